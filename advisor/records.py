@@ -56,6 +56,15 @@ ANSWER_KINDS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """One file of the corpus, decoded. `origin` is the file's name, for messages."""
+
+    id: str
+    origin: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diploma:
     """One diploma as people name it. `codes` are kept as written ("40025006", "RNCP 19166")."""
 
@@ -153,6 +162,65 @@ class Passage:
     end: int
     headings: tuple[str, ...]
     sentences: tuple[int, int]  # half-open range of sentence numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a text states about itself, read by its family's parser. None or empty: the text does not say."""
+
+    kind: str
+    title: str | None = None
+    diploma_name: str | None = None
+    diploma_acronym: str | None = None
+    diploma_aliases: tuple[str, ...] = ()
+    diploma_codes: tuple[str, ...] = ()
+    publisher: str | None = None
+    url: str | None = None
+    published: date | None = None
+    applies_from_session: int | None = None
+    valid_until: date | None = None
+    references: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A text read by the parser of its family: its tree of sections and what it states about itself."""
+
+    root: Section
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Indexable:
+    """A document cut up for the index. `*_texts[i]` is what is searched for `passages[i]` or `sentences[i]`."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    sentences: tuple[Sentence, ...]
+    passage_texts: tuple[str, ...]
+    sentence_texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """A document as the index compares it: `sha256` covers its text and its manifest entry, so that a change of either shows."""
+
+    id: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indexable:
+    """One document ready for the index. `passage_texts` and `sentence_texts` are what is embedded and put in the word index.
+
+    They stand beside `passages` and `sentences`, one for one: headings, lead-in and text, as `chunk` writes them.
+    """
+
+    document: Document
+    passages: tuple[Passage, ...]
+    sentences: tuple[Sentence, ...]
+    passage_texts: tuple[str, ...]
+    sentence_texts: tuple[str, ...]
 
 
 # --------------------------------------------------------------------------- one question

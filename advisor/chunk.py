@@ -1,0 +1,173 @@
+"""Sections to the units that are found and cited: sentences (exact spans) and passages (runs of blocks that tile the text).
+
+The text to search with carries what gives a sentence its meaning: the headings above it and the lead-in of its list.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from collections.abc import Iterator, Sequence
+
+from advisor.parse.layout import clean_heading
+from advisor.parse.sentences import sentence_spans
+from advisor.parse.tables import is_table_row, row_sentence
+from advisor.records import Block, Document, Indexable, Passage, Section, Sentence
+
+# About 250 tokens of French: half of what e5 reads (512), so that headings always fit.
+PASSAGE_CHARACTERS = 1000
+
+_BULLET = re.compile(r"(?:[-–•*▪◦]\s*)?(?:«\s*)?[-–•▪◦*]\s+|[•▪◦]\s*")
+_OPENING_QUOTE = re.compile(r"«\s*")
+
+
+def chunk(document: Document, root: Section) -> Indexable:
+    """Return the passages and sentences of a document with the texts to search for each.
+
+    The passages, in order, tile the text; every character that is not white space or a bullet is in one sentence.
+    """
+    sentences = _sentences(document, root)
+    passages = _passages(document, root, sentences)
+    return Indexable(
+        document=document,
+        passages=passages,
+        sentences=sentences,
+        passage_texts=tuple(_passage_text(document, passage) for passage in passages),
+        sentence_texts=tuple(contextual(document, sentence) for sentence in sentences),
+    )
+
+
+def contextual(document: Document, sentence: Sentence) -> str:
+    """Return "heading > heading. lead-in sentence": what a reader has in mind when reading the sentence."""
+    parts = [" > ".join(sentence.headings)]
+    if sentence.lead_in is not None and (sentence.start, sentence.end) != sentence.lead_in:
+        parts.append(clean(document.text[slice(*sentence.lead_in)]))
+    parts.append(sentence.text)
+    return "\n".join(part for part in parts if part)
+
+
+def clean(text: str) -> str:
+    """Return text as one readable line: links, bold marks, hard wraps and the « of every line of an amended text folded."""
+    line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    line = re.sub(r"\*\*([^*]+?)\s*:\*\*", r"\1 :", line)
+    line = re.sub(r"-\s*\n\s*(?=[a-zà-ÿ])", "-", line)
+    line = re.sub(r"\s+", " ", line).strip()
+    if line.count("«") > line.count("»"):
+        line = re.sub(r"^«\s*", "", line)
+    return line
+
+
+def _walk(section: Section, path: tuple[str, ...] = ()) -> Iterator[tuple[Section, tuple[str, ...]]]:
+    """Yield every section in reading order with the headings above it."""
+    yield section, path
+    below = path if section.level == 0 else (*path, section.heading)
+    for child in section.children:
+        yield from _walk(child, below)
+
+
+def _sentences(document: Document, root: Section) -> tuple[Sentence, ...]:
+    text = document.text
+    found: list[Sentence] = []
+    for section, path in _walk(root):
+        if section.heading_end > section.start:
+            heading = Sentence(
+                document.id, len(found), section.start, section.heading_end, clean_heading(text[section.start : section.heading_end]), path, "heading"
+            )
+            found.append(heading)
+        inside = path if section.level == 0 else (*path, section.heading)
+        groups = _groups(section.blocks)
+        for block, opener in zip(section.blocks, groups, strict=True):
+            spans = [(block.start, block.end)] if block.kind in ("row", "fact") else sentence_spans(text, *_body(text, block))
+            for start, end in spans:
+                line = row_sentence(text, start, end) if is_table_row(text[start:end]) else clean(text[start:end])
+                found.append(
+                    Sentence(
+                        document=document.id,
+                        number=len(found),
+                        start=start,
+                        end=end,
+                        text=line,
+                        headings=inside,
+                        kind=block.kind,
+                        depth=block.depth,
+                        lead_in=block.lead_in,
+                        group=opener,
+                        ambiguous=block.ambiguous,
+                    )
+                )
+    return _number_groups(found)
+
+
+def _groups(blocks: Sequence[Block]) -> list[int | None]:
+    """Return for each block the start offset of the list it belongs to: the lead-in's, or the first item's."""
+    result: list[int | None] = []
+    opened: int | None = None
+    for block in blocks:
+        if block.kind == "furniture":
+            result.append(None)
+        elif block.kind != "item":
+            opened = None
+            result.append(None)
+        else:
+            if opened is None:
+                opened = block.lead_in[0] if block.lead_in else block.start
+            result.append(opened)
+    return result
+
+
+def _number_groups(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Replace offsets of lists by the number of their first sentence, and count the lead-in itself in."""
+    starts = {sentence.start: sentence.number for sentence in sentences}
+    openers = {sentence.group for sentence in sentences if sentence.group is not None}
+    result = []
+    for sentence in sentences:
+        offset = sentence.group if sentence.group is not None else sentence.start if sentence.start in openers else None
+        number = None
+        if offset is not None:
+            number = starts.get(offset, sentence.number)
+        result.append(replace(sentence, group=number))
+    return tuple(result)
+
+
+def _body(text: str, block: Block) -> tuple[int, int]:
+    """Return the block's span without its bullet and without the « that every line of an amended text repeats."""
+    start = block.start
+    for pattern in (_BULLET, _OPENING_QUOTE):
+        match = pattern.match(text, start, block.end)
+        if match is None or match.end() >= block.end:
+            continue
+        quoted = text[start : block.end]
+        if pattern is _BULLET or quoted.count("«") > quoted.count("»"):
+            start = match.end()
+    return start, block.end
+
+
+def _passages(document: Document, root: Section, sentences: Sequence[Sentence]) -> tuple[Passage, ...]:
+    """Run whole blocks together under one heading; a heading goes with the first block below it."""
+    starts: list[tuple[int, tuple[str, ...]]] = []  # where each passage starts
+    for section, path in _walk(root):
+        inside = path if section.level == 0 else (*path, section.heading)
+        opened = None
+        for position, block in enumerate(section.blocks):
+            first = section.start if position == 0 and section.level else block.start
+            if opened is None or (block.end - opened > PASSAGE_CHARACTERS and block.depth == 0):
+                starts.append((first, inside))
+                opened = first
+        if not section.blocks and section.level and not section.children:
+            starts.append((section.start, inside))
+    starts.sort(key=lambda item: item[0])
+    if not starts:
+        return (Passage(document.id, 0, 0, len(document.text), (), (0, len(sentences))),) if document.text else ()
+    starts[0] = (0, starts[0][1])
+    passages = []
+    for number, (start, headings) in enumerate(starts):
+        end = starts[number + 1][0] if number + 1 < len(starts) else len(document.text)
+        inside_numbers = [sentence.number for sentence in sentences if start <= sentence.start < end]
+        span = (inside_numbers[0], inside_numbers[-1] + 1) if inside_numbers else (0, 0)
+        passages.append(Passage(document.id, number, start, end, headings, span))
+    return tuple(passages)
+
+
+def _passage_text(document: Document, passage: Passage) -> str:
+    body = clean(re.sub(r"<[^>]+>", " ", document.text[passage.start : passage.end]))
+    return "\n".join(part for part in (" > ".join(passage.headings), body) if part)

@@ -1,0 +1,157 @@
+"""What is known of a text: the corpus manifest (written by people) joined with what the text states about itself.
+
+Where both speak they must agree. A text without a manifest entry is described by its own words alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from advisor.errors import CorpusError, ManifestMismatch
+from advisor.french import fold
+from advisor.load import MANIFEST
+from advisor.records import Diploma, Document, Facts, Source
+
+_KINDS = ("arrete", "annexe", "onisep", "rncp", "texte")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One `[[document]]` of the manifest. None: the manifest does not say."""
+
+    id: str
+    title: str | None = None
+    kind: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    licence: str | None = None
+    published: date | None = None
+    applies_from_session: int | None = None
+    valid_until: date | None = None
+    retrieved_on: date | None = None
+    supersedes: tuple[str, ...] = ()
+    references: Mapping[str, str] = field(default_factory=dict)
+    diploma: Diploma | None = None
+
+    @property
+    def digest(self) -> str:
+        """A hash that changes when anything in the entry does."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, Entry]:
+    """Return the entries of `folder`/manifest.toml by id; none when there is no manifest. Raises CorpusError."""
+    file = folder / MANIFEST
+    if not file.is_file():
+        return {}
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{file}: not valid TOML ({error}). Correct the manifest.") from None
+    entries: dict[str, Entry] = {}
+    for raw in content.get("document", []):
+        entry = _entry(raw, file)
+        if entry.id in entries:
+            raise CorpusError(f"{file}: two entries with the id {entry.id!r}. Remove one.")
+        entries[entry.id] = entry
+    return entries
+
+
+def _entry(raw: Mapping[str, Any], file: Path) -> Entry:
+    known = {item.name for item in fields(Entry)}
+    name = raw.get("id")
+    if not isinstance(name, str) or not name:
+        raise CorpusError(f"{file}: a document has no id. Give it the file's name without extension.")
+    unknown = raw.keys() - known
+    if unknown:
+        raise CorpusError(f"{file}: document {name!r} has unknown keys {sorted(unknown)}. Known: {sorted(known)}.")
+    values = dict(raw)
+    if values.get("kind", "texte") not in _KINDS:
+        raise CorpusError(f"{file}: document {name!r} has kind {values['kind']!r}. Known: {', '.join(_KINDS)}.")
+    for key in ("published", "valid_until", "retrieved_on"):
+        if key in values and not isinstance(values[key], date):
+            raise CorpusError(f"{file}: document {name!r}: {key} must be a date, YYYY-MM-DD without quotes.")
+    values["supersedes"] = tuple(values.get("supersedes", ()))
+    diploma = values.get("diploma")
+    if diploma is not None:
+        try:
+            values["diploma"] = Diploma(
+                diploma["id"],
+                diploma["name"],
+                diploma.get("acronym"),
+                tuple(diploma.get("aliases", ())),
+                tuple(diploma.get("codes", ())),
+            )
+        except KeyError as error:
+            raise CorpusError(f"{file}: document {name!r}: its diploma has no {error}. Add it.") from None
+    return Entry(**values)
+
+
+def digest(source: Source, entry: Entry | None) -> str:
+    """A hash that changes when the text or what the manifest says of it changes."""
+    text = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(f"{text} {entry.digest if entry else ''}".encode()).hexdigest()
+
+
+def describe(source: Source, facts: Facts, entry: Entry | None) -> Document:
+    """Join the manifest's entry and the text's own facts. Raises ManifestMismatch naming both when they differ."""
+    entry = entry or Entry(source.id)
+    _agree(source, facts, entry)
+    references = {**dict(facts.references), **dict(entry.references)}
+    return Document(
+        id=source.id,
+        text=source.text,
+        sha256=digest(source, entry if entry != Entry(source.id) else None),
+        kind=entry.kind or facts.kind,
+        title=entry.title or facts.title or source.id,
+        diploma=entry.diploma or _diploma(facts),
+        publisher=entry.publisher or facts.publisher,
+        url=entry.url or facts.url,
+        licence=entry.licence,
+        published=entry.published or facts.published,
+        applies_from_session=entry.applies_from_session or facts.applies_from_session,
+        valid_until=entry.valid_until or facts.valid_until,
+        retrieved_on=entry.retrieved_on,
+        supersedes=entry.supersedes,
+        references=tuple(sorted(references.items())),
+    )
+
+
+def _agree(source: Source, facts: Facts, entry: Entry) -> None:
+    """Compare what both state. The text is asked first: it is the law."""
+    stated: dict[str, tuple[object, object]] = {
+        name: (getattr(facts, name), getattr(entry, name))
+        for name in ("published", "applies_from_session", "valid_until")
+    }
+    own = dict(facts.references)
+    stated.update({name: (own.get(name), value) for name, value in entry.references.items()})
+    for name, (in_text, in_manifest) in stated.items():
+        if in_text is not None and in_manifest is not None and str(in_text) != str(in_manifest):
+            raise ManifestMismatch(
+                f"{source.origin}: the text states {name} = {in_text}, {MANIFEST} states {in_manifest}. Correct one."
+            )
+
+
+def _diploma(facts: Facts) -> Diploma | None:
+    """Return the diploma that a text names itself, or None for a general text."""
+    if not facts.diploma_name:
+        return None
+    return Diploma(
+        id=slug(facts.diploma_name),
+        name=facts.diploma_name,
+        acronym=facts.diploma_acronym,
+        aliases=facts.diploma_aliases,
+        codes=facts.diploma_codes,
+    )
+
+
+def slug(name: str) -> str:
+    """Return a readable identifier: "bac pro Métiers de l'eau" gives bac-pro-metiers-de-l-eau."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")

@@ -1,0 +1,114 @@
+"""French as the word index sees it: folding, stems and the stream of tokens, the same for a text and for a question.
+
+Folding comes before stemming: the person who types "duree" finds "durée". Not here: numbers and their units (numbers.py).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Protocol
+
+# What accent removal does not reach: ligatures that are letters of French, typographic apostrophes, hyphens and spaces.
+_LOOKALIKES = str.maketrans(
+    {
+        "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE",
+        "’": "'", "‘": "'", "ʼ": "'", "′": "'", "`": "'",
+        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
+        "\u00ad": None, "\u200b": None, "\u200d": None, "\ufeff": None,
+    }
+)  # fmt: skip
+
+# Short on purpose: words that carry no meaning in a regulation. "sans", "non", "ou" and "avant" do, and stay.
+STOP_WORDS = frozenset(
+    """
+    a ai as au aux avec avez avons c ce ces cet cette ceci cela ca ceux celle celles celui d dans de des donc du elle elles en
+    es est et etaient etait etant ete etes etre eu eux fut il ils j je jusqu l la le les leur leurs lorsqu lui m ma mais me mes
+    mon n ne nos notre nous on ont par pas pour puisqu qu quand que quel quelle quelles quels qui quoi s sa se sera serait
+    seront ses si soit soient son sont sur t ta te tes toi ton tu un une va vais vos votre vous y
+    """.split()
+)
+
+# One pass over the folded text, the most precise reading first. A code stays one token; where people also type it in
+# part ("19166" for "RNCP 19166"), the parts follow it.
+_TOKEN = re.compile(
+    r"""
+      \b(?P<article>[ldra])\.?\s?(?P<article_number>\d{1,4}(?:-\d+)+)     # D643-15, D. 643-15, L 6222-11
+    | \brncp\s?(?:n[°o]\.?\s?)?[-:]?\s?(?P<rncp>\d{2,6})\b                # RNCP 19166, RNCP19166, RNCP n° 19166
+    | \b(?P<hours>\d{1,4})\s?(?:h|heures?)\b(?:\s?(?P<minutes>\d{1,2})\b(?!\s?(?:h|heures?)\b))?  # 1 h 20, 4 heures
+    | \b(?P<hours_glued>\d{1,2})h(?P<minutes_glued>\d{2})(?:\s?(?:min|mn))?\b                     # 1h20
+    | \b(?P<thousands>\d{1,3}(?:\s\d{3})+)\b(?![.,]?\d)                   # 1 000
+    | \b(?P<unit>[eu])\s(?P<unit_number>\d{1,2}(?:\.\d+)*)\b              # E 8, U 61
+    | \b(?P<dotted>(?:[a-z]\.){2,}[a-z]?)(?![a-z])                        # C.A.P., B.T.S
+    | \b(?P<code>[a-z]{1,3}\d+[a-z]?(?:\.\d+)+)\b                         # U6.1
+    | \b(?P<decimal>\d+(?:[.,]\d+)+)\b                                    # 12,5  2.1.3
+    | \b(?P<range>\d+(?:-\d+)+)\b                                         # 6222-11 alone
+    | (?P<word>[^\W_]+)
+    """,
+    re.VERBOSE,
+)
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...
+
+
+@cache
+def _stemmer() -> _Stemmer:
+    # Imported on first use: the package loads every language, 0.2 s.
+    import snowballstemmer  # type: ignore[import-untyped]
+
+    stemmer: _Stemmer = snowballstemmer.stemmer("french")
+    return stemmer
+
+
+def fold(text: str) -> str:
+    """`text` in lower case without accents or ligatures, with plain apostrophes, hyphens and spaces. Length may change."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LOOKALIKES))
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).lower()
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The French stem of one folded word. Words of up to three letters and words with a digit are kept whole."""
+    if len(word) <= 3 or not word.isalpha():
+        return word
+    return _stemmer().stemWord(word)
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of `text` in reading order, repeats kept: stems without stop words, codes and acronyms whole.
+
+    A token holds letters and digits, and inside a code also "." and "-"; never a quote, a space or a star.
+    """
+    found: list[str] = []
+    for match in _TOKEN.finditer(fold(text)):
+        found.extend(_read(match))
+    return found
+
+
+def _read(match: re.Match[str]) -> list[str]:
+    """The tokens of one match of `_TOKEN`."""
+    group = match.group
+    if number := group("article_number"):
+        return [group("article") + number, number]
+    if number := group("rncp"):
+        return [f"rncp{number}", "rncp", number]
+    if hours := group("hours") or group("hours_glued"):
+        minutes = group("minutes") or group("minutes_glued") or ""
+        return [f"{int(hours)}h{minutes}", "heur"]
+    if thousands := group("thousands"):
+        return ["".join(thousands.split())]
+    if unit := group("unit"):
+        return [unit + group("unit_number")]
+    if dotted := group("dotted"):
+        return [dotted.replace(".", "")]
+    if decimal := group("decimal"):
+        return [decimal.replace(",", ".")]
+    if whole := group("code") or group("range"):
+        return [whole]
+    word = group("word")
+    if word in STOP_WORDS or (len(word) == 1 and not word.isdigit()):
+        return []
+    return [stem(word)]

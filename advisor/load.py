@@ -1,0 +1,94 @@
+"""Files of a corpus folder to stored texts. It knows nothing of what the texts say.
+
+Plain text and Markdown are decoded as UTF-8 and kept as they are, newlines and no-break spaces untouched. PDF, DOCX, HTML
+and XML are converted to text first; the conversion's output is then the stored text. A file that cannot be read is
+reported and passed over: it never stops the others.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from advisor.errors import CorpusError
+from advisor.records import Source
+
+MANIFEST = "manifest.toml"
+PLAIN = frozenset({".txt", ".md"})
+CONVERTED = frozenset({".pdf", ".docx", ".html", ".htm"})
+_IGNORED = frozenset({"readme.md", "licence.md", "license.md"})
+
+
+def corpus_files(folder: Path) -> list[Path]:
+    """Return the files of `folder` (not of its sub-folders) that can hold a text, sorted by name.
+
+    Raises CorpusError when the folder does not exist or holds no text.
+    """
+    if not folder.is_dir():
+        raise CorpusError(f"{folder}: no such corpus folder. Correct --corpus or ADVISOR_CORPUS.")
+    files = [
+        path
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.suffix.lower() in PLAIN | CONVERTED and path.name.lower() not in _IGNORED
+    ]
+    if not files:
+        raise CorpusError(f"{folder}: no text in this folder (.txt .md .html .pdf .docx). Add one, or correct --corpus.")
+    return files
+
+
+def load(path: Path) -> Source:
+    """Return the text of one file. Its id is the file name without extension.
+
+    Raises CorpusError that names the file when it cannot be read, is empty, or is not text.
+    """
+    try:
+        text = _convert(path) if path.suffix.lower() in CONVERTED else path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path.name}: not UTF-8 text (byte {error.start}). Save it as UTF-8, or remove it.") from None
+    except OSError as error:
+        raise CorpusError(f"{path.name}: cannot be read ({error.strerror}). Check the file and its rights.") from None
+    if "\x00" in text:
+        raise CorpusError(f"{path.name}: a binary file, not a text. Convert it to text or PDF, or remove it.")
+    if not text.strip():
+        raise CorpusError(f"{path.name}: empty. Fill it, or remove it.")
+    return Source(unicodedata.normalize("NFC", path.stem), path.name, text)
+
+
+def load_all(folder: Path) -> tuple[list[Source], list[CorpusError]]:
+    """Return the texts of `folder`, and one error for each file that could not be used.
+
+    Two files with one id (an .md and a .txt) are both passed over: which one is meant cannot be known.
+    """
+    sources: list[Source] = []
+    problems: list[CorpusError] = []
+    for path in corpus_files(folder):
+        try:
+            sources.append(load(path))
+        except CorpusError as error:
+            problems.append(error)
+    by_id: dict[str, list[Source]] = {}
+    for source in sources:
+        by_id.setdefault(source.id, []).append(source)
+    for twins in by_id.values():
+        if len(twins) > 1:
+            names = " and ".join(source.origin for source in twins)
+            problems.append(CorpusError(f"{names}: two documents with the id {twins[0].id!r}. Rename or remove one."))
+    return [twins[0] for twins in by_id.values() if len(twins) == 1], problems
+
+
+def _convert(path: Path) -> str:
+    """Return the text that markitdown, a well-kept converter, gives for a PDF, DOCX or HTML file."""
+    from markitdown import MarkItDown
+    from markitdown._exceptions import MarkItDownException
+
+    try:
+        return MarkItDown(enable_plugins=False).convert_local(path).text_content
+    except (MarkItDownException, ValueError, KeyError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise CorpusError(f"{path.name}: cannot be converted to text ({reason}). Check the file.") from None
+
+
+def readable(problems: Sequence[CorpusError]) -> str:
+    """Return the problems as lines for a terminal."""
+    return "\n".join(f"warning: {problem}" for problem in problems)

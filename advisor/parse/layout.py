@@ -1,0 +1,230 @@
+"""Physical lines to a tree of sections: what all families share. It knows nothing of any family's words.
+
+A family marks each line (heading, item, text…); `assemble` joins wrapped lines, bridges page breaks, nests lists and
+hangs blocks under headings. Every character of the text that is not white space belongs to one heading or block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from advisor.parse.sentences import sentence_spans
+from advisor.records import Block, Section
+
+Kind = Literal["heading", "item", "text", "fact", "row", "furniture"]
+
+_TERMINAL = re.compile(r"[.!?:;…]\s*(?:[»\"”)]\s*)*$")
+_CLOSING = ".,;:!?)»”…"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank: the span without surrounding white space, and whether a blank line precedes it."""
+
+    start: int
+    end: int
+    text: str
+    after_blank: bool
+    indent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a line is. `level` ranks a heading (1 is highest), `marker` names an item's bullet ("•", "1°").
+
+    `more` says that the line belongs to the heading or row above it.
+    """
+
+    kind: Kind
+    level: int = 0
+    marker: str = ""
+    ambiguous: bool = False
+    more: bool = False
+
+
+TEXT = Mark("text")
+
+
+def split_lines(text: str) -> list[Line]:
+    """Return the lines of `text` that are not blank, form feeds counting as blank lines."""
+    lines: list[Line] = []
+    blank = True
+    for match in re.finditer(r"[^\n\f]*(?:[\n\f]|$)", text):
+        content = match.group().strip()
+        if not content:
+            blank = True
+            continue
+        start = match.start() + (len(match.group()) - len(match.group().lstrip()))
+        lines.append(Line(start, start + len(content), content, blank, start - match.start()))
+        blank = match.group().endswith("\f")
+    return lines
+
+
+def wrap_width(lines: Sequence[Line]) -> int:
+    """Return the column at which the text was wrapped by hand or by a PDF, 0 when it was not wrapped.
+
+    Wrapped text has many lines that end without punctuation and are continued by the next one in lower case.
+    """
+    continued = [
+        line.indent + len(line.text)
+        for line, after in zip(lines, lines[1:], strict=False)
+        if not after.after_blank and after.text[0].islower() and not _TERMINAL.search(line.text)
+    ]
+    if len(continued) < 5:
+        return 0
+    return sorted(continued)[len(continued) * 9 // 10]
+
+
+@dataclass(slots=True)
+class _Open:
+    """A block being joined."""
+
+    mark: Mark
+    start: int
+    end: int
+    last: Line
+
+
+def _continues(block: _Open, line: Line, text: str, width: int) -> bool:
+    """Whether `line`, marked as plain text, is the rest of `block`: a wrapped line or the far side of a page break."""
+    if block.mark.kind not in ("text", "item"):
+        return False
+    if line.text[0] in _CLOSING:
+        return True
+    ended = bool(_TERMINAL.search(text[block.start : block.end]))
+    if line.text[0].islower():
+        return not (ended and line.after_blank)
+    if line.text[0].isdigit() and not ended and not line.after_blank:
+        return True
+    # A capital may still continue a line that was wrapped because the next word did not fit.
+    first_word = line.text.split(maxsplit=1)[0]
+    full = width > 0 and block.last.indent + len(block.last.text) + 1 + len(first_word) > 0.93 * width
+    return full and not (line.after_blank and ended)
+
+
+def join_blocks(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -> list[_Open]:
+    """Join lines into headings and blocks, in reading order."""
+    width = wrap_width(lines)
+    joined: list[_Open] = []
+    for line, mark in zip(lines, marks, strict=True):
+        target = next((block for block in reversed(joined) if block.mark.kind != "furniture"), None)
+        crossed_furniture = bool(joined) and joined[-1].mark.kind == "furniture"
+        if target is not None and (
+            mark.more or (mark.kind == "text" and not crossed_furniture and _continues(target, line, text, width))
+        ):
+            target.end, target.last = line.end, line
+        else:
+            joined.append(_Open(mark, line.start, line.end, line))
+    return joined
+
+
+def _nest_lists(text: str, blocks: Sequence[_Open]) -> list[Block]:
+    """Turn joined blocks into Blocks: items get their depth and the lead-in of their list."""
+    result: list[Block] = []
+    stack: list[tuple[str, tuple[int, int] | None]] = []  # (marker, lead-in) of each open list, outermost first
+    opener: _Open | None = None  # the last paragraph or item: it may introduce a list
+    separated = closed = False  # items of this list end with ; or , : then a full stop ends the list
+    for block in blocks:
+        kind = block.mark.kind
+        if kind == "furniture":
+            result.append(Block("furniture", block.start, block.end))
+            continue
+        if kind != "item":
+            stack, separated, closed = [], False, False
+            shape: Literal["paragraph", "fact", "row"] = "paragraph" if kind == "text" else kind  # type: ignore[assignment]
+            result.append(Block(shape, block.start, block.end, ambiguous=block.mark.ambiguous))
+            opener = block
+            continue
+        marker = block.mark.marker
+        introduces = opener is not None and _introduces(text, opener, marker)
+        if introduces and (opener is not None and (opener.mark.kind != "item" or _depth_allows(opener, marker))):
+            assert opener is not None
+            stack.append((marker, _last_sentence(text, opener)))
+            separated = False
+        elif not stack:
+            stack.append((marker, None))
+        else:
+            names = [name for name, _ in stack]
+            if marker in names[:-1] and marker != names[-1]:
+                del stack[len(names) - names[::-1].index(marker) :]
+            elif closed and len(stack) > 1:
+                stack.pop()
+        content = text[block.start : block.end].rstrip(" »\"")
+        closed = separated and content.endswith(".")
+        separated = content.endswith((";", ","))
+        result.append(
+            Block("item", block.start, block.end, len(stack), stack[-1][1], ambiguous=block.mark.ambiguous)
+        )
+        opener = block
+    return result
+
+
+def _introduces(text: str, opener: _Open, marker: str) -> bool:
+    """Whether the list that starts with `marker` is announced by `opener`: a colon, or a numbered item before bullets."""
+    if text[opener.start : opener.end].rstrip(" »\"").endswith(":"):
+        return True
+    return opener.mark.kind == "item" and opener.mark.marker in _NUMBERED and marker in _BULLETS
+
+
+_NUMBERED = frozenset({"1)", "1°", "a)", "1.", "partie"})
+_BULLETS = frozenset({"-", "•", "« -", "- « -", "*", "–"})
+
+
+def _depth_allows(opener: _Open, marker: str) -> bool:
+    """An item announces a list inside it; the next item of a lettered or numbered list is not inside the one before."""
+    return not (opener.mark.marker == marker and marker in _NUMBERED)
+
+
+def _last_sentence(text: str, block: _Open) -> tuple[int, int]:
+    return sentence_spans(text, block.start, block.end)[-1]
+
+
+def assemble(text: str, lines: Sequence[Line], marks: Sequence[Mark], *, title: str) -> Section:
+    """Return the tree of sections. The root has level 0, the title given, and spans the whole text."""
+    joined = join_blocks(text, lines, marks)
+    root = _Node(title, 0, 0, 0)
+    path = [root]
+    run: list[_Open] = []
+
+    def flush() -> None:
+        path[-1].blocks.extend(_nest_lists(text, run))
+        run.clear()
+
+    for block in joined:
+        if block.mark.kind != "heading":
+            run.append(block)
+            continue
+        flush()
+        while path[-1].level >= block.mark.level:
+            path.pop()
+        node = _Node(clean_heading(text[block.start : block.end]), block.mark.level, block.start, block.end)
+        path[-1].children.append(node)
+        path.append(node)
+    flush()
+    return replace(root.freeze(), end=len(text))
+
+
+class _Node:
+    """A section under construction."""
+
+    def __init__(self, heading: str, level: int, start: int, heading_end: int) -> None:
+        self.heading, self.level, self.start, self.heading_end = heading, level, start, heading_end
+        self.blocks: list[Block] = []
+        self.children: list[_Node] = []
+
+    def freeze(self) -> Section:
+        children = tuple(child.freeze() for child in self.children)
+        last = [self.heading_end, *(block.end for block in self.blocks), *(child.end for child in children)]
+        return Section(self.heading, self.level, self.start, self.heading_end, max(last), tuple(self.blocks), children)
+
+
+def clean_heading(text: str) -> str:
+    """Return a heading as one line: without Markdown marks, opening « of an amended text, or trailing colon."""
+    line = re.sub(r"\s+", " ", text).strip()
+    line = re.sub(r"^#+\s*", "", line).strip("* ")
+    if line.startswith("«") and line.count("«") > line.count("»"):
+        line = line[1:].strip()
+    return re.sub(r"\s*:$", "", line)

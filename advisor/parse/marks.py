@@ -1,0 +1,92 @@
+"""How a line of a French text shows what it is: bullets, numbered headings, Markdown headings, facts, and dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from advisor.parse.layout import Line, Mark
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("janvier",),
+            ("février", "fevrier"),
+            ("mars",),
+            ("avril",),
+            ("mai",),
+            ("juin",),
+            ("juillet",),
+            ("août", "aout"),
+            ("septembre",),
+            ("octobre",),
+            ("novembre",),
+            ("décembre", "decembre"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+DATE = re.compile(rf"\b(\d{{1,2}}|1\s?er)\s+({'|'.join(MONTHS)})\s+(\d{{4}})\b", re.IGNORECASE)
+
+# The marker is what a reader compares to see which list an item belongs to; "« " repeats on every line of an amended text.
+_BULLET = re.compile(r"^(?P<marker>(?:[-–•*▪◦]\s*)?(?:«\s*)?[-–•▪◦*])\s+(?=\S)|^(?P<dot>[•▪◦])")
+_ORDINAL = re.compile(r"^(?:«\s*)?(?:(?P<degree>\d{1,2}\s?°)|(?P<bracket>\d{1,2}\))|(?P<letter>[a-z]{1,2}\)))\s+(?=\S)")
+_PARTY = re.compile(
+    r"^(?:«\s*)?(?:première|deuxième|seconde|troisième|quatrième|cinquième)\s+(?:partie|phase|étape|situation|sous-épreuve)\s*:$",
+    re.IGNORECASE,
+)
+_CODE_ITEM = re.compile(r"^[A-Z]{1,3}\d{1,2}(?:[.-][A-Z]?\d{1,2})*(?:\s+et\s+[A-Z]{1,3}\d{1,2})*\s*:\s+\S")
+_NUMBERED_HEADING = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s*[-–—:]?\s+(?P<title>[A-ZÀ-ÖØ-ÞŒ«].*)$")
+_MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+\S")
+_FACT = re.compile(r"^\*\*(?P<key>[^*:]{2,60}):\*\*\s*(?P<value>.*)$")
+
+
+def date_in(text: str) -> date | None:
+    """Return the first date written out in `text` ("29 janvier 2026"), or None."""
+    match = DATE.search(text)
+    if match is None:
+        return None
+    day = re.sub(r"\s?er", "", match.group(1))
+    try:
+        return date(int(match.group(3)), MONTHS[match.group(2).lower()], int(day))
+    except ValueError:
+        return None
+
+
+def item_mark(line: Line) -> Mark | None:
+    """Return the mark of a bullet, "1°", "1)", "a)" or "Première partie :" line, None for any other."""
+    if match := _BULLET.match(line.text):
+        return Mark("item", marker=re.sub(r"\s+", " ", match.group("marker") or match.group("dot")))
+    if match := _ORDINAL.match(line.text):
+        name = "1°" if match.group("degree") else "1)" if match.group("bracket") else "a)"
+        return Mark("item", marker=name)
+    if _PARTY.match(line.text):
+        return Mark("item", marker="partie")
+    return None
+
+
+def code_item_mark(line: Line) -> Mark | None:
+    """Return the mark of an entry of a list of competences or tasks ("C06 : Organiser…", "A4-T1 : …")."""
+    return Mark("item", marker="code") if _CODE_ITEM.match(line.text) else None
+
+
+def numbered_heading_mark(line: Line) -> Mark | None:
+    """Return the mark of "2.1. Voie scolaire"; the level is the count of numbers. A sentence is not a heading."""
+    match = _NUMBERED_HEADING.match(line.text)
+    if match is None or len(line.text) > 160 or re.search(r"[.;,:]$", match.group("title")):
+        return None
+    return Mark("heading", level=match.group("number").count(".") + 1)
+
+
+def markdown_heading_mark(line: Line) -> Mark | None:
+    """Return the mark of a Markdown heading; the level is the count of #."""
+    match = _MARKDOWN_HEADING.match(line.text)
+    return Mark("heading", level=len(match.group(1))) if match else None
+
+
+def fact_of(line: Line) -> tuple[str, str] | None:
+    """Return (key, value) of a "**Clé:** valeur" line, None for any other."""
+    match = _FACT.match(line.text)
+    return (match.group("key").strip(), match.group("value").strip()) if match else None

@@ -1,0 +1,53 @@
+"""Onisep pages as Markdown: "**Clé:** valeur" facts, sections, paragraphs indented by twelve spaces that are not code."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.parse import marks
+from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
+from advisor.records import Facts, Parsed
+
+KIND = "onisep"
+
+
+def recognises(text: str) -> bool:
+    """Return whether `text` looks like an Onisep page: a title, then its block of general facts."""
+    return bool(re.match(r"\s*# \S", text)) and "**Niveau de certification:**" in text and "**Type:**" in text
+
+
+def parse(text: str, *, title: str) -> Parsed:
+    """Return the tree of sections and the facts of the page."""
+    lines = split_lines(text)
+    root = assemble(text, lines, [_mark(line) for line in lines], title=title)
+    return Parsed(root, _facts(lines))
+
+
+def _mark(line: Line) -> Mark:
+    if marks.fact_of(line):
+        return Mark("fact")
+    return marks.markdown_heading_mark(line) or marks.item_mark(line) or TEXT
+
+
+def _facts(lines: list[Line]) -> Facts:
+    title = next((line.text.lstrip("# ") for line in lines if line.text.startswith("# ")), None)
+    stated = {key: value for fact in map(marks.fact_of, lines) if fact for key, value in [fact] if value}
+    link = re.search(r"\((\S+?)\)", stated.get("Lien", ""))
+    # "certificat de spécialisation (CS)": the type ends with the acronym that people use.
+    acronym = re.search(r"\(([^()]+)\)\s*$", stated.get("Type", ""))
+    sigle = stated.get("Sigle") or (acronym.group(1) if acronym else None)
+    code = stated.get("Code scolarité")
+    return Facts(
+        kind=KIND,
+        title=title,
+        diploma_name=title,
+        diploma_acronym=sigle,
+        diploma_codes=(code,) if code else (),
+        publisher="Onisep",
+        url=link.group(1) if link else None,
+        references=tuple(
+            (name, stated[key])
+            for name, key in (("code_scolarite", "Code scolarité"), ("niveau", "Niveau de certification"), ("type", "Type"))
+            if key in stated
+        ),
+    )

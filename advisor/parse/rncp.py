@@ -1,0 +1,123 @@
+"""RNCP sheets extracted from a PDF: label lines as headings, "A/" and "B/", and a table that lost its columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from importlib import resources
+
+from advisor.parse import marks
+from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
+from advisor.records import Facts, Parsed
+
+KIND = "rncp"
+
+
+def _rows(name: str) -> list[str]:
+    content = resources.files("advisor").joinpath("data", name).read_text(encoding="utf-8")
+    return [row for row in content.splitlines() if row.strip() and not row.startswith("#")]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("’", "'")).strip().lower()
+
+
+_LABELS = [(int(level), _plain(label)) for level, label in (row.split("\t") for row in _rows("rncp_labels.txt"))]
+_LOST = [_plain(row) for row in _rows("rncp_lost_columns.txt")]
+_ROUTE = re.compile(r"^[A-Z]/\s+\S")
+_URL = re.compile(r"^(?:https?://|www\.)\S+$")
+_CODE = re.compile(r"\bRNCP\s*:?\s*(\d{3,6})\b")
+_VALID_UNTIL = re.compile(r"jusqu['’]au\s+(\d{1,2}(?:er)?\s+\w+\s+\d{4})")
+
+
+def recognises(text: str) -> bool:
+    """Return whether `text` is an RNCP sheet: its code and several of its labels."""
+    plain = _plain(text)
+    return bool(_CODE.search(text)) and sum(1 for _, label in _LABELS if label in plain) >= 6
+
+
+def parse(text: str, *, title: str) -> Parsed:
+    """Return the tree of sections and the facts of the sheet."""
+    lines = _split_cells(text, split_lines(text))
+    facts = _facts(text, lines)
+    found = _lost_rows([_mark(line) for line in lines], lines)
+    return Parsed(assemble(text, lines, found, title=facts.title or title), facts)
+
+
+def _split_cells(text: str, lines: list[Line]) -> list[Line]:
+    """Cut the rows of the table without columns after their X: what follows is another cell, readable by itself."""
+    result: list[Line] = []
+    within = False
+    for line in lines:
+        plain = _plain(line.text)
+        if plain.startswith("conditions d'inscription"):
+            within = True
+        elif plain.startswith("liens avec"):
+            within = False
+        cut = re.search(r"(?:^|\s)X\s+(?=\S)", line.text) if within else None
+        if cut is None:
+            result.append(line)
+            continue
+        middle = line.start + cut.end()
+        left = text[line.start : middle].rstrip()
+        result.append(Line(line.start, line.start + len(left), left, line.after_blank, line.indent))
+        result.append(Line(middle, line.end, text[middle : line.end], True, 0))
+    return result
+
+
+def _lost_rows(found: list[Mark], lines: list[Line]) -> list[Mark]:
+    """A row's label may be wrapped: the lines from its start to its X are the row."""
+    result: list[Mark] = []
+    waiting = False
+    for mark, line in zip(found, lines, strict=True):
+        if waiting and (mark.kind == "text" or line.text == "X"):
+            mark = replace(_LOST_ROW, more=True)
+        waiting = mark.ambiguous and not re.search(r"(?:^|\s)X$|^Idem$|OUI NON$", line.text)
+        result.append(mark)
+    return result
+
+
+_LOST_ROW = Mark("row", ambiguous=True)
+
+
+def _mark(line: Line) -> Mark:
+    plain = _plain(line.text)
+    if plain.startswith("certification oui"):
+        return Mark("heading", more=True)
+    if _is_lost_row(plain) or re.search(r"(?:^|\s)X$|^Idem$|OUI\s?NON", line.text):
+        return _LOST_ROW
+    for level, label in _LABELS:
+        if plain.startswith(label):
+            value = re.search(r":\s*(\S.*)$", line.text)
+            return Mark("fact") if value and not value.group(1).endswith(":") else Mark("heading", level=level)
+    if _ROUTE.match(line.text):
+        return Mark("heading", level=3)
+    if _URL.match(line.text):
+        return Mark("furniture")
+    return marks.item_mark(line) or marks.code_item_mark(line) or TEXT
+
+
+def _is_lost_row(plain: str) -> bool:
+    return any(plain.startswith(row) for row in _LOST)
+
+
+def _facts(text: str, lines: list[Line]) -> Facts:
+    name = next(
+        (after.text for line, after in zip(lines, lines[1:], strict=False) if _plain(line.text).startswith("intitulé")),
+        None,
+    )
+    code = _CODE.search(text)
+    acronym = re.search(r"\(([A-Z][A-Za-z]{1,6})\)\s*$", name or "")
+    end = _VALID_UNTIL.search(text)
+    published = re.search(r"publié au Journal Officiel du\s+(.{8,20})", text)
+    return Facts(
+        kind=KIND,
+        title=f"Fiche RNCP {code.group(1)} : {name}" if code and name else name,
+        diploma_name=name,
+        diploma_acronym=acronym.group(1) if acronym else None,
+        diploma_codes=(f"RNCP {code.group(1)}",) if code else (),
+        publisher="France compétences (RNCP)",
+        published=marks.date_in(published.group(1)) if published else None,
+        valid_until=marks.date_in(end.group(1)) if end else None,
+        references=(("rncp", code.group(1)),) if code else (),
+    )
