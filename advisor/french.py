@@ -1,6 +1,6 @@
 """French as the word index sees it: folding, stems and the stream of tokens, the same for a text and for a question.
 
-Folding comes before stemming: the person who types "duree" finds "durée". Not here: numbers and their units (numbers.py).
+Folding comes before stemming: the person who types "duree" finds "durée". Not here: numbers and units (numbers.py).
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ _LOOKALIKES = str.maketrans(
 # Short on purpose: words that carry no meaning in a regulation. "sans", "non", "ou" and "avant" do, and stay.
 STOP_WORDS = frozenset(
     """
-    a ai as au aux avec avez avons c ce ces cet cette ceci cela ca ceux celle celles celui d dans de des donc du elle elles en
-    es est et etaient etait etant ete etes etre eu eux fut il ils j je jusqu l la le les leur leurs lorsqu lui m ma mais me mes
-    mon n ne nos notre nous on ont par pas pour puisqu qu quand que quel quelle quelles quels qui quoi s sa se sera serait
-    seront ses si soit soient son sont sur t ta te tes toi ton tu un une va vais vos votre vous y
-    """.split()
+    a ai as au aux avec avez avons c ce ces cet cette ceci cela ca ceux celle celles celui d dans de des donc du
+    elle elles en es est et etaient etait etant ete etes etre eu eux fut il ils j je jusqu l la le les leur leurs
+    lorsqu lui m ma mais me mes mon n ne nos notre nous on ont par pas pour puisqu qu quand que quel quelle quelles
+    quels qui quoi s sa se sera serait seront ses si soit soient son sont sur t ta te tes toi ton tu un une va vais
+    vos votre vous y
+    """.split()  # noqa: SIM905
 )
 
 # One pass over the folded text, the most precise reading first. A code stays one token; where people also type it in
@@ -64,7 +65,7 @@ def _stemmer() -> _Stemmer:
 
 
 def fold(text: str) -> str:
-    """`text` in lower case without accents or ligatures, with plain apostrophes, hyphens and spaces. Length may change."""
+    """`text` in lower case without accents or ligatures, plain apostrophes, hyphens and spaces. Length may change."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_LOOKALIKES))
     return "".join(character for character in decomposed if not unicodedata.combining(character)).lower()
 
@@ -74,6 +75,9 @@ def stem(word: str) -> str:
     """The French stem of one folded word. Words of up to three letters and words with a digit are kept whole."""
     if len(word) <= 3 or not word.isalpha():
         return word
+    # Without its accent the feminine participle escapes the stemmer: "evaluees" is read as "evalue".
+    if len(word) > 4 and word.endswith(("ee", "ees")):
+        word = word.removesuffix("s").removesuffix("e")
     return _stemmer().stemWord(word)
 
 
