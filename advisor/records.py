@@ -203,24 +203,10 @@ class Indexable:
 
 @dataclass(frozen=True, slots=True)
 class SourceRef:
-    """A document as the index compares it: `sha256` covers its text and its manifest entry, so that a change of either shows."""
+    """A document as the index compares it: `sha256` covers its text and its manifest entry, so either change shows."""
 
     id: str
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Indexable:
-    """One document ready for the index. `passage_texts` and `sentence_texts` are what is embedded and put in the word index.
-
-    They stand beside `passages` and `sentences`, one for one: headings, lead-in and text, as `chunk` writes them.
-    """
-
-    document: Document
-    passages: tuple[Passage, ...]
-    sentences: tuple[Sentence, ...]
-    passage_texts: tuple[str, ...]
-    sentence_texts: tuple[str, ...]
 
 
 # --------------------------------------------------------------------------- one question
