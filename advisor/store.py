@@ -54,6 +54,14 @@ class RecordStore:
         with explained(self._path):
             self._connection.execute("DELETE FROM documents WHERE id = ?", (document,))
 
+    def counts(self) -> tuple[int, int, int]:
+        """Numbers of documents, passages and sentences."""
+        rows = self._rows(
+            "SELECT count(*), total(json_array_length(passages)), total(json_array_length(sentences)) FROM documents"
+        )
+        documents, passages, sentences = rows[0]
+        return documents, int(passages), int(sentences)
+
     def documents(self) -> dict[str, Document]:
         """Every document with its text, by id, in the order of ids. Raises IndexCorrupt."""
         rows = self._rows("SELECT record, text FROM documents ORDER BY id")
