@@ -89,7 +89,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def check(folder: Path, manifest: Manifest, *, model: str, parser: str | None, chroma: str) -> None:
-    """Raise IndexMismatch, naming both sides, when a generation was made otherwise; a `parser` of None is not compared."""
+    """Raise IndexMismatch, naming both sides, when a generation was made otherwise; None for `parser`: not compared."""
     compared = [
         ("embedding model", manifest.model, model),
         ("parser version", manifest.parser, manifest.parser if parser is None else parser),

@@ -302,7 +302,7 @@ class Index:
     def search_vectors(
         self, text: str, *, documents: Collection[str] | None = None, limit: int = 50, level: Level = "sentence"
     ) -> list[tuple[SentenceKey, float]]:
-        """Sentences or passages by cosine with the question `text` (-1 to 1), best first; only in `documents` when given."""
+        """Sentences or passages by cosine with the question `text` (-1 to 1), best first; in `documents` if given."""
         reader, embeddings = self._open_vectors()
         vector = embeddings.vectors([text], role="query")[0]
         return reader.search(vector, documents=documents, limit=limit, level=level)

@@ -41,14 +41,14 @@ class VectorWriter:
         from langchain_chroma import Chroma
 
         self._where = url or folder
-        self._generation = generation
+        self._prefix = _prefix(generation, url=url)
         with _explained(self._where):
             self._client = _connect(folder, url=url)
             self._page = min(_PAGE, self._client.get_max_batch_size())
             self._stores = {
                 level: Chroma(
                     client=self._client,
-                    collection_name=_name(generation, level),
+                    collection_name=f"{self._prefix}-{level}",
                     embedding_function=embeddings,
                     collection_configuration=_CONFIGURATION,  # type: ignore[arg-type]
                 )
@@ -78,14 +78,14 @@ class VectorWriter:
     def count(self, level: Level) -> int:
         """Number of rows of a level."""
         with _explained(self._where):
-            return self._client.get_collection(_name(self._generation, level), embedding_function=None).count()
+            return self._client.get_collection(f"{self._prefix}-{level}", embedding_function=None).count()
 
     def copy_from(self, generation: str) -> None:
         """Fill the empty collections with those of another generation on the same server, vectors included."""
         with _explained(self._where):
             for level in LEVELS:
-                source = self._client.get_collection(_name(generation, level), embedding_function=None)
-                target = self._client.get_collection(_name(self._generation, level), embedding_function=None)
+                source = self._client.get_collection(f"advisor-{generation}-{level}", embedding_function=None)
+                target = self._client.get_collection(f"{self._prefix}-{level}", embedding_function=None)
                 for offset in range(0, source.count(), self._page):
                     page = source.get(
                         limit=self._page, offset=offset, include=["embeddings", "documents", "metadatas"]
@@ -104,10 +104,11 @@ class VectorReader:
         self._where = url or folder
         if not url and not (folder / "chroma.sqlite3").is_file():
             raise corrupt(folder, "missing")  # Chroma would begin an empty one in its place
+        prefix = _prefix(generation, url=url)
         with _explained(self._where):
             self._client = _connect(folder, url=url)
             self._collections: dict[Level, ChromaCollection] = {
-                level: self._client.get_collection(_name(generation, level), embedding_function=None)
+                level: self._client.get_collection(f"{prefix}-{level}", embedding_function=None)
                 for level in LEVELS
             }
 
@@ -147,7 +148,7 @@ def drop(generation: str, *, url: str) -> None:
         client = _connect(Path(), url=url)
         for level in LEVELS:
             with suppress(NotFoundError):
-                client.delete_collection(_name(generation, level))
+                client.delete_collection(f"advisor-{generation}-{level}")
         client.close()
 
 
@@ -167,8 +168,9 @@ def _connect(folder: Path, *, url: str) -> Client:
     return cast("Client", chromadb.HttpClient(host=parts.hostname, port=port, ssl=secure, settings=settings))
 
 
-def _name(generation: str, level: Level) -> str:
-    return f"advisor-{generation}-{level}"
+def _prefix(generation: str, *, url: str) -> str:
+    """How the names of a generation's collections begin. Embedded, its folder tells it apart and may be copied."""
+    return f"advisor-{generation}" if url else "advisor"
 
 
 def _id(document: str, number: int) -> str:
