@@ -96,7 +96,9 @@ def config(tmp_path: Path) -> Config:
 
 @pytest.fixture
 def corpus() -> Corpus:
-    return Corpus(one=["Le stage dure huit semaines.", "Examen oral."], two=["Le stage est long.", "Accès sur dossier."])
+    return Corpus(
+        one=["Le stage dure huit semaines.", "Examen oral."], two=["Le stage est long.", "Accès sur dossier."]
+    )
 
 
 def found(config: Config, question: str = "stage") -> list[tuple[str, int]]:
