@@ -113,8 +113,9 @@ def build(
             manifest, embedded = _make_generation(plan, generation, make, config, parser_version, progress)
             generations.flip(config.index, manifest)
         finally:
-            if _previous(config.index) != generation:
-                # Give the space back at once; if even that fails, the next build does.
+            if _previous(config.index) != generation and not config.chroma_url:
+                # Give the space back at once; if even that fails, the next build does. With a Chroma server the folder
+                # stays until then: its name is how the next build finds the collections to drop.
                 shutil.rmtree(config.index / generation, ignore_errors=True)
     return plan.report(embedded=embedded, started=started)
 

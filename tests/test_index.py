@@ -278,6 +278,13 @@ def test_a_document_that_cannot_be_read_leaves_the_previous_index(config: Config
     assert found(config) == [("one", 0), ("two", 0)]
 
 
+def test_a_build_that_failed_on_a_server_keeps_the_name_of_its_collections(config: Config, corpus: Corpus) -> None:
+    there = replace(config, chroma_url="http://127.0.0.1:9")
+    with pytest.raises(IndexUnusable, match="the Chroma server does not answer"):
+        corpus.build(there)
+    assert len(list(config.index.glob("gen-*"))) == 1
+
+
 def test_two_documents_with_one_id_are_refused(config: Config, corpus: Corpus) -> None:
     with pytest.raises(CorpusError, match="one: two documents have this id"):
         build([*corpus.sources(), SourceRef("one", "x")], corpus.make, config=config, parser_version="1")
