@@ -26,6 +26,8 @@ class Config:
     host: str = "127.0.0.1"  # address the page listens on
     port: int = 7860  # port the page listens on
     root_path: str = ""  # path under which a proxy serves the page, such as /conseil
+    feedback: Path = ROOT / "feedback"  # folder of what people send as feedback (feedback.jsonl); nothing else is stored
+    mcp: bool = False  # also offer the advisor as a tool to assistants, over MCP at /mcp
 
 
 def load_config(path: Path | None = None, *, environ: Mapping[str, str] = os.environ, **overrides: object) -> Config:

@@ -1,0 +1,135 @@
+"""What every response goes through: size of requests, security headers, and the page's frame in French.
+
+Gradio's template is English, names outside addresses and follows the browser's language; ours does not.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from advisor.web import messages_fr as fr
+
+LARGEST_BODY = 512_000  # bytes; a hundred turns of a conversation take about half
+# Gradio's own scripts need inline code and eval. No other host can be reached: no font, no image, no request.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+_OUTSIDE = re.compile(r'\s*<(?:meta\s+(?:property|name)="(?:og|twitter):|link\s+rel="manifest")[^>]*>', re.DOTALL)
+_SCRIPT_TEXTS = (
+    "NO_QUESTION", "TOO_LONG", "BUSY", "UNREACHABLE", "INTERRUPTED", "FAILED", "STORAGE_FULL", "CLEARED",
+    "COPIED", "COPY_FAILED", "PENDING", "RETRY", "YOU", "FEEDBACK_THANKS", "FEEDBACK_CHOOSE", "CONVERSATION",
+)  # fmt: skip
+
+
+class Guard:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, *, root_path: str, limit: int) -> None:
+        self._app = app
+        self._root = root_path
+        self._head = page_head(root_path, limit)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdigit() or int(declared) > LARGEST_BODY:
+            await _refuse(send)
+            return
+        if self._root:
+            # A proxy may hand on the path with its own part or without it; inside, ASGI's path always has it.
+            own = scope["path"] == self._root or scope["path"].startswith(self._root + "/")
+            path = scope["path"] if own else self._root + scope["path"]
+            scope = {**scope, "root_path": self._root, "path": path}
+        await self._app(scope, _bounded(receive), _Rewriter(send, self._head))
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Return `receive` that ends a body sent in pieces, without its length, at LARGEST_BODY."""
+    seen = 0
+
+    async def bounded() -> Message:
+        nonlocal seen
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > LARGEST_BODY:
+                return {"type": "http.disconnect"}
+        return message
+
+    return bounded
+
+
+async def _refuse(send: Send) -> None:
+    body = json.dumps({"error": fr.BODY_TOO_LARGE.format(limit=LARGEST_BODY // 1000)}, ensure_ascii=False).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+class _Rewriter:
+    """Sends a response on with security headers; collects Gradio's page, and sends it as ours."""
+
+    def __init__(self, send: Send, head: str) -> None:
+        self._send = send
+        self._head = head
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            headers.setdefault("Content-Security-Policy", POLICY)
+            headers.setdefault("X-Content-Type-Options", "nosniff")
+            headers.setdefault("Referrer-Policy", "no-referrer")
+            if headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers:
+                self._start = message
+                return
+        elif message["type"] == "http.response.body" and self._start is not None:
+            self._body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            body = self._body
+            if b"<gradio-app" in body:
+                body = french_page(body.decode("utf-8"), self._head).encode("utf-8")
+            MutableHeaders(raw=self._start["headers"])["content-length"] = str(len(body))
+            await self._send(self._start)
+            message = {"type": "http.response.body", "body": body}
+        await self._send(message)
+
+
+def french_page(html: str, head: str) -> str:
+    """Return Gradio's page with our language, title, description, style and script, and without outside addresses."""
+    html = re.sub(r'<html\s+lang="en"', '<html lang="fr"', html, count=1)
+    html = _OUTSIDE.sub("", html)
+    html = re.sub(r"<title>.*?</title>", "", html, count=1, flags=re.DOTALL)
+    html = html.replace("<head>", "<head>" + head, 1)
+    return html.replace("<gradio-app", f'<noscript><p style="padding:1rem">{fr.NO_SCRIPT}</p></noscript><gradio-app', 1)
+
+
+def page_head(root_path: str, limit: int) -> str:
+    """Return what our page adds to <head>. The browser's language is set to French for Gradio's own labels."""
+    root = escape(root_path)
+    texts = {name: getattr(fr, name) for name in _SCRIPT_TEXTS} | {"limit": limit}
+    data = json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")
+    return (
+        f"<title>{escape(fr.TITLE)}</title>"
+        f'<meta name="description" content="{escape(fr.DESCRIPTION)}">'
+        f'<meta property="og:title" content="{escape(fr.TITLE)}"><meta property="og:locale" content="fr_FR">'
+        f'<meta property="og:description" content="{escape(fr.DESCRIPTION)}">'
+        '<meta name="color-scheme" content="light dark">'
+        f'<meta name="advisor-root" content="{root}">'
+        '<script>Object.defineProperty(navigator,"language",{get:()=>"fr"});'
+        'Object.defineProperty(navigator,"languages",{get:()=>["fr"]});</script>'
+        f'<script type="application/json" id="adv-texts">{data}</script>'
+        f'<link rel="stylesheet" href="{root}/page/static/style.css">'
+        f'<script defer src="{root}/page/static/script.js"></script>'
+    )

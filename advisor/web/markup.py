@@ -1,0 +1,100 @@
+"""A small, closed Markdown: the little that answers use, to HTML. Everything else is text and is escaped.
+
+There is no raw HTML, no image and no link: a text or a question cannot bring any into the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+_MARK = re.compile(r"\[(\d{1,3})\]")
+_BOLD = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
+_ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.*)$")
+_RULE = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
+
+
+def to_html(markdown: str, *, anchors: Iterable[int] = (), prefix: str = "") -> str:
+    """Return the HTML of an answer. `anchors` are the numbers whose [n] opens source `prefix`n; others stay text."""
+    known = frozenset(anchors)
+    blocks = re.split(r"\n\s*\n", markdown.strip())
+    return "".join(_block(block.split("\n"), known, prefix) for block in blocks if block.strip())
+
+
+def _block(lines: list[str], known: frozenset[int], prefix: str) -> str:
+    """Return one block; a block may change kind from line to line (a sentence, then its list)."""
+    parts: list[str] = []
+    while lines:
+        kind = _kind(lines[0])
+        run = 1
+        while run < len(lines) and _kind(lines[run]) == kind:
+            run += 1
+        taken, lines = lines[:run], lines[run:]
+        if kind == "text":
+            parts.append(f"<p>{'<br>'.join(inline(line, known, prefix) for line in taken)}</p>")
+        elif kind == "quote":
+            inside = "<br>".join(inline(line.lstrip()[1:].strip(), known, prefix) for line in taken)
+            parts.append(f"<blockquote><p>{inside}</p></blockquote>")
+        elif kind == "table":
+            parts.append(_table(taken, known, prefix))
+        elif kind == "heading":
+            parts.extend(f"<p><strong>{inline(line.lstrip('# '), known, prefix)}</strong></p>" for line in taken)
+        else:
+            texts = [_ITEM.sub(r"\1", line) for line in taken]
+            items = "".join(f"<li>{inline(text, known, prefix)}</li>" for text in texts)
+            parts.append(f"<ul>{items}</ul>")
+    return "".join(parts)
+
+
+def _kind(line: str) -> str:
+    if line.lstrip().startswith("|") and line.rstrip().endswith("|"):
+        return "table"
+    if line.lstrip().startswith(">"):
+        return "quote"
+    if re.match(r"#{1,6}\s", line):
+        return "heading"
+    return "item" if _ITEM.match(line) else "text"
+
+
+def _table(lines: list[str], known: frozenset[int], prefix: str) -> str:
+    rows = [
+        [cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines if not _RULE.match(line.strip())
+    ]
+    head, body = rows[:1], rows[1:]
+    first = "".join(f'<th scope="col">{inline(cell, known, prefix)}</th>' for row in head for cell in row)
+    rest = "".join(
+        "<tr>"
+        + "".join(
+            f'<th scope="row">{inline(cell, known, prefix)}</th>'
+            if i == 0
+            else f"<td>{inline(cell, known, prefix)}</td>"
+            for i, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in body
+    )
+    return (
+        f'<div class="adv-table" tabindex="0"><table><thead><tr>{first}</tr></thead><tbody>{rest}</tbody></table></div>'
+    )
+
+
+def inline(text: str, known: frozenset[int] = frozenset(), prefix: str = "") -> str:
+    """Return one line, escaped, with bold and with buttons for the [n] in `known`."""
+    safe = _BOLD.sub(r"<strong>\1</strong>", escape(text))
+
+    def button(match: re.Match[str]) -> str:
+        n = int(match[1])
+        if n not in known:
+            return match[0]
+        return (
+            f'<button type="button" class="adv-ref" data-action="source" data-target="{escape(prefix)}{n}"'
+            f' aria-label="Source {n}">[{n}]</button>'
+        )
+
+    return _MARK.sub(button, safe)
+
+
+def plain(markdown: str) -> str:
+    """Return the answer as plain text, for copying and for the announcement to screen readers."""
+    return _BOLD.sub(r"\1", markdown).strip()

@@ -1,0 +1,200 @@
+"""One answer to HTML for the conversation. Every text of a person, document or model is escaped here or in markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+from typing import Any
+
+from advisor.records import Document
+from advisor.web import messages_fr as fr
+from advisor.web import sources
+from advisor.web.markup import plain, to_html
+from advisor.web.service import Consultation
+
+JSON = dict[str, Any]
+
+
+def record(consultation: Consultation) -> JSON:
+    """Return what proof sheet and feedback need: the answer, when it was given and from which version of the texts."""
+    return {
+        "asked": consultation.asked.question,
+        "at": consultation.at.isoformat(timespec="seconds"),
+        "index": consultation.index_version,
+        "answer": consultation.answer,
+    }
+
+
+def answer_html(
+    consultation: Consultation, documents: Mapping[str, Document], *, names: Mapping[str, str], key: str, root: str
+) -> str:
+    """Return one answer. `names` gives a diploma's label by id, `key` makes ids unique, `root` is the proxy path."""
+    answer = consultation.answer
+    citations: list[JSON] = answer["citations"]
+    kind = {"answered": "answered", "clarify": "clarify"}.get(answer["status"], "refused")
+    body = to_html(answer["answer"], anchors=[c["n"] for c in citations], prefix=f"{key}-")
+    parts = [
+        f'<p class="adv-verdict"><span class="adv-badge" aria-hidden="true"></span>{escape(verdict(answer))}</p>',
+        f'<div class="adv-text">{body}</div>',
+        _whom(answer),
+        _choices(answer),
+        _notices(answer["notices"]),
+        _related(answer["related"], documents),
+        _chips(consultation, names),
+        _actions(consultation, documents, root),
+    ]
+    main = f'<div class="adv-main">{"".join(parts)}</div>'
+    aside = _sources(citations, documents, key=key, today=consultation.asked.today or consultation.at.date())
+    return f'<div class="adv-answer adv-{kind}">{main}{aside}</div>'
+
+
+def verdict(answer: Mapping[str, Any]) -> str:
+    """Return the words that head an answer: what it is, told by more than its colour."""
+    if answer["status"] == "answered":
+        return fr.ANSWERED
+    if answer["status"] == "clarify":
+        return fr.CLARIFY
+    return fr.REFUSALS.get(answer["reason"] or "", fr.REFUSED)
+
+
+def announcement(answer: Mapping[str, Any]) -> str:
+    """Return what a screen reader announces when the answer arrives."""
+    return f"{verdict(answer)}. {plain(answer['answer'])}"
+
+
+def copied(answer: Mapping[str, Any], documents: Mapping[str, Document]) -> str:
+    """Return an answer and its sources as plain text, to paste into a message."""
+    lines = [plain(answer["answer"])]
+    if answer["citations"]:
+        lines.append(f"\n{fr.SOURCES} :")
+    for citation in answer["citations"]:
+        place = " > ".join([citation["title"], *citation["section"]])
+        lines.append(f"[{citation['n']}] « {one_line(citation['quote'])} »\n    {place}")
+        if citation["url"]:
+            lines.append(f"    {citation['url']}")
+    lines.extend(f"{fr.NOTICE} : {notice['text']}" for notice in answer["notices"])
+    lines.append(f"\n{fr.NOT_OFFICIAL}")
+    return "\n".join(lines)
+
+
+def one_line(text: str) -> str:
+    """Return a quote with its line breaks folded, for display. The exact text stays in the record and the panel."""
+    return " ".join(text.replace("**", "").split())
+
+
+def _whom(answer: Mapping[str, Any]) -> str:
+    if answer["status"] != "not_found":
+        return ""
+    whom = fr.ASK_WHOM.get(answer["reason"] or "", "")
+    # The answer's own words may already say whom to ask; saying it twice would only lengthen a refusal.
+    said = any(word in answer["answer"] for word in ("service des examens", "CIO", "psyEN", "tablissement"))
+    return "" if said or not whom else f'<p class="adv-whom">{escape(whom)}</p>'
+
+
+def _choices(answer: Mapping[str, Any]) -> str:
+    if not answer["choices"]:
+        return ""
+    buttons = "".join(
+        f'<button type="button" class="adv-choice" data-action="say" data-text="{escape(choice)}">'
+        f"{escape(choice)}</button>"
+        for choice in answer["choices"]
+    )
+    return f'<div class="adv-choices" role="group" aria-label="{fr.CHOOSE}">{buttons}</div>'
+
+
+def _notices(notices: list[JSON]) -> str:
+    items = "".join(
+        f'<li class="adv-notice"><strong>{fr.NOTICE}</strong> {escape(notice["text"])}</li>' for notice in notices
+    )
+    return f'<ul class="adv-notices">{items}</ul>' if items else ""
+
+
+def _related(related: list[JSON], documents: Mapping[str, Document]) -> str:
+    items = []
+    for place in related:
+        document = documents.get(place["document"])
+        title = document.title if document else place["document"]
+        items.append(f"<li>{escape(' › '.join([title, *place['section']]))}</li>")
+    return f'<div class="adv-related"><p>{fr.RELATED}</p><ul>{"".join(items)}</ul></div>' if items else ""
+
+
+def _chips(consultation: Consultation, names: Mapping[str, str]) -> str:
+    """Return what the assistant took for granted. What came from the choices or from earlier turns can be removed."""
+    understood, asked = consultation.answer["understood"], consultation.asked
+    earlier = len(asked.messages) > 1
+    found = [("diploma", id, names.get(id, id), earlier or id == asked.diploma) for id in understood["diplomas"]]
+    found += [("status", code, fr.situation(code), earlier or code in asked.status) for code in understood["situation"]]
+    items = []
+    for kind, value, label, removable in found:
+        text = escape(label)
+        if removable:
+            name = escape(fr.REMOVE.format(what=label))
+            text += (
+                f'<button type="button" data-action="drop" data-kind="{kind}" data-value="{escape(value)}"'
+                f' aria-label="{name}">'
+                '<span aria-hidden="true">×</span></button>'
+            )
+        items.append(f'<li class="adv-chip" data-kind="{kind}" data-value="{escape(value)}">{text}</li>')
+    return f'<div class="adv-assumed"><span>{fr.ASSUMED}</span><ul>{"".join(items)}</ul></div>' if items else ""
+
+
+def _actions(consultation: Consultation, documents: Mapping[str, Document], root: str) -> str:
+    text = escape(copied(consultation.answer, documents))
+    data = escape(json.dumps(record(consultation), ensure_ascii=False))
+    proof = (
+        f'<form method="post" action="{escape(root)}/page/proof" target="_blank" class="adv-proof">'
+        f'<input type="hidden" name="record" value="{data}">'
+        f'<button class="adv-button" name="format" value="html">{fr.PROOF_HTML}'
+        f' <span class="adv-hidden">{fr.NEW_TAB}</span></button>'
+        f'<button class="adv-button" name="format" value="pdf" aria-label="{fr.PROOF_PDF_LONG}">'
+        f"{fr.PROOF_PDF}</button></form>"
+    )
+    return (
+        '<div class="adv-actions">'
+        f'<button type="button" class="adv-button" data-action="copy" data-text="{text}">{fr.COPY}</button>'
+        f"{proof}</div>{_feedback()}"
+    )
+
+
+def _feedback() -> str:
+    reasons = "".join(
+        f'<label><input type="checkbox" name="reasons" value="{code}"> {label}</label>'
+        for code, label in fr.REASONS.items()
+    )
+    return (
+        f'<details class="adv-feedback"><summary>{fr.FEEDBACK}</summary><form data-form="feedback">'
+        f"<fieldset><legend>{fr.FEEDBACK_LEGEND}</legend>"
+        f'<label><input type="radio" name="useful" value="yes"> {fr.USEFUL}</label>'
+        f'<label><input type="radio" name="useful" value="no"> {fr.NOT_USEFUL}</label></fieldset>'
+        f"<fieldset><legend>{fr.REASONS_LEGEND}</legend>{reasons}</fieldset>"
+        f'<label class="adv-comment">{fr.COMMENT}'
+        '<input type="text" name="comment" maxlength="1000" autocomplete="off"></label>'
+        f'<p class="adv-small">{fr.FEEDBACK_STORED}</p>'
+        f'<p class="adv-said" role="status"></p>'
+        f'<button class="adv-button adv-strong">{fr.SEND_FEEDBACK}</button></form></details>'
+    )
+
+
+def _sources(citations: list[JSON], documents: Mapping[str, Document], *, key: str, today: date) -> str:
+    if not citations:
+        return ""
+    items = []
+    for citation in citations:
+        document = documents.get(citation["document"])
+        path = escape(" › ".join(citation["section"]))
+        items.append(
+            f'<li class="adv-source" id="{escape(key)}-{citation["n"]}" data-document="{escape(citation["document"])}"'
+            f' data-start="{citation["start"]}" data-end="{citation["end"]}"'
+            f' data-section="{escape(json.dumps(citation["section"], ensure_ascii=False))}">'
+            f'<span class="adv-number" aria-hidden="true">{citation["n"]}</span>'
+            f"<div><blockquote><p>{escape(one_line(citation['quote']))}</p></blockquote>"
+            f'<p class="adv-where"><strong>{escape(citation["title"])}</strong>{f"<br>{path}" if path else ""}</p>'
+            f"{sources.facts_html(document, today) if document else ''}"
+            f'<p class="adv-source-links"><button type="button" class="adv-button" data-action="source"'
+            f' data-target="{escape(key)}-{citation["n"]}" aria-label="{fr.READ_SOURCE.format(n=citation["n"])}">'
+            f"{fr.READ_IN_PLACE}</button>{sources.official_link(citation['url'])}</p></div></li>"
+        )
+    listed = "".join(items)
+    return f'<section class="adv-sources" aria-label="{fr.SOURCES}"><h3>{fr.SOURCES}</h3><ol>{listed}</ol></section>'
