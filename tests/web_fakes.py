@@ -82,7 +82,9 @@ class FakeAdvisor:
             time.sleep(1)
         found = [diploma] if diploma else ["diploma-stage"] if "Essai" in said else []
         situations = (*status, *(["apprenti"] if "apprenti" in said and "apprenti" not in status else []))
-        understood = Question(last, last, diplomas=tuple(found), topic="stage", situations=situations, session=session)
+        understood = Question(
+            last, last, last, diplomas=tuple(found), topic="stage", situations=situations, session=session
+        )
         if "météo" in last:
             related = (Related("stage", ("2. Organisation",)),)
             return Answer(

@@ -112,7 +112,11 @@ def french_page(html: str, head: str) -> str:
     html = _OUTSIDE.sub("", html)
     html = re.sub(r"<title>.*?</title>", "", html, count=1, flags=re.DOTALL)
     html = html.replace("<head>", "<head>" + head, 1)
-    return html.replace("<gradio-app", f'<noscript><p style="padding:1rem">{fr.NO_SCRIPT}</p></noscript><gradio-app', 1)
+    before = (
+        f'<a class="adv-skip" href="#adv-question">{fr.SKIP}</a>'
+        f'<noscript><p style="padding:1rem">{fr.NO_SCRIPT}</p></noscript>'
+    )
+    return re.sub(r"<gradio-app\b", before + "<gradio-app", html, count=1)
 
 
 def page_head(root_path: str, limit: int) -> str:

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-_MARK = re.compile(r"\[(\d{1,3})\]")
+from advisor.web import messages_fr as fr
+
+_MARK = re.compile(r"\[(\d{1,3})\]([.,;:]?)")  # with the sign that must not be left alone on the next line
 _BOLD = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.*)$")
 _RULE = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
@@ -83,16 +85,17 @@ def inline(text: str, known: frozenset[int] = frozenset(), prefix: str = "") -> 
     """Return one line, escaped, with bold and with buttons for the [n] in `known`."""
     safe = _BOLD.sub(r"<strong>\1</strong>", escape(text))
 
-    def button(match: re.Match[str]) -> str:
+    def reference(match: re.Match[str]) -> str:
         n = int(match[1])
         if n not in known:
             return match[0]
-        return (
+        button = (
             f'<button type="button" class="adv-ref" data-action="source" data-target="{escape(prefix)}{n}"'
-            f' aria-label="Source {n}">[{n}]</button>'
+            f' aria-label="{fr.SOURCE.format(n=n)}">[{n}]</button>'
         )
+        return f'<span class="adv-tight">{button}{match[2]}</span>' if match[2] else button
 
-    return _MARK.sub(button, safe)
+    return _MARK.sub(reference, safe)
 
 
 def plain(markdown: str) -> str:

@@ -91,7 +91,6 @@ def header_html(service: Service) -> str:
     except AdvisorError as error:
         state = f'<p class="adv-problem" role="alert">{escape(status_of(error)[1])}</p>'
     return (
-        f'<a class="adv-skip" href="#adv-question">{fr.SKIP}</a>'
         f'<header class="adv-head"><h1>{fr.HEADING}</h1><p class="adv-tagline">{fr.TAGLINE}</p></header>'
         f'<div class="adv-about">{state}<p>{fr.NOT_OFFICIAL}</p>'
         f"<details><summary>{fr.PRIVACY_TITLE}</summary><p>{fr.PRIVACY}</p></details></div>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,10 +109,12 @@ def html(sheet: Sheet) -> str:
 def _extract_html(extract: Extract) -> str:
     link = f"<br>{escape(extract.url)}" if extract.url else ""
     facts = " · ".join(escape(fact) for fact in extract.facts)
+    # The browser folds the hard line breaks of the text; its paragraphs stay.
+    quote = "".join(f"<p>{escape(part)}</p>" for part in re.split(r"\n\s*\n", extract.quote) if part.strip())
     return (
         f"<section><h3>[{extract.n}] {escape(extract.title)}</h3>"
         f"<p class='small'>{escape(' › '.join(extract.path))}</p>"
-        f"<blockquote>{escape(extract.quote)}</blockquote><p class='small'>{facts}{link}<br>"
+        f"<blockquote>{quote}</blockquote><p class='small'>{facts}{link}<br>"
         f"<span class='{'same' if extract.checked else 'different'}'>{escape(extract.check)}</span></p></section>"
     )
 

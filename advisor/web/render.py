@@ -141,20 +141,20 @@ def _chips(consultation: Consultation, names: Mapping[str, str]) -> str:
 
 
 def _actions(consultation: Consultation, documents: Mapping[str, Document], root: str) -> str:
-    text = escape(copied(consultation.answer, documents))
+    """Return what can be done with an answer. Its record stands in the page, so that the server keeps none."""
     data = escape(json.dumps(record(consultation), ensure_ascii=False))
-    proof = (
-        f'<form method="post" action="{escape(root)}/page/proof" target="_blank" class="adv-proof">'
-        f'<input type="hidden" name="record" value="{data}">'
-        f'<button class="adv-button" name="format" value="html">{fr.PROOF_HTML}'
-        f' <span class="adv-hidden">{fr.NEW_TAB}</span></button>'
-        f'<button class="adv-button" name="format" value="pdf" aria-label="{fr.PROOF_PDF_LONG}">'
-        f"{fr.PROOF_PDF}</button></form>"
-    )
+    held = f'<input type="hidden" name="record" value="{data}">'
+    if consultation.answer["status"] == "clarify":  # there is nothing to copy or to prove yet
+        return held + _feedback()
+    text = escape(copied(consultation.answer, documents))
     return (
         '<div class="adv-actions">'
         f'<button type="button" class="adv-button" data-action="copy" data-text="{text}">{fr.COPY}</button>'
-        f"{proof}</div>{_feedback()}"
+        f'<form method="post" action="{escape(root)}/page/proof" target="_blank" class="adv-proof">{held}'
+        f'<button class="adv-button" name="format" value="html">{fr.PROOF_HTML}'
+        f' <span class="adv-hidden">{fr.NEW_TAB}</span></button>'
+        f'<button class="adv-button" name="format" value="pdf" aria-label="{fr.PROOF_PDF_LONG}">{fr.PROOF_PDF}</button>'
+        f"</form></div>{_feedback()}"
     )
 
 
@@ -172,7 +172,7 @@ def _feedback() -> str:
         f'<label class="adv-comment">{fr.COMMENT}'
         '<input type="text" name="comment" maxlength="1000" autocomplete="off"></label>'
         f'<p class="adv-small">{fr.FEEDBACK_STORED}</p>'
-        f'<p class="adv-said" role="status"></p>'
+        '<p class="adv-said" role="status"></p>'
         f'<button class="adv-button adv-strong">{fr.SEND_FEEDBACK}</button></form></details>'
     )
 

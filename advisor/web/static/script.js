@@ -9,7 +9,7 @@
   const TEXT = JSON.parse(document.getElementById("adv-texts").textContent);
   const find = (id) => document.getElementById(id);
 
-  let state = { turns: [], since: 0, next: 0 }; // since: first turn that the next question may refer to
+  let state = { turns: [], since: 0, next: 0 }; // since: number of the first turn that a question may refer to
   let busy = false;
   let chosen = ["", "", []]; // what Gradio's choices are set to after a chip was removed
   let opener = null; // what had the focus before the source panel
@@ -17,10 +17,13 @@
   // ---------------------------------------------------------------- keeping
 
   function save() {
-    try {
-      sessionStorage.setItem(KEY, JSON.stringify(state));
-    } catch (error) {
-      message(TEXT.STORAGE_FULL);
+    // A tab may keep about five million characters: beyond, the oldest answers are the first to go.
+    for (let first = 0; first <= state.turns.length; first += 20) {
+      try {
+        return sessionStorage.setItem(KEY, JSON.stringify({ ...state, turns: state.turns.slice(first) }));
+      } catch (error) {
+        message(TEXT.STORAGE_FULL);
+      }
     }
   }
 
@@ -99,7 +102,7 @@
   // ---------------------------------------------------------------- asking
 
   function conversation(turn) {
-    const before = state.turns.filter((other, i) => i >= turn.since && other.key !== turn.key && other.number < turn.number);
+    const before = state.turns.filter((other) => turn.since <= other.number && other.number < turn.number);
     const messages = before
       .filter((other) => other.html !== null)
       .slice(-CONTEXT)
@@ -199,7 +202,7 @@
     if (busy) return message(TEXT.BUSY);
     chosen = [diploma, status.find((code) => !also.includes(code)) || "", status.filter((code) => also.includes(code))];
     find("adv-sync").click();
-    state.since = state.turns.length; // what was said before must not bring the removed thing back
+    state.since = state.next; // what was said before must not bring the removed thing back
     ask(turn.asked, diploma, status, state.since);
   }
 
@@ -276,7 +279,7 @@
     choices: () => chosen,
     restart: () => {
       if (busy) return message(TEXT.BUSY), "";
-      state = { turns: [], since: 0, next: state.next };
+      state = { turns: [], since: state.next, next: state.next };
       find("adv-turns").replaceChildren();
       sessionStorage.removeItem(KEY);
       show();
