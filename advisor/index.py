@@ -223,7 +223,7 @@ class _Writer:
         document = item.document.id
         self.store.add(item)
         self.words.add(document, item.sentence_texts)
-        self._waiting["sentence"] += [(document, n, text) for n, text in enumerate(item.sentence_texts)]
+        self._waiting["sentence"] += [(document, n, text) for n, text in enumerate(item.sentence_meanings)]
         self._waiting["passage"] += [(document, n, text) for n, text in enumerate(item.passage_texts)]
         if sum(map(len, self._waiting.values())) >= _FLUSH:
             self._flush()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from advisor.errors import ModelError
+from advisor.evidence import MAX_TOKENS
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -40,6 +42,8 @@ class OnnxModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = THREADS
         options.inter_op_num_threads = 1
+        # Threads that spin while they wait for each other take the time of everything else on a shared machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -115,3 +119,28 @@ def check_files(folder: Path) -> None:
             raise ModelError(f"{folder / name}: missing or unreadable. {_MEND}") from None
         if found != sha256:
             raise ModelError(f"{folder / name}: not the file of this model (SHA-256 {found[:12]}…). {_MEND}")
+
+
+class OnnxEvidence:
+    """The evidence model of the project; an `EvidenceModel`. It is loaded by the first question, not before."""
+
+    def __init__(self, folder: Path = MODELS / "evidence") -> None:
+        self._folder = folder
+        self._model: OnnxModel | None = None
+        self._lock = threading.Lock()
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return one logit for each evidence text, higher is better. Raises ModelError for unusable files."""
+        if not texts:
+            return []
+        with self._lock:
+            if self._model is None:
+                self._model = OnnxModel(self._folder, max_tokens=MAX_TOKENS)
+        logits: list[float] = self._model.run([(question, text) for text in texts]).tolist()
+        return logits
+
+
+def open_evidence_model() -> OnnxEvidence | None:
+    """Return the project's evidence model, None where its folder is not there. Raises ModelError for a damaged one."""
+    folder = MODELS / "evidence"
+    return OnnxEvidence(folder) if folder.is_dir() else None

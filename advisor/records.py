@@ -192,13 +192,17 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Indexable:
-    """A document cut up for the index. `*_texts[i]` is what is searched for `passages[i]` or `sentences[i]`."""
+    """A document cut up for the index. `*_texts[i]` is what words are searched in for `passages[i]` or `sentences[i]`.
+
+    `sentence_meanings[i]` is what is embedded for `sentences[i]`: shorter, since far headings blur a vector.
+    """
 
     document: Document
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
     passage_texts: tuple[str, ...]
     sentence_texts: tuple[str, ...]
+    sentence_meanings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,12 +228,14 @@ class Message:
 class Question:
     """What is asked, standing alone: nothing of the conversation is needed to answer it.
 
-    `text` is the question as understood; `search` is the text to search with (general vocabulary expanded).
+    `text` is the question as understood; `matter` is the same without the diploma's name (which only says where to look);
+    `search` is the text to search words with (general vocabulary added).
     `unknown_diploma` is the name of a diploma that was asked about and that no text covers.
     `refusal` is a reason decided from the question alone (out_of_scope, small_talk, needs_diploma…), with `choices`.
     """
 
     text: str
+    matter: str
     search: str
     language: Literal["fr", "en"] = "fr"
     diplomas: tuple[str, ...] = ()

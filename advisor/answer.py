@@ -1,0 +1,158 @@
+"""Question and evidence to a draft answer in quotes mode: the value asked for first, then the quotes, word for word.
+
+Nothing is written that a quote does not hold; `verify` checks it all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from advisor import messages
+from advisor.chunk import clean
+from advisor.french import fold
+from advisor.numbers import Quantity, quantities
+from advisor.records import Citation, Claim, Evidence, Question
+
+_TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute"})
+_ASKED_UNIT = re.compile(r"(?:combien|how many|nombre)\s+(?:de |d')?([a-z]+)")
+_PERSONS = re.compile(
+    r"\b(?:l[ea]s?\s+|l['’])?(?:recteur|jury|responsable de l['’]entreprise(?: ou son représentant)?|chef d['’](?:entreprise|établissement)|président de la chambre de métiers et de l['’]artisanat|équipe pédagogique"
+    r"|commission d['’]interrogation|président du jury|tuteur|professeurs?|organisme de formation|autorités académiques|étudiants?|candidat(?:s)?(?= (?:procède|présente|rédige)))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before it is checked: claims in order, with the citations they rest on."""
+
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+
+
+def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -> Draft:
+    """Compose the answer for one diploma. Citations are numbered from `first`."""
+    citations = tuple(citation(item, n) for n, item in enumerate(evidence, start=first))
+    claims: list[Claim] = []
+    lead = _direct(question, evidence[0])
+    if lead:
+        claims.append(Claim(lead, (first,)))
+    scopes = [item.situations for item in evidence]
+    table = not question.situations and len(evidence) > 1 and len(set(scopes)) > 1 and any(scopes)
+    for position, (item, cited) in enumerate(zip(evidence, citations, strict=True)):
+        label = _label(question, item, alone=len(evidence) == 1, table=table, first=position == 0)
+        claims.append(Claim(f"{label}\n{quoted(question, item)}" if label else quoted(question, item), (cited.n,)))
+    return Draft(tuple(claims), citations)
+
+
+def citation(item: Evidence, n: int) -> Citation:
+    """Return the citation of a piece of evidence."""
+    return Citation(n, item.document.id, item.document.title, item.headings, item.quote, item.start, item.end, item.document.url)
+
+
+def render(drafts: Draft) -> str:
+    """Return the Markdown that the person reads: each claim with its [n] marks."""
+    lines = []
+    for claim in drafts.claims:
+        marks = "".join(f" [{n}]" for n in claim.cites)
+        lines.append(f"{claim.text}{marks}")
+    return "\n\n".join(lines)
+
+
+def quoted(question: Question, item: Evidence) -> str:
+    """Return the quote as a Markdown quotation, the value asked for in bold; the words are those of the text."""
+    lines = [clean(line) for line in _lines(item)]
+    lines = [embolden(question, line) for line in lines if line]
+    body = "\n> ".join(lines)
+    return f"> « {body} »"
+
+
+def _lines(item: Evidence) -> list[str]:
+    """Split a quoted list into its items; a quote without a list is one line."""
+    from advisor.parse.tables import is_table_row, row_sentence
+
+    if is_table_row(item.quote):
+        return [row_sentence(item.document.text, item.start, item.end)]
+    parts = re.split(r"\n\s*(?=(?:«\s*)?(?:[-–•*]\s*(?:«\s*)?[-–•]?|\d{1,2}[°)]|[a-z]\))\s)|\n\s*\n(?=\s*«?\s*(?:[A-ZÀ-Þ]|[-–•]))", item.quote)
+    return [re.sub(r"^\s*(?:-\s*«\s*-|«\s*-|[-–•*])\s*", "- ", part) for part in parts]
+
+
+def _direct(question: Question, item: Evidence) -> str:
+    """Return the value asked for when the quote holds exactly one of its kind, else nothing."""
+    found = wanted(question, clean(item.quote))
+    if len({(q.value, q.unit, q.bound) for q in found}) != 1 or len(item.quote) > 900:
+        return ""
+    text = clean(item.quote)
+    quantity = found[0]
+    surface = text[quantity.start : quantity.end]
+    if quantity.unit == "coefficient":
+        surface = f"coefficient {surface}"
+    bound = messages.BOUNDS.get(quantity.bound or "", "")
+    said = fold(surface)
+    if bound and not (quantity.bound == "about" and "aine" in said):
+        surface = f"{bound} {surface}"
+    return f"**{surface[0].upper()}{surface[1:]}**."
+
+
+def wanted(question: Question, text: str) -> list[Quantity]:
+    """Return the quantities of `text` that are of the kind asked for."""
+    found = quantities(text)
+    unit = _ASKED_UNIT.search(fold(question.text))
+    singular = unit.group(1).rstrip("sx") if unit else None
+    if singular:
+        exact = [q for q in found if q.unit and (q.unit == singular or q.unit.rstrip("sx") == singular)]
+        if exact:
+            return exact
+    if question.kind == "duration":
+        return [q for q in found if q.unit in _TIME_UNITS]
+    if question.kind == "coefficient":
+        return [q for q in found if q.unit == "coefficient"]
+    if question.kind == "mark":
+        return [q for q in found if q.unit and q.unit.startswith("sur ")]
+    return []
+
+
+def embolden(question: Question, line: str) -> str:
+    """Set the values asked for in bold."""
+    spans = [(q.start, q.end) for q in wanted(question, line)]
+    if question.kind == "coefficient":
+        spans = [(line.rfind("coefficient", 0, start) if line.rfind("coefficient", 0, start) >= 0 else start, end) for start, end in spans]
+    if question.kind == "count" and not spans:
+        spans = [(q.start, q.end) for q in quantities(line)][:1]
+    if question.kind == "person":
+        spans = [match.span() for match in _PERSONS.finditer(line)][:2]
+    return _mark(line, spans)
+
+
+def _mark(line: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in sorted(set(spans), reverse=True):
+        inner = line[start:end]
+        if "*" in inner or not inner.strip():
+            continue
+        line = f"{line[:start]}**{inner.strip()}**{' ' if inner.endswith(' ') else ''}{line[end:]}"
+    return line
+
+
+def _label(question: Question, item: Evidence, *, alone: bool, table: bool, first: bool) -> str:
+    """Say for whom a rule is, when that is not everyone."""
+    names = [messages.SITUATIONS[code] for code in question.situations if code in item.situations]
+    if names:
+        return messages.FOR_SITUATION.format(names=", ".join(names)) if first else ""
+    if table:
+        if not item.situations:
+            return messages.GENERAL_RULE
+        return f"**{short_heading(item)}** :"
+    if item.situations and alone:
+        return messages.ONLY_FOR.format(heading=short_heading(item))
+    return ""
+
+
+def short_heading(item: Evidence) -> str:
+    """Return the heading that names the candidates a rule is for, without its number."""
+    from advisor.signals import situations_of
+
+    named = [heading for heading in item.headings if situations_of((heading,))]
+    heading = named[-1] if named else (item.headings[-1] if item.headings else "")
+    return re.sub(r"^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[A-Z]/|\d+°)\s*", "", heading)

@@ -1,0 +1,411 @@
+"""What an outcome becomes for the person: answers of one or several diplomas, refusals, questions back, notices.
+
+Decides between statuses; writes no rule of a text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from importlib import resources
+
+from advisor import messages
+from advisor.answer import Draft, render
+from advisor.french import fold, tokens
+from advisor.numbers import codes, quantities
+from advisor.records import Answer, Check, Citation, Claim, Document, Hit, Notice, Part, Question, Related, Sentence, Status, Trace
+from advisor.retrieve import SearchableIndex, documents_of
+from advisor.select import Candidate, Selection
+from advisor.signals import situations_of
+from advisor.understand import DiplomaNames
+
+_FEW = 8  # diplomas that are listed by name; more are counted
+STALE_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a question about one diploma: a checked draft, or a reason why there is none."""
+
+    question: Question
+    reason: str | None = None
+    draft: Draft | None = None
+    hits: tuple[Hit, ...] = ()
+    selection: Selection | None = None
+    checks: tuple[Check, ...] = ()
+    choices: tuple[str, ...] = ()
+    first_session: int | None = None
+    today: date | None = None
+
+
+def settle(question: Question, index: SearchableIndex) -> Question:
+    """Choose among the diplomas a name fits by what only one of them has: a code of the question such as E8."""
+    wanted = set(codes(question.text.upper()))
+    if question.diplomas or not question.choices or not wanted:
+        return question
+    having = [name for name in question.choices if wanted & _codes_of(index, name)]
+    if len(having) != 1:
+        return question
+    return replace(question, diplomas=(having[0],), choices=(), assumed_diploma=True)
+
+
+def _codes_of(index: SearchableIndex, diploma: str) -> frozenset[str]:
+    return frozenset(
+        code for name in documents_of(index, [diploma]) for sentence in index.sentences(name) for code in codes(sentence.text)
+    )
+
+
+def too_early(question: Question, documents: Sequence[Document]) -> int | None:
+    """Return the first session of the texts when the question is about an earlier one, else None."""
+    sessions = [document.applies_from_session for document in documents]
+    if question.session is None or not sessions or any(session is None for session in sessions):
+        return None
+    first = min(session for session in sessions if session is not None)
+    # "à partir de quelle session ?" with a year in it asks about the text itself.
+    return first if question.session < first and question.topic != "validite" else None
+
+
+def why_not(question: Question, chosen: Selection) -> str | None:
+    """Return the reason not to answer for one diploma, None when the evidence answers."""
+    if not chosen.enough or not chosen.evidence:
+        return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
+    if _depends_on_situation(question, chosen):
+        return "needs_situation"
+    return None
+
+
+@cache
+def _referrals() -> re.Pattern[str]:
+    lines = resources.files("advisor").joinpath("data/referrals.txt").read_text(encoding="utf-8").splitlines()
+    return re.compile("|".join(line for line in lines if line.strip() and not line.startswith("#")))
+
+
+def _refers(question: Question, chosen: Selection) -> bool:
+    """Whether what the texts say nearest to the question is that another text says it."""
+    return any(_referrals().search(fold(candidate.hit.sentence.text)) for candidate in chosen.candidates[:3])
+
+
+def _depends_on_situation(question: Question, chosen: Selection) -> bool:
+    """Whether the rule differs between situations, there is no general one, and the person named none."""
+    return bool(situation_choices(question, chosen))
+
+
+def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
+    """Return the headings among which the person must choose, none when one rule serves all."""
+    if question.situations:
+        return ()
+    best: dict[frozenset[str], Candidate] = {}
+    for candidate in chosen.candidates[:6]:
+        scope = situations_of(candidate.hit.sentence.headings)
+        if candidate.probability >= 0.5 * chosen.probability and candidate.probability > 0.3:
+            best.setdefault(scope, candidate)
+    if len(best) < 2 or frozenset() in best:
+        return ()
+    first, second = list(best.values())[:2]
+    if not first.hit.sentence.document == second.hit.sentence.document or not _differ(question, first.hit.sentence, second.hit.sentence):
+        return ()
+    return tuple(_heading_of(candidate.hit.sentence) for candidate in best.values())
+
+
+def _differ(question: Question, first: Sentence, second: Sentence) -> bool:
+    """Whether two sentences give different rules: other values, or other words where no value is asked for."""
+    if question.kind in ("duration", "count", "coefficient", "mark"):
+        return {(q.value, q.unit) for q in quantities(first.text)} != {(q.value, q.unit) for q in quantities(second.text)}
+    own, other = set(tokens(first.text)), set(tokens(second.text))
+    return len(own & other) / (min(len(own), len(other)) or 1) < 0.6
+
+
+def _heading_of(sentence: Sentence) -> str:
+    named = [heading for heading in sentence.headings if situations_of((heading,))]
+    return re.sub(r"^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[A-Z]/|\d+°)\s*", "", named[-1] if named else sentence.headings[-1])
+
+
+def single_diploma(
+    question: Question, chosen: Selection, index: SearchableIndex, among: Sequence[str]
+) -> str | None:
+    """Return the one diploma that a question without name can mean, "" when the texts of none answer, None when several could.
+
+    One is taken only when its text alone has the words of the question that are rare: "le stage" could be anyone's.
+    """
+    if question.choices:
+        return None
+    first = chosen.candidates[0] if chosen.candidates else None
+    if first is None or first.document.diploma is None:
+        return None
+    own = first.document.diploma.id
+    vocabulary: dict[str, set[str]] = {}
+    for diploma in among:
+        for name in documents_of(index, [diploma]):
+            vocabulary.setdefault(diploma, set()).update(_vocabulary(index, name))
+    wanted = {term for term in question.terms if len(term) > 2 or any(c.isdigit() for c in term)}
+    having = {term: {diploma for diploma, words in vocabulary.items() if term in words} for term in wanted}
+    only_here = {term for term, owners in having.items() if owners == {own}}
+    matched = only_here & set(tokens(" ".join((first.hit.sentence.text, *first.hit.sentence.headings))))
+    if chosen.enough and matched:
+        return own
+    return None
+
+
+_VOCABULARIES: dict[tuple[str, str], frozenset[str]] = {}
+
+
+def _vocabulary(index: SearchableIndex, name: str) -> frozenset[str]:
+    """Return the tokens of a document, kept by its content."""
+    document = index.documents[name]
+    key = (name, document.sha256)
+    if key not in _VOCABULARIES:
+        _VOCABULARIES[key] = frozenset(tokens(document.text))
+    return _VOCABULARIES[key]
+
+
+def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableIndex, names: DiplomaNames) -> Answer:
+    """Return one answer of the outcomes per diploma; several become parts, each cited or silent by itself."""
+    missing = question.unknown_diploma
+    if len(outcomes) == 1 and not missing:
+        return _single(question, outcomes[0], index, names)
+    blocks: list[str] = []
+    citations: list[Citation] = []
+    parts: list[Part] = []
+    notices: list[Notice] = []
+    related: list[Related] = []
+    for outcome in outcomes:
+        diploma = outcome.question.diplomas[0]
+        title = names.title(diploma)
+        if outcome.draft is not None:
+            shifted = _renumber(outcome.draft, len(citations))
+            citations.extend(shifted.citations)
+            blocks.append(f"**{title}**\n\n{render(shifted)}")
+            notices.extend(notices_for(shifted.citations, index, outcome))
+            parts.append(Part(diploma, "answered"))
+        else:
+            blocks.append(f"**{title}**\n\n{_silence(outcome)}")
+            related.extend(_related(outcome.selection))
+            parts.append(Part(diploma, "clarify" if outcome.reason == "needs_situation" else "not_found", outcome.reason))
+    if missing:
+        blocks.append(f"**{missing}**\n\n{messages.UNKNOWN_FOR}")
+        parts.append(Part(missing, "not_found", "diploma_unknown"))
+    answered = any(part.status == "answered" for part in parts)
+    if not answered:
+        return _single(question, outcomes[0], index, names, parts=tuple(parts))
+    return Answer(
+        question=question,
+        status="answered",
+        reason=None,
+        text=_in_language(question, "\n\n".join(blocks)),
+        parts=tuple(parts),
+        citations=tuple(citations),
+        related=tuple(related),
+        notices=tuple(dict.fromkeys(notices)),
+        trace=_trace(outcomes),
+    )
+
+
+def _single(
+    question: Question, outcome: Outcome, index: SearchableIndex, names: DiplomaNames, *, parts: tuple[Part, ...] = ()
+) -> Answer:
+    if outcome.draft is None:
+        return refused(
+            question,
+            outcome.reason or "not_in_texts",
+            names,
+            hits=outcome.hits,
+            selection=outcome.selection,
+            checks=outcome.checks,
+            choices=outcome.choices,
+            first_session=outcome.first_session,
+            parts=parts,
+        )
+    lines = []
+    if question.assumed_diploma:
+        lines.append(messages.ASSUMED_DIPLOMA.format(name=names.title(question.diplomas[0])))
+    if contradicts(question, outcome.draft):
+        lines.append(messages.CORRECTED)
+    lines.append(render(outcome.draft))
+    notices = notices_for(outcome.draft.citations, index, outcome)
+    return Answer(
+        question=question,
+        status="answered",
+        reason=None,
+        text=_in_language(question, "\n\n".join(lines)),
+        citations=outcome.draft.citations,
+        notices=tuple(notices),
+        trace=_trace([outcome]),
+    )
+
+
+def contradicts(question: Question, drafted: Draft) -> bool:
+    """Whether the question takes a number for granted that the quotes give otherwise (same unit, no equal value)."""
+    said = [q for premise in question.premises for q in quantities(premise) if q.unit]
+    there = [q for cited in drafted.citations for q in quantities(cited.quote)]
+    return any(
+        any(q.unit == known.unit for known in there) and not any((q.value, q.unit) == (k.value, k.unit) for k in there)
+        for q in said
+        for known in there[:1]
+    )
+
+
+def _renumber(drafted: Draft, offset: int) -> Draft:
+    return Draft(
+        tuple(Claim(claim.text, tuple(n + offset for n in claim.cites)) for claim in drafted.claims),
+        tuple(replace(cited, n=cited.n + offset) for cited in drafted.citations),
+    )
+
+
+def _silence(outcome: Outcome) -> str:
+    if outcome.reason == "refers_elsewhere":
+        return messages.REFERS_FOR
+    if outcome.reason == "not_applicable_to_session":
+        return messages.SESSION_FOR.format(first=outcome.first_session, asked=outcome.question.session)
+    if outcome.reason == "needs_situation":
+        return messages.NEEDS_SITUATION
+    return messages.SILENT_FOR
+
+
+def refused(
+    question: Question,
+    reason: str,
+    names: DiplomaNames,
+    *,
+    hits: Sequence[Hit] = (),
+    selection: Selection | None = None,
+    checks: tuple[Check, ...] = (),
+    choices: tuple[str, ...] = (),
+    first_session: int | None = None,
+    parts: tuple[Part, ...] = (),
+) -> Answer:
+    """Return an honest no, or a question back: no citation, no rule, no number of a text."""
+    status: Status = "clarify" if reason in ("needs_diploma", "needs_situation") else "not_found"
+    related = _related(selection) if reason in ("not_in_texts", "refers_elsewhere") else ()
+    return Answer(
+        question=question,
+        status=status,
+        reason=reason,
+        text=_in_language(question, _refusal_text(question, reason, names, related, first_session), refusal=True),
+        parts=parts,
+        related=related,
+        choices=choices,
+        trace=Trace(
+            hits=tuple(hits),
+            checks=checks,
+            probability=selection.probability if selection else None,
+            look_at=_stage_to_look_at(reason, selection),
+        ),
+    )
+
+
+def ask_diploma(question: Question, among: Sequence[str], chosen: Selection, names: DiplomaNames) -> Answer:
+    """Ask which diploma is meant, the likeliest first."""
+    likely = [candidate.document.diploma.id for candidate in chosen.candidates if candidate.document.diploma]
+    ordered = [name for name in dict.fromkeys([*likely, *among]) if name in set(among)]
+    choices = tuple(names.title(name) for name in ordered[:_FEW])
+    return refused(question, "needs_diploma", names, selection=chosen, choices=choices)
+
+
+def _refusal_text(
+    question: Question, reason: str, names: DiplomaNames, related: Sequence[Related], first_session: int | None
+) -> str:
+    scope = messages.SCOPE.format(name=", ".join(names.title(name) for name in question.diplomas)) if question.diplomas else ""
+    whom = messages.WHOM.format(whom=messages.ASK.get(question.topic or "", messages.ASK_DEFAULT))
+    if reason == "small_talk":
+        return messages.THANKS if re.search(r"merci|thank|thx|mrc", fold(question.text)) else messages.SMALL_TALK
+    if reason == "out_of_scope":
+        return messages.OUT_OF_SCOPE
+    if reason == "diploma_unknown":
+        listed = names.all_titles()
+        covered = messages.COVERED.format(names=" ; ".join(listed)) if len(listed) <= _FEW else messages.COVERED_MANY.format(count=len(listed))
+        return " ".join((messages.DIPLOMA_UNKNOWN.format(name=question.unknown_diploma), covered, messages.WHOM.format(whom=messages.ASK["acces"])))
+    if reason == "needs_diploma":
+        return messages.NEEDS_DIPLOMA
+    if reason == "needs_situation":
+        return messages.NEEDS_SITUATION
+    if reason == "not_applicable_to_session":
+        return f"{messages.NOT_APPLICABLE.format(first=first_session, asked=question.session)} {whom}"
+    text = (messages.REFERS_ELSEWHERE if reason == "refers_elsewhere" else messages.NOT_IN_TEXTS).format(scope=scope)
+    places = " ; ".join(f"« {item.section[-1]} »" for item in related if item.section)
+    looked = f" {messages.LOOKED_AT.format(places=_without_numbers(places))}" if places else ""
+    return f"{text}{looked} {whom}"
+
+
+def _without_numbers(places: str) -> str:
+    """Headings without their own numbers: a refusal shows no number at all."""
+    return re.sub(r"« (?:\d+(?:\.\d+)*\.?|\d+°)\s+", "« ", places)
+
+
+def _in_language(question: Question, text: str, *, refusal: bool = False) -> str:
+    if question.language == "fr":
+        return text
+    return f"{messages.ENGLISH_REFUSAL if refusal else messages.ENGLISH}\n\n{text}"
+
+
+def _related(selection: Selection | None) -> tuple[Related, ...]:
+    """The sections nearest to the question, two at most."""
+    if selection is None:
+        return ()
+    places = [Related(c.document.id, c.hit.sentence.headings) for c in selection.candidates[:6] if c.hit.sentence.headings]
+    return tuple(dict.fromkeys(places))[:2]
+
+
+def notices_for(citations: Sequence[Citation], index: SearchableIndex, outcome: Outcome) -> list[Notice]:
+    """Return what the reader must know of the sources cited."""
+    found: dict[tuple[str, str], Notice] = {}
+    today = outcome.today or date.today()
+    ambiguous = _ambiguous_spans(citations, index)
+    for cited in citations:
+        for notice in _document_notices(index.documents[cited.document], today):
+            found.setdefault((notice.kind, cited.document), notice)
+        if cited.n in ambiguous:
+            found.setdefault(("ambiguous_source", cited.document), Notice("ambiguous_source", messages.NOTICES["ambiguous_source"]))
+    return list(found.values())
+
+
+def _ambiguous_spans(citations: Sequence[Citation], index: SearchableIndex) -> set[int]:
+    return {
+        cited.n
+        for cited in citations
+        if any(s.ambiguous and s.start < cited.end and s.end > cited.start for s in index.sentences(cited.document))
+    }
+
+
+def _document_notices(document: Document, today: date) -> list[Notice]:
+    texts = messages.NOTICES
+    found = []
+    if document.valid_until and document.valid_until < today:
+        found.append(Notice("expired", texts["expired"].format(date=french_date(document.valid_until))))
+    if document.retrieved_on and (today - document.retrieved_on).days > STALE_DAYS:
+        found.append(Notice("stale_source", texts["stale_source"].format(date=french_date(document.retrieved_on))))
+    dated = document.published or document.valid_until or document.applies_from_session or document.retrieved_on
+    if not dated:
+        found.append(Notice("undated_source", texts["undated_source"]))
+    return found
+
+
+_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+
+
+def french_date(day: date) -> str:
+    """Return "3 juillet 2019"."""
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _trace(outcomes: Sequence[Outcome]) -> Trace:
+    selections = [outcome.selection for outcome in outcomes if outcome.selection]
+    return Trace(
+        hits=tuple(hit for outcome in outcomes for hit in outcome.hits),
+        evidence=tuple(item for selection in selections for item in selection.evidence),
+        checks=tuple(check for outcome in outcomes for check in outcome.checks),
+        probability=min((selection.probability for selection in selections), default=None),
+        look_at="",
+    )
+
+
+def _stage_to_look_at(reason: str, selection: Selection | None) -> str:
+    """Name the stage that decided on a refusal: where to look when it is wrong."""
+    if selection is None or reason in ("out_of_scope", "small_talk", "diploma_unknown", "not_applicable_to_session"):
+        return "understand"
+    if not selection.candidates:
+        return "retrieve"
+    return "select"
+

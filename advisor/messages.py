@@ -1,0 +1,73 @@
+"""All the French of the answers, constants only. The page has its own file, advisor/web/messages_fr.py."""
+
+from __future__ import annotations
+
+# Whom to ask, by topic of the question. None of them is a text: they are where a person can go next.
+ASK = {
+    "examen": "le service des examens de votre académie (rectorat)",
+    "stage": "votre établissement ou votre organisme de formation",
+    "acces": "un CIO (psychologue de l'Éducation nationale) ou l'établissement visé",
+    "vae": "un point relais conseil VAE ou le service VAE de votre académie",
+    "suite": "un CIO (psychologue de l'Éducation nationale) ou l'établissement visé",
+    "validite": "France compétences, pour l'enregistrement au RNCP, ou le service des examens de votre académie",
+    "administratif": "l'autorité qui délivre le diplôme, ou un CIO",
+}
+ASK_DEFAULT = "votre établissement, le service des examens de votre académie ou un CIO"
+
+NOT_IN_TEXTS = "Les textes que j'ai lus ne le disent pas{scope}. Je préfère ne rien avancer."
+REFERS_ELSEWHERE = (
+    "Le texte que j'ai lu n'énonce pas cette règle lui-même{scope} : il renvoie à un autre texte, que je n'ai pas."
+)
+NOT_APPLICABLE = "Le texte que j'ai lu s'applique à partir de la session {first} : il ne dit rien de la session {asked}."
+DIPLOMA_UNKNOWN = "Je n'ai aucun texte sur ce diplôme : {name}. Je ne réponds donc pas à sa place avec les règles d'un autre."
+COVERED = "Diplômes dont j'ai les textes : {names}."
+COVERED_MANY = "J'ai les textes de {count} autres diplômes ; précisez le nom exact si le vôtre peut en être."
+OUT_OF_SCOPE = (
+    "Je réponds seulement aux questions sur les diplômes professionnels dont j'ai les textes : accès, stage, examen, VAE, suite d'études."
+)
+SMALL_TALK = "Bonjour ! Posez-moi une question sur un diplôme : son accès, son stage, son examen… Je réponds avec les textes officiels, mot pour mot."
+THANKS = "Avec plaisir. N'hésitez pas à poser une autre question sur un diplôme."
+NEEDS_DIPLOMA = "La réponse dépend du diplôme. De quel diplôme parlez-vous ?"
+NEEDS_SITUATION = "La règle dépend de votre situation. Laquelle est la vôtre ?"
+LOOKED_AT = "J'ai regardé : {places}."
+WHOM = "Vous pouvez demander à {whom}."
+SCOPE = " pour {name}"
+
+CORRECTED = "Attention, le texte dit autre chose que ce que suppose votre question :"
+ENGLISH = "Here is what the official French texts say (quoted word for word):"
+ENGLISH_REFUSAL = "In short: the texts I have do not answer this question, or I need a detail. In French:"
+ASSUMED_DIPLOMA = "Je comprends que vous parlez de : {name}."
+FOR_SITUATION = "Règle pour votre situation ({names}) :"
+GENERAL_RULE = "Règle générale :"
+BY_SITUATION = "Selon votre situation :"
+ONLY_FOR = "Cette règle est écrite pour : {heading}."
+SILENT_FOR = "Les textes que j'ai lus ne le disent pas pour ce diplôme."
+REFERS_FOR = "Le texte renvoie à un autre texte, que je n'ai pas."
+SESSION_FOR = "Le texte s'applique à partir de la session {first} : il ne dit rien de la session {asked}."
+UNKNOWN_FOR = "Je n'ai aucun texte sur ce diplôme."
+
+NOTICES = {
+    "expired": "L'enregistrement de cette certification est échu depuis le {date} : le texte peut ne plus s'appliquer.",
+    "not_applicable_to_session": "Ce texte s'applique à partir de la session {first}.",
+    "ambiguous_source": "Ce passage vient d'un tableau dont les colonnes OUI / NON sont perdues : on ne peut pas en déduire si c'est ouvert.",
+    "undated_source": "Ce texte ne porte pas de date : vérifiez qu'il est toujours en vigueur.",
+    "stale_source": "Ce texte a été relevé le {date}, il y a plus d'un an : vérifiez qu'il est toujours en vigueur.",
+}
+
+SITUATIONS = {
+    "scolaire": "voie scolaire",
+    "apprenti": "apprentissage",
+    "formation_continue": "formation continue",
+    "premiere_formation": "première formation",
+    "reconversion": "reconversion",
+    "perfectionnement": "perfectionnement",
+    "experience_professionnelle": "expérience professionnelle",
+    "vae": "VAE",
+    "candidat_individuel": "candidat individuel",
+    "contrat_professionnalisation": "contrat de professionnalisation",
+    "a_distance": "formation à distance",
+    "redoublant": "candidat ayant échoué à une session antérieure",
+    "non_scolarise": "candidat non scolarisé",
+}
+
+BOUNDS = {"min": "au moins", "max": "au plus", "about": "environ"}

@@ -1,0 +1,289 @@
+"""Numbers as French regulations write them: in words or figures, with their unit and bound; dates; codes.
+
+This is what proves an answer's numbers, so it prefers reading too little to reading wrong: a word that may be an article
+("un", "une") counts only before a unit of measure. Ordinals are not quantities.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+from advisor.parse.marks import DATE, MONTHS
+
+Bound = Literal["min", "max", "about"]
+
+_UNITS_SMALL = {
+    word: value
+    for value, words in enumerate(
+        "zero|un une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize".split("|")
+    )
+    for word in words.split()
+}
+_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "nonante": 90}
+_SCALES = {"cent": 100, "cents": 100, "mille": 1000}
+_COLLECTIVES = {
+    "huitaine": 8, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
+    "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
+}  # fmt: skip
+_ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}
+_WORD = "|".join(sorted([*_UNITS_SMALL, *_TENS, "vingts", *_SCALES], key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"""
+      (?P<clock>\b\d{{1,3}})\s?(?:h|heures?)\s?(?P<clock_minutes>\d{{2}})\b(?:\s?(?:min|mn|minutes?))?
+    | (?<![\w.,/-])(?P<figures>\d{{1,3}}(?:\s\d{{3}})+|\d+(?:[.,]\d+)?)(?![\w/]|[.,]\d|-\d)
+    | (?<![\w.,/-])(?P<glued>\d+(?:[.,]\d+)?)(?=(?:h|min|mn|sem|ans?|pages?|semaines?|mois|jours?|%)\b)
+    | \b(?P<collective>{"|".join(_COLLECTIVES)})\b
+    | \b(?P<half>demi[e]?)[\s-](?=[a-z])
+    | \b(?P<words>(?:{_WORD})(?:(?:-et-|\set\s|-|\s)(?:{_WORD}))*)\b
+    | \b(?P<english>{"|".join(_ENGLISH)})\b
+    """,
+    re.VERBOSE,
+)
+_CODE = re.compile(
+    r"\b(?:RNCP\s?n?°?\s?:?\s?\d{3,6}|[A-Z]{1,3}\d{1,3}(?:[.-][A-Z]?\d{1,3})*|[LDRA]\.?\s?\*?\d{1,4}(?:-\d+)+|[A-Z]{4}\d{7}[A-Z])\b"
+)
+_LEVEL = re.compile(r"\bniveau\s+(\d|[IVX]+)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_NUMERIC_DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d{2})\b")
+# A number that names something instead of counting it.
+_NAMING = re.compile(r"\b(?:articles?|art\.?|niveau|annexe|session|n°|unite|epreuve|chapitre|section|alinea|arrete|annee scolaire)\s*(?:d'examen\s*)?$")
+_SUR = re.compile(r"\s*(?:sur|/)\s*(\d{1,3})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit (singular French, folded: "semaine"), its bound, and where it stands in the text read."""
+
+    value: float
+    unit: str | None
+    bound: Bound | None
+    start: int
+    end: int
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    with resources.files("advisor").joinpath("data/units.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {form: unit for unit, forms in _tables()["units"].items() for form in forms}
+
+
+def _fold_keep_length(text: str) -> str:
+    """Fold accents and case one character for one, so that offsets stay those of `text`."""
+    return "".join(_fold_character(character) for character in text)
+
+
+@cache
+def _fold_character(character: str) -> str:
+    if character in "’‘":
+        return "'"
+    if character in "\u00a0\u202f\n\t\r":
+        return " "
+    base = unicodedata.normalize("NFKD", character)
+    return base[0].lower() if len(base[0].lower()) == 1 else character
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Return the quantities of `text` in reading order. Dates, years, codes, ordinals and named numbers are left out."""
+    folded = _fold_keep_length(text)
+    masked = _mask(folded, text)
+    found: list[Quantity] = []
+    for match in _NUMBER.finditer(masked):
+        quantity = _read(match, masked) if not found or match.start() >= found[-1].end else None
+        if quantity is not None:
+            found.append(quantity)
+    return _share_units(_ranges(found, masked), masked)
+
+
+def _mask(folded: str, text: str) -> str:
+    """Blank out dates, codes, years and heading numbers: their digits count nothing."""
+    spans = [match.span() for pattern in (DATE, _NUMERIC_DATE, _CODE, _LEVEL) for match in pattern.finditer(text)]
+    spans += [match.span() for match in re.finditer(r"\b\d+(?:\.\d+)+\.?(?=\s)|(?:^|\n)\s*\d{1,2}[.)°]\s", text)]
+    spans += [match.span() for match in _YEAR.finditer(text) if not re.match(r"\s*(?:heures|euros|points|€)", folded[match.end() :])]
+    characters = list(folded)
+    for start, end in spans:
+        for position in range(start, end):
+            if characters[position].isalnum():
+                characters[position] = "\x00"
+    return "".join(characters)
+
+
+def _read(match: re.Match[str], text: str) -> Quantity | None:
+    start, end = match.span()
+    if match.group("clock"):
+        minutes = int(match.group("clock")) * 60 + int(match.group("clock_minutes"))
+        return Quantity(minutes, "minute", _bound(text, start, end), start, end)
+    before = text[max(0, start - 40) : start]
+    if _NAMING.search(before):
+        return None
+    value = _value(match)
+    unit, after = _unit(text, end, before)
+    article = match.group("words") in ("un", "une") or match.group("english") == "one"
+    if unit is None and (article or match.group("half") or match.group("words") or match.group("english")):
+        # A number in words without a unit of measure still counts the noun that follows ("deux parties").
+        unit, after = (None, end) if article or match.group("half") else _noun(text, end)
+        if unit is None:
+            return None
+    elif unit is None:
+        unit, after = _noun(text, end)
+    if unit and (half := re.match(r"\s+et\s+demie?\b", text[after:])):
+        value, after = value + 0.5, after + half.end()
+    if over := _SUR.match(text[end:]):
+        unit, after = f"sur {over.group(1)}", end + over.end()
+    bound: Bound | None = "about" if match.group("collective") else _bound(text, start, after)
+    return Quantity(value, unit, bound, start, after)
+
+
+def _value(match: re.Match[str]) -> float:
+    if figures := match.group("figures") or match.group("glued"):
+        return float(re.sub(r"\s", "", figures).replace(",", "."))
+    if collective := match.group("collective"):
+        return _COLLECTIVES[collective]
+    if match.group("half"):
+        return 0.5
+    if english := match.group("english"):
+        return _ENGLISH[english]
+    return _words_value(match.group("words"))
+
+
+def _words_value(words: str) -> float:
+    """Value of a number in words: "quatre-vingt-dix" is 4 x 20 + 10, "deux cents" 2 x 100, "mille deux cents" 1200."""
+    total = current = 0
+    for word in re.split(r"[\s-]+", words):
+        if word == "et":
+            continue
+        if word in ("vingt", "vingts") and current == 4:
+            current = 80
+        elif word in _TENS or word == "vingts":
+            current += _TENS.get(word, 20)
+        elif word in ("cent", "cents"):
+            current = max(current, 1) * 100
+        elif word == "mille":
+            total, current = total + max(current, 1) * 1000, 0
+        else:
+            current += _UNITS_SMALL[word]
+    return total + current
+
+
+def _unit(text: str, end: int, before: str) -> tuple[str | None, int]:
+    """Return the unit of measure after (or before) a number, and where it ends."""
+    for unit, forms in _tables()["units_before"].items():
+        if re.search(rf"\b(?:{'|'.join(forms)})\s*(?:de|:|=)?\s*$", before):
+            return unit, end
+    match = re.match(r"[\s-]*(?:de\s|d')?\s*(?:[a-z]+\s)?\s*([a-z%]+)", text[end:])
+    direct = re.match(r"[\s-]*(?:de\s|d')?\s*([a-z%]+)", text[end:])
+    for candidate in (direct, match):
+        if candidate and candidate.group(1) in _units():
+            return _units()[candidate.group(1)], end + candidate.end()
+    return None, end
+
+
+_NOT_NOUNS = frozenset(
+    "a au aux avec dans de des du en et est la le les ni ou par pour que qui sans se sont sur un une ce ces il ils elle".split()
+)
+
+
+def _noun(text: str, end: int) -> tuple[str | None, int]:
+    """Return the noun counted by a number ("2 composantes" gives composante), and where it ends."""
+    match = re.match(r"\s+(?:(?:ou|et)\s+plusieurs\s+)?([a-z]{3,})", text[end:])
+    if match is None or match.group(1) in _NOT_NOUNS:
+        return None, end
+    noun = match.group(1)
+    return (noun[:-1] if noun[-1] in "sx" and len(noun) > 4 else noun), end + match.end()
+
+
+def _bound(text: str, start: int, end: int) -> Bound | None:
+    tables = _tables()
+    before, after = text[max(0, start - 45) : start], text[end : end + 25]
+    negated = re.search(r"\b(?:ne|n'|pas|non)\b", before) is not None
+    for name in ("min", "max"):
+        forms = "|".join(re.escape(form) for form in tables["negated"][name])
+        if re.search(rf"\b(?:{forms})\s*(?:de\s|a\s)?$", before):
+            flipped: Bound = "max" if name == "min" else "min"
+            straight: Bound = "min" if name == "min" else "max"
+            if negated:
+                return straight
+            return straight if re.search(r"(?:exceder|depasser)", before) else flipped
+    for side, content, anchor in (("bounds_before", before, r"\b(?:{})\s*(?:de\s|d'|a\s|:)?$"), ("bounds_after", after, r"^\s*,?\s*(?:{})\b")):
+        for name in ("min", "max", "about"):
+            forms = "|".join(re.escape(form) for form in tables[side][name])
+            if re.search(anchor.format(forms), content):
+                return name  # type: ignore[return-value]
+    return None
+
+
+def _ranges(found: Sequence[Quantity], text: str) -> list[Quantity]:
+    """ "entre 2 et 4 pages": the first is a minimum, the second a maximum."""
+    result = list(found)
+    for position in range(len(result) - 1):
+        first, second = result[position], result[position + 1]
+        between = text[first.start : second.start]
+        opened = text[max(0, first.start - 8) : first.start]
+        joined = re.fullmatch(r"\S+\s+(?:et|a)\s+", between) if not first.unit or first.unit == second.unit else None
+        if joined and (re.search(r"entre\s+$|de\s+$", opened) or re.fullmatch(r"\S+\s+a\s+", between)):
+            unit = first.unit or second.unit
+            result[position] = Quantity(first.value, unit, "min", first.start, first.end)
+            result[position + 1] = Quantity(second.value, unit or second.unit, "max", second.start, second.end)
+    return result
+
+
+def _share_units(found: Sequence[Quantity], text: str) -> list[Quantity]:
+    """ "deux ou trois semaines": the first number has the unit of the second."""
+    result = list(found)
+    for position in range(len(result) - 1):
+        first, second = result[position], result[position + 1]
+        if first.unit is None and second.unit and re.fullmatch(r"\S+\s*(?:ou|et|a|,|-)\s*", text[first.start : second.start]):
+            result[position] = Quantity(first.value, second.unit, first.bound, first.start, first.end)
+    return result
+
+
+def dates(text: str) -> list[date]:
+    """Return the dates of `text` written out ("3 juillet 2019") or as 03/07/2019, in reading order."""
+    found: list[tuple[int, date]] = []
+    for match in DATE.finditer(text):
+        day = int(re.sub(r"\D", "", match.group(1)))
+        found.extend(_date(match.start(), int(match.group(3)), MONTHS[match.group(2).lower()], day))
+    for match in _NUMERIC_DATE.finditer(text):
+        found.extend(_date(match.start(), int(match.group(3)), int(match.group(2)), int(match.group(1))))
+    return [value for _, value in sorted(found)]
+
+
+def _date(at: int, year: int, month: int, day: int) -> list[tuple[int, date]]:
+    try:
+        return [(at, date(year, month, day))]
+    except ValueError:
+        return []
+
+
+def years(text: str) -> list[int]:
+    """Return the years of `text` (1900 to 2099), in reading order."""
+    return [int(match.group()) for match in _YEAR.finditer(text)]
+
+
+def codes(text: str) -> list[str]:
+    """Return the codes and levels of `text` (E8, U6.1, D643-15, RNCP 19166, niveau 4), white space removed, upper case."""
+    found = [(match.start(), match.group()) for match in _CODE.finditer(text)]
+    found += [(match.start(), match.group()) for match in _LEVEL.finditer(text)]
+    return [re.sub(r"[\s.:°]+(?=\d)|[\s:°]", "", code).upper().replace("RNCPN", "RNCP") for _, code in sorted(found)]
+
+
+def same_value(first: Quantity, second: Quantity) -> bool:
+    """Whether two quantities are the same measure. Hours and minutes convert; weeks are never months. Bounds not compared."""
+    if first.unit == second.unit:
+        return abs(first.value - second.value) < 1e-9
+    scale = {"heure": 60.0, "minute": 1.0}
+    if first.unit in scale and second.unit in scale:
+        return abs(first.value * scale[first.unit] - second.value * scale[second.unit]) < 1e-9
+    return False

@@ -1,0 +1,207 @@
+"""The whole flow on one screen: understand, retrieve, select, answer, verify. `Advisor.open()`, `Advisor.ask()`."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from advisor import compose
+from advisor.answer import Draft, draft
+from advisor.config import Config
+from advisor.evidence import EvidenceModel
+from advisor.index import Index, current_version
+from advisor.parse import PARSER_VERSION
+from advisor.records import Answer, Check, Diploma, Hit, Message, Question, Stage, Trace
+from advisor.retrieve import documents_of, retrieve
+from advisor.select import Selection, select
+from advisor.understand import DiplomaNames, Speller, understand
+from advisor.understand.spelling import word_counts
+from advisor.verify import verify
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Time per stage of one question."""
+
+    stages: list[Stage] = field(default_factory=list)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.stages.append(Stage(name, (time.perf_counter() - started) * 1000))
+
+
+class Advisor:
+    """Answers questions from one index. Threads may share it."""
+
+    def __init__(self, index: Index, config: Config, model: EvidenceModel | None = None) -> None:
+        self.config = config
+        self.model = model
+        self._lock = threading.Lock()
+        self._use(index)
+
+    @classmethod
+    def open(cls, config: Config) -> Advisor:
+        """Open the index of `config`. Raises IndexMissing, IndexMismatch, IndexCorrupt or ModelError."""
+        from advisor.onnx_runtime import open_evidence_model
+
+        return cls(Index.open(config, parser_version=PARSER_VERSION), config, open_evidence_model())
+
+    def _use(self, index: Index) -> None:
+        self.index = index
+        self._diplomas = {d.diploma.id: d.diploma for d in index.documents.values() if d.diploma is not None}
+        self.names = DiplomaNames(self._diplomas.values())
+        labels = [label for d in self._diplomas.values() for label in (d.name, *d.aliases)]
+        self.speller = Speller(word_counts([*(d.text for d in index.documents.values()), *labels]))
+
+    def diplomas(self) -> tuple[Diploma, ...]:
+        """Return the diplomas that the index has texts of, by name."""
+        return tuple(sorted(self._diplomas.values(), key=lambda diploma: diploma.name.lower()))
+
+    def refresh(self) -> bool:
+        """Reopen the index when another generation has replaced it. Returns whether it did."""
+        with self._lock:
+            if current_version(self.config) == self.index.version:
+                return False
+            # Answers under way keep the index that they began with; it closes when they let go of it.
+            self._use(Index.open(self.config, parser_version=PARSER_VERSION))
+            return True
+
+    def close(self) -> None:
+        self.index.close()
+
+    def ask(
+        self,
+        question: str | Sequence[Message],
+        *,
+        diploma: str | None = None,
+        status: Sequence[str] = (),
+        session: int | None = None,
+        today: date | None = None,
+        mode: str | None = None,
+    ) -> Answer:
+        """Answer a question or the last message of a conversation.
+
+        Raises UsageError for a question that cannot be read (empty, too long, an unknown option); everything else is an
+        answer, refusals included.
+        """
+        started = time.perf_counter()
+        clock = _Clock()
+        day = today or date.today()
+        messages = [Message("user", question)] if isinstance(question, str) else list(question)
+        with clock.stage("understand"):
+            asked = understand(
+                messages, self.names, today=day, speller=self.speller, diploma=diploma, status=status, session=session
+            )
+            asked = compose.settle(asked, self.index)
+        answer = self._answer(asked, clock, day)
+        elapsed = (time.perf_counter() - started) * 1000
+        return replace(answer, elapsed_ms=elapsed, trace=replace(answer.trace, stages=tuple(clock.stages)))
+
+    def _answer(self, asked: Question, clock: _Clock, today: date) -> Answer:
+        if asked.refusal:
+            return compose.refused(asked, asked.refusal, self.names)
+        if not asked.diplomas and asked.unknown_diploma:
+            return compose.refused(asked, "diploma_unknown", self.names)
+        if not asked.diplomas:
+            return self._undecided(asked, clock, today)
+        parts = [self._one(replace(asked, diplomas=(name,)), clock, today, first=1) for name in asked.diplomas]
+        return compose.joined(asked, parts, self.index, self.names)
+
+    def _one(self, asked: Question, clock: _Clock, today: date, *, first: int) -> compose.Outcome:
+        """Answer for the one diploma of `asked`, or find out why not."""
+        documents = documents_of(self.index, asked.diplomas)
+        late = compose.too_early(asked, [self.index.documents[name] for name in documents])
+        if late is not None:
+            return compose.Outcome(asked, "not_applicable_to_session", first_session=late)
+        with clock.stage("retrieve"):
+            hits = retrieve(asked, self.index, documents=documents)
+        with clock.stage("select"):
+            chosen = self._select(asked, hits)
+        return self._checked(asked, hits, chosen, clock, today)
+
+    def _select(self, asked: Question, hits: Sequence[Hit]) -> Selection:
+        names = {hit.sentence.document for hit in hits}
+        sentences = {name: self.index.sentences(name) for name in names}
+        return select(asked, hits, self.index.documents, sentences, model=self.model)
+
+    def _checked(self, asked: Question, hits: Sequence[Hit], chosen: Selection, clock: _Clock, today: date) -> compose.Outcome:
+        """Compose and verify; say why there is no answer when nothing stands."""
+        outcome = compose.Outcome(asked, hits=tuple(hits), selection=chosen, today=today)
+        reason = compose.why_not(asked, chosen)
+        if reason:
+            return replace(outcome, reason=reason, choices=compose.situation_choices(asked, chosen) if reason == "needs_situation" else ())
+        with clock.stage("answer"):
+            drafted = draft(asked, chosen.evidence)
+        with clock.stage("verify"):
+            checked, checks = verify(drafted, self.index.documents)
+        if not checked.citations:
+            return replace(outcome, reason="not_in_texts", checks=checks)
+        return replace(outcome, draft=checked, checks=checks)
+
+    def _undecided(self, asked: Question, clock: _Clock, today: date) -> Answer:
+        """No diploma is named: answer when a single one can be meant, else ask."""
+        among = asked.choices or tuple(self._diplomas)
+        if len(among) == 1:
+            outcome = self._one(replace(asked, diplomas=(among[0],), assumed_diploma=True), clock, today, first=1)
+            return compose.joined(replace(asked, diplomas=(among[0],)), [outcome], self.index, self.names)
+        with clock.stage("retrieve"):
+            hits = retrieve(asked, self.index, documents=documents_of(self.index, among))
+        with clock.stage("select"):
+            chosen = self._select(asked, hits)
+        decided = compose.single_diploma(asked, chosen, self.index, among)
+        if decided is None:
+            return compose.ask_diploma(asked, among, chosen, self.names)
+        if not decided:
+            return compose.refused(asked, "not_in_texts", self.names, hits=hits, selection=chosen)
+        taken = replace(asked, diplomas=(decided,), assumed_diploma=True)
+        outcome = self._one(taken, clock, today, first=1)
+        if outcome.reason and outcome.reason != "not_applicable_to_session":
+            return compose.ask_diploma(asked, among, chosen, self.names)
+        return compose.joined(taken, [outcome], self.index, self.names)
+
+
+def as_json(answer: Answer, id: object = None) -> dict[str, Any]:
+    """Return an answer as the JSON of docs/architecture.md, ready for json.dumps."""
+    question = answer.question
+    return {
+        "id": id,
+        "question": question.text,
+        "status": answer.status,
+        "reason": answer.reason,
+        "answer": answer.text,
+        "parts": [{"diploma": part.diploma, "status": part.status, "reason": part.reason} for part in answer.parts],
+        "citations": [
+            {
+                "n": cited.n,
+                "document": cited.document,
+                "title": cited.title,
+                "section": list(cited.section),
+                "quote": cited.quote,
+                "start": cited.start,
+                "end": cited.end,
+                "url": cited.url,
+            }
+            for cited in answer.citations
+        ],
+        "related": [{"document": item.document, "section": list(item.section)} for item in answer.related],
+        "choices": list(answer.choices),
+        "notices": [{"kind": notice.kind, "text": notice.text} for notice in answer.notices],
+        "understood": {
+            "diplomas": list(question.diplomas),
+            "topic": question.topic,
+            "situation": list(question.situations),
+            "session": question.session,
+        },
+        "mode": answer.mode,
+        "elapsed_ms": round(answer.elapsed_ms, 1),
+    }
+
+
+__all__ = ["Advisor", "Check", "Draft", "Trace", "as_json"]

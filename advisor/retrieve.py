@@ -1,0 +1,90 @@
+"""Question to hits: sentences found by words (BM25) and by vectors (e5), fused by rank, within the diplomas asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from advisor.records import Document, Hit, Question, Sentence
+
+# Reciprocal rank fusion, Cormack, Clarke and Büttcher 2009 (SIGIR): score = sum of 1 / (k + rank), their k = 60.
+RRF_K = 60
+DEPTH = 60  # hits asked of each search: a text of the corpus has 30 to 200 sentences
+
+Key = tuple[str, int]
+
+
+class SearchableIndex(Protocol):
+    """What retrieval needs of an index."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]: ...
+
+    def sentences(self, document: str) -> tuple[Sentence, ...]: ...
+
+    def search_words(self, text: str, *, documents: Collection[str] | None, limit: int) -> list[tuple[Key, float]]: ...
+
+    def search_vectors(self, text: str, *, documents: Collection[str] | None, limit: int) -> list[tuple[Key, float]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ranked lists behind the hits, best first."""
+
+    words: tuple[tuple[Key, float], ...]
+    vectors: tuple[tuple[Key, float], ...]
+
+
+def documents_of(index: SearchableIndex, diplomas: Collection[str]) -> list[str]:
+    """Return the ids of the documents about any of `diplomas`."""
+    wanted = set(diplomas)
+    return [name for name, document in index.documents.items() if document.diploma and document.diploma.id in wanted]
+
+
+def search(question: Question, index: SearchableIndex, *, documents: Collection[str] | None, depth: int = DEPTH) -> Found:
+    """Return both ranked lists for a question."""
+    vectors = index.search_vectors(question.matter, documents=documents, limit=depth + depth // 4)
+    return Found(
+        tuple(index.search_words(question.search, documents=documents, limit=depth)),
+        # A heading resembles every question on its subject and answers none: it takes no rank among the vectors.
+        tuple(hit for hit in vectors if index.sentences(hit[0][0])[hit[0][1]].kind != "heading")[:depth],
+    )
+
+
+def fuse(found: Found) -> list[tuple[Key, float]]:
+    """Return the keys of both lists with their reciprocal rank fusion, best first, ties in document order."""
+    scores: dict[Key, float] = {}
+    for ranked in (found.words, found.vectors):
+        for rank, (key, _) in enumerate(ranked, start=1):
+            scores[key] = scores.get(key, 0.0) + 1.0 / (RRF_K + rank)
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+
+
+def retrieve(
+    question: Question, index: SearchableIndex, *, documents: Collection[str] | None = None, depth: int = DEPTH
+) -> tuple[Hit, ...]:
+    """Return the hits of both searches, best fused first. `documents` None searches all."""
+    found = search(question, index, documents=documents, depth=depth)
+    return hits(found, index)
+
+
+def hits(found: Found, index: SearchableIndex) -> tuple[Hit, ...]:
+    """Turn ranked lists into hits that carry their sentence."""
+    words = _ranks(found.words)
+    vectors = _ranks(found.vectors)
+    return tuple(
+        Hit(
+            sentence=index.sentences(key[0])[key[1]],
+            words_rank=words[key][0] if key in words else None,
+            words_score=words[key][1] if key in words else 0.0,
+            vectors_rank=vectors[key][0] if key in vectors else None,
+            cosine=vectors[key][1] if key in vectors else 0.0,
+            fused=score,
+        )
+        for key, score in fuse(found)
+    )
+
+
+def _ranks(ranked: Sequence[tuple[Key, float]]) -> dict[Key, tuple[int, float]]:
+    return {key: (rank, score) for rank, (key, score) in enumerate(ranked, start=1)}

@@ -1,0 +1,239 @@
+"""Question and hits to evidence: which sentences answer, whole, and how likely it is that they do.
+
+Signals and the evidence model are weighed with weights fitted on the calibration half of the evaluation set
+(training/fit_select.py); the decision that nothing answers is a probability, never a bare cosine.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from advisor.evidence import EvidenceModel, evidence_text
+from advisor.french import fold, tokens
+from advisor.numbers import quantities
+from advisor.records import Document, Evidence, Hit, Question, Sentence
+from advisor.signals import NAMES, signals, situations_of
+
+JUDGED = 20  # candidates read by the evidence model: about 55 tokens each, 150 ms on two cores
+MOST_QUOTES = 3
+LONGEST_LIST = 2500  # characters of a list that is quoted whole
+SHORT_LIST = 700  # a list as short as this is quoted whole even when one item is asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Fitted numbers of advisor/data/select.json. `rank` orders candidates; `answer` and `bias` give the probability."""
+
+    rank: np.ndarray
+    answer: np.ndarray
+    bias: float
+    threshold: float
+    second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A hit with its signals, its rank score (higher is better) and the probability that it answers."""
+
+    hit: Hit
+    document: Document
+    row: tuple[float, ...]
+    score: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What was chosen. `candidates` are all hits, best first; `evidence` is empty when nothing answers."""
+
+    evidence: tuple[Evidence, ...]
+    candidates: tuple[Candidate, ...]
+    probability: float
+    enough: bool
+
+
+@cache
+def load_weights() -> Weights:
+    """Return the fitted weights. Their names must be the signals', in order."""
+    raw = json.loads(resources.files("advisor").joinpath("data/select.json").read_text(encoding="utf-8"))
+    if tuple(raw["signals"]) != NAMES:
+        raise ValueError("data/select.json was fitted on other signals; run training/fit_select.py")
+    return Weights(np.array(raw["rank"]), np.array(raw["answer"]), raw["bias"], raw["threshold"], raw["second"])
+
+
+def rank(
+    question: Question,
+    hits: Sequence[Hit],
+    documents: Mapping[str, Document],
+    *,
+    model: EvidenceModel | None,
+    weights: Weights | None = None,
+) -> tuple[Candidate, ...]:
+    """Return the hits as candidates, best first. The evidence model reads the JUDGED best by the other signals."""
+    if not hits:
+        return ()
+    weights = weights or load_weights()
+    own = [documents[hit.sentence.document] for hit in hits]
+    rows = np.array(signals(question, hits, own))
+    column = NAMES.index("evidence_model")
+    order = np.argsort(-(rows @ np.where(np.arange(len(NAMES)) == column, 0.0, weights.rank)), kind="stable")
+    if model is not None:
+        judged = [int(position) for position in order[:JUDGED]]
+        texts = [evidence_text(own[position].text, hits[position].sentence) for position in judged]
+        logits = model.score(question.matter, texts)
+        floor = min(logits) - 1.0
+        rows[:, column] = floor
+        for position, logit in zip(judged, logits, strict=True):
+            rows[position, column] = logit
+    scores = rows @ weights.rank
+    logits_answer = rows @ weights.answer + weights.bias
+    order = np.argsort(-scores, kind="stable")
+    return tuple(
+        Candidate(hits[i], own[i], tuple(float(x) for x in rows[i]), float(scores[i]), _sigmoid(float(logits_answer[i])))
+        for i in map(int, order)
+    )
+
+
+def _sigmoid(value: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))
+
+
+def select(
+    question: Question,
+    hits: Sequence[Hit],
+    documents: Mapping[str, Document],
+    sentences: Mapping[str, Sequence[Sentence]],
+    *,
+    model: EvidenceModel | None,
+) -> Selection:
+    """Choose the smallest set of quotes that answers completely, or none.
+
+    `sentences` gives the sentences of each document, so that lists and their lead-ins can be made whole.
+    """
+    weights = load_weights()
+    candidates = rank(question, hits, documents, model=model, weights=weights)
+    if not candidates:
+        return Selection((), (), 0.0, False)
+    probability = max(candidate.probability for candidate in candidates[:3])
+    enough = probability >= weights.threshold
+    chosen = _chosen(question, candidates, weights) if enough else []
+    evidence = [_whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
+    return Selection(tuple(_distinct(evidence)), candidates, probability, enough)
+
+
+def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
+    """The best candidate, and those that are as likely to answer and say something else."""
+    first = candidates[0]
+    chosen = [first]
+    for candidate in candidates[1:8]:
+        if len(chosen) == MOST_QUOTES:
+            break
+        likely = candidate.probability >= weights.second and candidate.probability >= 0.5 * first.probability
+        if likely and not any(_repeats(candidate, other) for other in chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def _repeats(candidate: Candidate, other: Candidate) -> bool:
+    """Whether a candidate says what another says: the same values in nearly the same words, or inside its list."""
+    sentence, known = candidate.hit.sentence, other.hit.sentence
+    if sentence.document != known.document:
+        return False
+    if sentence.group is not None and sentence.group == known.group:
+        return False  # items of one list: joined by _whole
+    own, others = set(tokens(sentence.text)), set(tokens(known.text))
+    values = {(q.value, q.unit) for q in quantities(sentence.text)}
+    same_values = values == {(q.value, q.unit) for q in quantities(known.text)}
+    overlap = len(own & others) / (min(len(own), len(others)) or 1)
+    return overlap >= (0.5 if same_values and values else 0.8)
+
+
+def _whole(question: Question, candidate: Candidate, sentences: Sequence[Sentence]) -> Evidence:
+    """Make evidence of a candidate: a list with its lead-in, a consequence with what it follows from."""
+    sentence = candidate.hit.sentence
+    text = candidate.document.text
+    start, end = sentence.start, sentence.end
+    if sentence.group is not None:
+        start, end = _list_span(question, sentence, sentences)
+    elif _leans_back(sentence) and sentence.number > 0:
+        before = sentences[sentence.number - 1]
+        if before.headings == sentence.headings and before.kind == "paragraph" and not text[before.end : start].strip():
+            start = before.start
+    return Evidence(
+        document=candidate.document,
+        start=start,
+        end=end,
+        headings=sentence.headings,
+        hit=candidate.hit,
+        probability=candidate.probability,
+        situations=tuple(sorted(situations_of(sentence.headings))),
+        ambiguous=any(other.ambiguous for other in sentences if other.start < end and other.end > start),
+        features=tuple(zip(NAMES, candidate.row, strict=True)),
+    )
+
+
+def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[int, int]:
+    """Return the part of a list to quote: all of it for a list or its lead-in, the item alone when one is asked for.
+
+    An item that opens a list of its own comes with it; an item of an inner list comes with the item above it.
+    """
+    members = [other for other in sentences if other.group == sentence.group]
+    start, end = members[0].start, members[-1].end
+    if sentence.depth == 0 or (question.kind == "list" and sentence.depth == 1):
+        if end - start <= LONGEST_LIST:
+            return start, end
+        return sentence.start, sentence.end
+    if end - start <= SHORT_LIST:
+        return start, end
+    inner = [other for other in members if other.lead_in and sentence.start <= other.lead_in[0] < sentence.end]
+    if inner and inner[-1].end - sentence.start <= SHORT_LIST:
+        return sentence.start, inner[-1].end
+    if sentence.depth > 1 and sentence.lead_in is not None:
+        siblings = [other for other in members if other.lead_in == sentence.lead_in]
+        span = (sentence.lead_in[0], siblings[-1].end)
+        if span[1] - span[0] <= SHORT_LIST:
+            return span
+    return sentence.start, sentence.end
+
+
+_LEANS_BACK = re.compile(
+    r"^(?:en consequence|dans ce cas|des lors|il |elle |ils |elles |celui-ci|celle-ci|ceux-ci|celles-ci|a defaut|par consequent|en ce cas)"
+)
+
+
+def _leans_back(sentence: Sentence) -> bool:
+    """Whether a sentence is understood only after the one before it."""
+    return bool(_LEANS_BACK.match(fold(sentence.text)))
+
+
+def _distinct(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Join quotes that overlap or touch, best first otherwise."""
+    result: list[Evidence] = []
+    for item in evidence:
+        for position, known in enumerate(result):
+            gap = item.document.text[min(known.end, item.end) : max(known.start, item.start)]
+            if known.document.id == item.document.id and (known.start < item.end and item.start < known.end or not gap.strip()):
+                result[position] = _joined(known, item)
+                break
+        else:
+            result.append(item)
+    return result
+
+
+def _joined(first: Evidence, second: Evidence) -> Evidence:
+    return replace(
+        first,
+        start=min(first.start, second.start),
+        end=max(first.end, second.end),
+        ambiguous=first.ambiguous or second.ambiguous,
+        probability=max(first.probability, second.probability),
+    )
+

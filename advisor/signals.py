@@ -1,0 +1,232 @@
+"""Signals that a sentence answers a question: what a reader would check, each as a number between 0 and 1.
+
+No signal decides alone; `select` weighs them with weights fitted on the calibration half of the evaluation set.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from advisor.french import fold, tokens
+from advisor.numbers import codes, quantities
+from advisor.records import ATTRIBUTES, SITUATIONS, Document, Hit, Question, Sentence
+from advisor.vocabulary import vocabulary
+
+NAMES = (
+    "words",  # BM25, share of the best
+    "words_rank",  # 1 / rank
+    "vectors_rank",  # 1 / rank
+    "cosine",  # distance to the best cosine, 1 is the best
+    "coverage",  # share of the question's words (by rarity) in the sentence, its lead-in and headings
+    "own_coverage",  # … in the sentence alone
+    "expanded_coverage",  # share of the words that regulations use for the question
+    "kind",  # the kind of value asked for is there
+    "unit",  # the unit asked for is there
+    "unit_missing",  # a unit is asked for and is not there
+    "code",  # codes of the question are there
+    "code_missing",  # a code of the question is not
+    "stated",  # what must be stated itself is
+    "unstated",  # what must be stated itself is not
+    "situation",  # the sentence is for the candidate's situation
+    "other_situation",  # … for another one
+    "specific",  # … for one, while the person named none
+    "mentions",  # the sentence itself speaks of the situation
+    "topic",  # headings or sentence are of the question's topic
+    "heading",
+    "item",
+    "lead_in",
+    "fact",
+    "ambiguous",
+    "short",  # fewer than six words
+    "long",  # characters, 600 and more are 1
+    "evidence_model",  # logit of the evidence model, 0 without one
+)
+
+_UNITS = {
+    "semaine": r"semaines?|weeks?", "mois": r"mois(?! de)|months?", "an": r"\bans\b|annees|years?", "jour": r"jours?|days?", "heure": r"heures?|hours?",
+    "minute": r"minutes?|min\b", "page": r"pages?", "point": r"points?", "euro": r"euros?",
+}  # fmt: skip
+_ASKED_UNIT = re.compile(
+    rf"(?:combien|how many|nombre|quel nombre)\s+(?:de |d')?(?P<unit>{'|'.join(_UNITS.values())})"
+)
+_TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute"})
+_KIND_WORDS = {
+    "person": r"recteur|jury|responsable|chef|president|professeurs?|equipe|tuteur|commission|directeur|inspecteur|autorites?|academi\w+|chambres?|ministres?|etablissement|organisme|candidats?|eleves?|etudiants?|enseignants?|employeur|formateurs?|maitres?|par l[ea]s?",
+    "date": r"\d{4}|session|trimestre|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|date|calendrier|avant|apres|fin d|debut|a l'issue|annee|delai|jours",
+    "place": r"etablissement|academie|entreprise|atelier|laboratoire|paris|avenue|rue|region|centre|lycee|structure|secteur|alsace|france|etranger|lieu|chambre|http",
+    "list": r":\s*$|;|,.*,.*,|\bet\b.*,|,.*\bet\b",
+    "yes_no": r"peut|peuvent|doit|doivent|obligatoire\w*|autorise\w*|ne .{0,40}pas|n'|seuls?|seules?|possible|admis|tenus?|interdit|peut etre|est|sont|a la qualite",
+    "procedure": r"remis\w*|transmis\w*|selon|consiste\w*|organise\w*|se deroule\w*|entraine|repose|procede|etabli\w*|effectue\w*|determin\w*|present\w*|valid\w*",
+    "value": r"\d|niveau|code",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence as the signals see it; computed once per sentence."""
+
+    tokens: frozenset[str]
+    own: frozenset[str]
+    folded: str
+    scope: frozenset[str]
+    mentions: frozenset[str]
+    units: frozenset[str | None]
+    codes: frozenset[str]
+    has_number: bool
+
+
+def signals(question: Question, hits: Sequence[Hit], documents: Sequence[Document]) -> list[list[float]]:
+    """Return one row of NAMES per hit, the evidence model's column 0. `documents` are the hits' own, in order."""
+    reads = [read_sentence(document.text, hit.sentence) for hit, document in zip(hits, documents, strict=True)]
+    rarity = _rarity(reads)
+    asked = _Asked(question)
+    best_words = max((hit.words_score for hit in hits), default=0.0) or 1.0
+    best_cosine = max((hit.cosine for hit in hits), default=1.0)
+    return [
+        _row(hit, read, asked, rarity, best_words, best_cosine) for hit, read in zip(hits, reads, strict=True)
+    ]
+
+
+class _Asked:
+    """The question as the signals see it."""
+
+    def __init__(self, question: Question) -> None:
+        folded = fold(question.text)
+        self.terms = frozenset(question.terms)
+        self.expanded = frozenset(tokens(question.search)) - self.terms
+        self.kind = question.kind
+        match = _ASKED_UNIT.search(folded)
+        self.unit = next((unit for unit, form in _UNITS.items() if match and re.fullmatch(form, match.group("unit"))), None)
+        self.codes = frozenset(codes(question.text.upper()))
+        self.must_state = [right for left, right in vocabulary().must_state if left.search(folded)]
+        self.situations = frozenset(question.situations)
+        self.topic = vocabulary().topics.get(question.topic or "")
+
+
+def _row(hit: Hit, read: _Read, asked: _Asked, rarity: dict[str, float], best_words: float, best_cosine: float) -> list[float]:
+    sentence = hit.sentence
+    stated = [bool(pattern.search(read.folded)) for pattern in asked.must_state]
+    has_unit = asked.unit is not None and (asked.unit in read.units or (asked.unit == "heure" and "minute" in read.units))
+    code_found = asked.codes & read.codes
+    scoped = read.scope | (read.mentions & frozenset(ATTRIBUTES))
+    values = {
+        "words": hit.words_score / best_words,
+        "words_rank": 1.0 / hit.words_rank if hit.words_rank else 0.0,
+        "vectors_rank": 1.0 / hit.vectors_rank if hit.vectors_rank else 0.0,
+        "cosine": max(0.0, 1.0 - (best_cosine - hit.cosine) * 12.0) if hit.vectors_rank else 0.0,
+        "coverage": _share(asked.terms, read.tokens, rarity),
+        "own_coverage": _share(asked.terms, read.own, rarity),
+        "expanded_coverage": _share(asked.expanded, read.own, rarity) if asked.expanded else 0.0,
+        "kind": float(_has_kind(asked.kind, read, sentence)),
+        "unit": float(has_unit),
+        "unit_missing": float(asked.unit is not None and not has_unit),
+        "code": len(code_found) / len(asked.codes) if asked.codes else 0.0,
+        "code_missing": float(bool(asked.codes) and not code_found),
+        "stated": float(bool(stated) and all(stated)),
+        "unstated": float(bool(stated) and not all(stated)),
+        "situation": float(bool(scoped & asked.situations)),
+        "other_situation": float(bool(asked.situations and read.scope and not read.scope & asked.situations)),
+        "specific": float(bool(read.scope and not asked.situations)),
+        "mentions": float(bool(read.mentions & asked.situations)),
+        "topic": float(asked.topic is not None and bool(asked.topic.search(read.folded))),
+        "heading": float(sentence.kind == "heading"),
+        "item": float(sentence.kind == "item"),
+        "lead_in": float(sentence.text.endswith(":")),
+        "fact": float(sentence.kind in ("fact", "row")),
+        "ambiguous": float(sentence.ambiguous or sentence.kind == "furniture"),
+        "short": float(len(sentence.text.split()) < 6),
+        "long": min(len(sentence.text) / 600.0, 1.0),
+        "evidence_model": 0.0,
+    }
+    return [values[name] for name in NAMES]
+
+
+@lru_cache(maxsize=60_000)
+def _context(headings: tuple[str, ...]) -> tuple[frozenset[str], str]:
+    """Tokens and folded text of a heading path."""
+    return frozenset(token for heading in headings for token in tokens(heading)), fold(" ; ".join(headings))
+
+
+@lru_cache(maxsize=60_000)
+def _read_cached(text: str, lead_in: str, headings: tuple[str, ...]) -> _Read:
+    own = frozenset(tokens(text))
+    above, heading_text = _context(headings)
+    folded = fold(f"{lead_in} {text}")
+    found = quantities(text)
+    return _Read(
+        tokens=own | above | frozenset(tokens(lead_in)),
+        own=own,
+        folded=f"{heading_text} ; {folded}",
+        scope=situations_of(headings),
+        mentions=_situations_in(fold(text)),
+        units=frozenset(quantity.unit for quantity in found),
+        codes=frozenset(codes(" ; ".join((*headings, lead_in, text)))),
+        has_number=bool(found),
+    )
+
+
+def read_sentence(text: str, sentence: Sentence) -> _Read:
+    """Return what the signals need of a sentence of the document with this text."""
+    lead_in = ""
+    if sentence.lead_in is not None and sentence.lead_in != (sentence.start, sentence.end):
+        lead_in = text[slice(*sentence.lead_in)]
+    return _read_cached(sentence.text, lead_in, sentence.headings)
+
+
+@lru_cache(maxsize=60_000)
+def situations_of(headings: tuple[str, ...]) -> frozenset[str]:
+    """Return the candidates that a heading path is about: the deepest heading that names any decides.
+
+    "2.3. Voie de la formation continue > 2.3.2. Candidats en situation de perfectionnement" is about both, since the
+    second is a part of the first; "Voie scolaire > …" about scolaire.
+    """
+    found: frozenset[str] = frozenset()
+    for heading in headings:
+        own = _situations_in(fold(heading))
+        found = found | own if own else found
+    return found
+
+
+def _situations_in(folded: str) -> frozenset[str]:
+    return frozenset(code for code, pattern in vocabulary().situations.items() if pattern.search(folded))
+
+
+def _share(wanted: frozenset[str], present: frozenset[str], rarity: dict[str, float]) -> float:
+    total = sum(rarity.get(term, _UNSEEN) for term in wanted)
+    return sum(rarity.get(term, _UNSEEN) for term in wanted if term in present) / total if total else 0.0
+
+
+_UNSEEN = 3.0  # weight of a word that no hit has: as rare as one hit in twenty
+
+
+def _rarity(reads: Sequence[_Read]) -> dict[str, float]:
+    """Weight of each word by how few hits have it: ln(1 + n / df)."""
+    counts: dict[str, int] = {}
+    for read in reads:
+        for token in read.tokens:
+            counts[token] = counts.get(token, 0) + 1
+    return {token: math.log(1 + len(reads) / count) for token, count in counts.items()}
+
+
+def _has_kind(kind: str | None, read: _Read, sentence: Sentence) -> bool:
+    """Whether a sentence holds a value of the kind asked for."""
+    if kind is None:
+        return False
+    if kind == "duration":
+        return bool(read.units & _TIME_UNITS)
+    if kind == "count":
+        return read.has_number
+    if kind == "coefficient":
+        return "coefficient" in read.units
+    if kind == "mark":
+        return any(unit and unit.startswith("sur ") for unit in read.units) or "note" in read.own
+    if kind == "list" and sentence.group is not None:
+        return True
+    return bool(re.search(rf"(?<!\w)(?:{_KIND_WORDS[kind]})", fold(sentence.text)))
+
+
+SITUATION_CODES = frozenset(SITUATIONS + ATTRIBUTES)

@@ -1,0 +1,413 @@
+"""Which diplomas a question names: by code, acronym, full or partial name; or one that no text covers.
+
+A name is a type ("bac pro") and a specialty ("microtechniques" would be one). The type alone is taken when one diploma of
+the index has it; a specialty that no diploma of the type has makes the diploma unknown, never its neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from advisor.french import STOP_WORDS, fold, stem, tokens
+from advisor.records import Diploma
+from advisor.vocabulary import vocabulary
+
+# Weight of a word that many names share, against 1 for a word of its own: three of them weigh less than one.
+COMMON_WEIGHT = 0.3
+# A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
+ALONE = 0.8
+
+# "après un CAP", "titulaire d'un bac pro": where the candidate comes from, or goes to, not what is asked about.
+_BACKGROUND = re.compile(
+    r"(?:apres|avec|titulaires?|possede|obtenu|depuis|eu|via|deja|sortant|sors|sort|diplome|venant|viens|vient|ayant|poursuivre|poursuite|continuer"
+    r"|ensuite|vers|aller|rentrer|entrer|integrer|suite|j'ai|equivalent|equivaut)\s+(?:(?:d'?|de|du|un|une|mon|son|ton|le|la|l'|en|a|au|seulement|juste|que|deja|des|fini|eu|directement|ce|plus)\s*){0,4}$"
+)
+_CONNECTORS = frozenset("de du des d l la le les et en a au aux option specialite mention".split())
+_ARTICLE = re.compile(r"(?:(?:pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|l'|un|une|mon|ce|the|a)\s*)*[«\"(]?\s*$")
+_RNCP = re.compile(r"\brncp\s?(?:n[°o]?\.?\s?)?:?\s?(\d{2,6})\b")
+_SCHOOL_CODE = re.compile(r"\b\d{8}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question names. `ambiguous` are the diplomas among which it does not choose, `unknown` a name without a text.
+
+    `by_type` says that only a type ("le bac pro") or an everyday word led to the diploma. `background` is an unknown
+    diploma that the candidate has or goes to ("avec un CAP"): it is asked about only when nothing else can be meant.
+    """
+
+    diplomas: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    unknown: str | None = None
+    by_type: bool = False
+    background: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    diploma: Diploma
+    type: str | None
+    weights: dict[str, float]  # stem of the specialty -> weight
+    phrases: tuple[str, ...]  # folded names and aliases, longest first
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    stem: str
+    start: int
+    end: int
+
+
+class DiplomaNames:
+    """The names of the diplomas of one index, ready to be found in questions."""
+
+    def __init__(self, diplomas: Iterable[Diploma]) -> None:
+        self._names = {diploma.id: _name(diploma) for diploma in diplomas}
+        self._by_stem: dict[str, set[str]] = {}
+        self._by_phrase: dict[str, set[str]] = {}
+        self._by_code: dict[str, set[str]] = {}
+        self._by_type: dict[str, set[str]] = {}
+        for name in self._names.values():
+            for word in name.weights:
+                self._by_stem.setdefault(word, set()).add(name.diploma.id)
+            for phrase in name.phrases:
+                self._by_phrase.setdefault(phrase, set()).add(name.diploma.id)
+            for code in name.diploma.codes:
+                self._by_code.setdefault(re.sub(r"\D", "", code), set()).add(name.diploma.id)
+            if name.type:
+                self._by_type.setdefault(name.type, set()).add(name.diploma.id)
+        longest = max((phrase.count(" ") + 1 for phrase in self._by_phrase), default=1)
+        self._longest_phrase = min(longest, 14)
+
+    def title(self, diploma: str) -> str:
+        """Return the name to show for a diploma's id."""
+        return self._names[diploma].diploma.name
+
+    def all_titles(self) -> list[str]:
+        """Return the names of all diplomas, sorted."""
+        return sorted((name.diploma.name for name in self._names.values()), key=str.lower)
+
+    def words(self, diplomas: Iterable[str]) -> frozenset[str]:
+        """Return the stems of the names of some diplomas: in a question they say which, not what."""
+        return frozenset(word for diploma in diplomas for word in self._names[diploma].weights)
+
+    def resolve(self, wanted: str) -> tuple[str, ...]:
+        """Return the diplomas meant by an option's value: an id, a code, an alias, or a name. Empty when there is none."""
+        if wanted in self._names:
+            return (wanted,)
+        named = self.find(wanted)
+        return named.diplomas or named.ambiguous
+
+    def find(self, text: str) -> Named:
+        """Return the diplomas named in `text`, as typed; every alternative reading is left to the caller."""
+        folded = fold(text)
+        coded = self._codes(folded)
+        if coded is not None:
+            return coded
+        found: list[str] = []
+        ambiguous: tuple[str, ...] = ()
+        unknown: str | None = None
+        by_type = False
+        used: list[tuple[int, int]] = []
+        origins: list[str] = []
+        elsewhere: str | None = None
+        exact = self._phrases(folded)
+        for ids, span in exact:
+            used.append(span)
+            if len(ids) == 1:
+                found.extend(ids)
+            else:
+                ambiguous = ambiguous or tuple(sorted(ids))
+        for type_id, start, end in _types(folded):
+            if any(start < stop and end > begin for begin, stop in used):
+                continue
+            background = bool(_BACKGROUND.search(folded[:start]))
+            ids, missing, alone = self._typed(type_id, folded, text, end, used)
+            if background and (missing or alone or not ids):
+                origins.extend(ids if len(ids) == 1 else ())
+                elsewhere = elsewhere or missing
+                continue
+            if missing:
+                # Beside a diploma that the texts hold, a bare type ("un CAP") is where the candidate comes from.
+                unknown = unknown or (missing if not alone else None)
+                elsewhere = elsewhere or missing
+            elif len(ids) == 1:
+                found.extend(ids)
+                by_type = by_type or alone
+            elif ids and not found:
+                ambiguous = ambiguous or tuple(sorted(ids))
+        if not found and not ambiguous and not unknown:
+            untyped = self._untyped(folded)
+            if untyped != Named():
+                return untyped
+            if len(set(origins)) == 1:
+                return Named(diplomas=(origins[0],), by_type=True)
+            return Named(background=elsewhere)
+        if found:
+            ambiguous = ()
+        return Named(tuple(dict.fromkeys(found)), ambiguous, unknown, by_type and len(set(found)) == 1)
+
+    def without_names(self, text: str, diplomas: Iterable[str]) -> str:
+        """Return `text` without the names of `diplomas` and the article before them; as it is when nothing would be left."""
+        folded = fold(text)
+        if len(folded) != len(text):
+            return text
+        own = self.words(diplomas)
+        spans = [span for _, span in self._phrases(folded)]
+        for _, start, end in _types(folded):
+            run = _run(folded, end)
+            stop = end
+            for word in run:
+                if word.stem not in own and not any(_alike(other, word.stem) for other in own):
+                    break
+                stop = folded.find(word.text, stop) + len(word.text)
+            if run and stop == end:
+                continue  # another diploma's name
+            spans.append((start, stop))
+        for start, end in reversed(_merged(spans)):
+            article = _ARTICLE.search(folded[:start])
+            text = text[: article.start() if article else start] + " " + text[end:]
+        shorter = re.sub(r"\s+([?.!,;:])", r" \1", re.sub(r"\s+", " ", text)).strip(" ,;:-»«")
+        return shorter if len(tokens(shorter)) >= 1 else text
+
+    def _codes(self, folded: str) -> Named | None:
+        """A code names its diploma; a code of no diploma names an unknown one."""
+        numbers = [*_RNCP.findall(folded), *_SCHOOL_CODE.findall(folded)]
+        found = [diploma for number in numbers for diploma in sorted(self._by_code.get(number, ()))]
+        if found:
+            return Named(tuple(dict.fromkeys(found)))
+        missing = _RNCP.search(folded)
+        return Named(unknown=f"RNCP {missing.group(1)}") if missing else None
+
+    def _phrases(self, folded: str) -> list[tuple[set[str], tuple[int, int]]]:
+        """Full names, aliases and acronyms, the longest first, no two overlapping."""
+        words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"[a-z0-9]+", folded)]
+        taken: list[tuple[set[str], tuple[int, int]]] = []
+        for size in range(min(self._longest_phrase, len(words)), 0, -1):
+            for first in range(len(words) - size + 1):
+                run = words[first : first + size]
+                span = (run[0][1], run[-1][2])
+                ids = self._by_phrase.get(" ".join(word for word, _, _ in run))
+                if ids and not any(span[0] < stop and span[1] > begin for _, (begin, stop) in taken):
+                    taken.append((ids, span))
+        return sorted(taken, key=lambda item: item[1])
+
+    def _typed(
+        self, type_id: str, folded: str, text: str, end: int, used: Sequence[tuple[int, int]]
+    ) -> tuple[set[str], str | None, bool]:
+        """Read what follows a type. Returns (diplomas, unknown name, whether the type stood alone)."""
+        of_type = self._by_type.get(type_id, set())
+        run = _run(folded, end)
+        matched = [word for word in run if self._owners(word.stem) & of_type]
+        if matched and run[0] in matched:
+            ids = self._best(of_type, [word.stem for word in run])
+            foreign = [word for word in run if word not in matched and _names_specialty(word, text)]
+            own = [word for word in matched if _weight(word.text) == 1.0]
+            if own and (not foreign or len(own) > len(foreign)):
+                return ids, None, False
+            return set(), _spelled(text, folded, end, run, type_id), False
+        specialty = [word for word in run if _names_specialty(word, text)]
+        if specialty and run and (run[0] in specialty or len(specialty) == len(run) or _weight(run[0].text) < 1):
+            elsewhere = set.intersection(*(self._owners(word.stem) for word in specialty))
+            if not (elsewhere & of_type):
+                return set(), _spelled(text, folded, end, run, type_id), False
+        if not of_type:
+            return set(), _label(text, folded, end, type_id), True
+        if len(of_type) > 1:
+            narrowed = self._best(of_type, [word.stem for word in _words(folded)], distinctive=True)
+            if narrowed:
+                return narrowed, None, False
+        return of_type, None, True
+
+    def _untyped(self, folded: str) -> Named:
+        """A specialty without its type: taken when one diploma has it."""
+        words = _words(folded)
+        matched = {word.stem for word in words if self._owners(word.stem)}
+        scores: dict[str, tuple[int, float]] = {}
+        for diploma in {owner for word in matched for owner in self._owners(word)}:
+            weights = self._names[diploma].weights
+            own = [word for word in weights if any(_alike(word, other) for other in matched)]
+            share = sum(weights[word] for word in own) / (sum(weights.values()) or 1.0)
+            if any(weights[word] == 1.0 for word in own):
+                scores[diploma] = (len(own), share)
+        if not scores or max(share for _, share in scores.values()) < ALONE:
+            return Named()
+        most = max(count for count, _ in scores.values())
+        best = sorted(diploma for diploma, (count, share) in scores.items() if count == most)
+        if most == 1:
+            # One word: every diploma that has it could be meant.
+            return Named(diplomas=tuple(best), by_type=True) if len(best) == 1 else Named(ambiguous=tuple(best))
+        return Named(diplomas=tuple(best)) if len(best) == 1 else Named(ambiguous=tuple(best))
+
+    def _owners(self, word: str) -> set[str]:
+        """Return the diplomas whose specialty has the word, or one that it abbreviates ("meca")."""
+        if word in self._by_stem:
+            return self._by_stem[word]
+        if len(word) < 4:
+            return set()
+        return {owner for other, owners in self._by_stem.items() if _alike(other, word) for owner in owners}
+
+    def _best(self, among: set[str], stems: Sequence[str], *, distinctive: bool = False) -> set[str]:
+        """Return the diplomas of `among` that share most of the words, and among those the most complete names."""
+        scores: dict[str, tuple[float, float]] = {}
+        for diploma in among:
+            weights = self._names[diploma].weights
+            own = {word for word in weights if any(_alike(word, other) for other in stems)}
+            if distinctive and not any(weights[word] == 1.0 for word in own):
+                continue
+            shared = sum(weights[word] for word in own)
+            if shared:
+                scores[diploma] = (round(shared, 3), round(shared / sum(weights.values()), 3))
+        best = max(scores.values(), default=None)
+        return {diploma for diploma, score in scores.items() if score == best}
+
+
+def _name(diploma: Diploma) -> _Name:
+    labels = [diploma.name, diploma.acronym or "", *diploma.aliases]
+    found = [item for label in labels for item in _types(fold(label))]
+    type_id = found[0][0] if found else None
+    weights: dict[str, float] = {}
+    for word in _words(fold(_without_types(diploma.name))):
+        weights[word.stem] = max(weights.get(word.stem, 0.0), _weight(word.text))
+    phrases = set()
+    for label in (diploma.name, *diploma.aliases):
+        phrase = " ".join(re.findall(r"[a-z0-9]+", fold(label)))
+        bare = " ".join(re.findall(r"[a-z0-9]+", fold(_without_types(label))))
+        # A type alone ("BTM") is read as a type, a common word alone names nothing.
+        if phrase and bare:
+            phrases.add(phrase)
+    if diploma.acronym and len(diploma.acronym) > 1 and _without_types(diploma.acronym).strip():
+        phrases.add(" ".join(re.findall(r"[a-z0-9]+", fold(diploma.acronym))))
+    return _Name(diploma, type_id, weights, tuple(sorted(phrases, key=len, reverse=True)))
+
+
+def _types(folded: str) -> list[tuple[str, int, int]]:
+    """Return the types of diploma named, (id, start, end), in reading order, the first pattern that fits winning."""
+    found: list[tuple[str, int, int]] = []
+    for kind in vocabulary().diploma_types:
+        for match in kind.pattern.finditer(folded):
+            if not any(match.start() < end and match.end() > start for _, start, end in found):
+                found.append((kind.id, match.start(), match.end()))
+    return sorted(found, key=lambda item: item[1])
+
+
+def _without_types(label: str) -> str:
+    folded = fold(label)
+    for _, start, end in reversed(_types(folded)):
+        folded = f"{folded[:start]} {folded[end:]}"
+    return folded
+
+
+def _words(folded: str) -> list[_Word]:
+    """Return the words that carry meaning, with their stems."""
+    return [
+        _Word(match.group(), stem(match.group()), match.start(), match.end())
+        for match in re.finditer(r"[a-z][a-z0-9]+", folded)
+        if match.group() not in STOP_WORDS and match.group() not in _CONNECTORS
+    ]
+
+
+def _run(folded: str, end: int) -> list[_Word]:
+    """Return the words that follow a type as its specialty may: up to punctuation or a word of ordinary questions."""
+    stretch = re.split(r"[?!.;:,\n]|\s-\s", folded[end:], maxsplit=1)[0]
+    run: list[_Word] = []
+    for match in re.finditer(r"[a-z0-9']+", re.sub(r"^[\s«\"(]+", "", stretch.replace("'", " "))):
+        text = match.group()
+        if text in _CONNECTORS:
+            continue
+        if text in STOP_WORDS or _ordinary(text) or not text[0].isalpha():
+            break
+        run.append(_Word(text, stem(text), match.start(), match.end()))
+        if len(run) == 8:
+            break
+    return run
+
+
+def _ordinary(word: str) -> bool:
+    """Whether a folded word belongs to questions about any diploma rather than to a name."""
+    words = vocabulary()
+    return word not in words.specialties and (
+        word in _QUESTION_WORDS
+        or (word not in _common() and bool(words.domain.fullmatch(word)))
+        or any(pattern.fullmatch(word) for pattern in words.situations.values())
+        or any(pattern.fullmatch(word) for pattern in words.kinds.values())
+    )
+
+
+_QUESTION_WORDS = frozenset(
+    """avant apres pendant sans sous chez entre vers selon comme si ou quoi comment combien quand pourquoi est c ca cela dure durent faut peut
+    peux puis doit dois faire fais fait passe passer passent prepare preparer existe demande demandent ouvert ouvre mene permet
+    donne vaut commence finit se compte coute serait sera aussi encore toujours vraiment bien stp svp merci the how long what is of for
+    a i do does and y il elle on je tu nous vous ils elles moi toi lui eux cette ce ces mon ma mes son sa ses leur leurs ton ta tes
+    que qui dont quel quelle quels quelles or mais donc car ni plus moins tres trop aucun aucune tout toute tous toutes meme autre
+    temps semaines semaine mois ans an annee annees jours heures minutes""".split()
+)
+
+
+def _names_specialty(word: _Word, text: str) -> bool:
+    """Whether a word after a type names a specialty: a trade's word, or an acronym in capitals."""
+    known = vocabulary().specialties
+    if {word.text, word.text.rstrip("s"), word.text.rstrip("es")} & known or _TRADE.search(word.text):
+        return True
+    if re.search(rf"(?<!^)\b{re.escape(word.text.capitalize())}\b", text):
+        return True
+    return bool(re.search(rf"\b{re.escape(word.text.upper())}\b", text)) and len(word.text) >= 2 and not text.isupper()
+
+
+# How French names trades and fields of study: boulanger, tonnelier, horlogerie, géologie, plasturgie, fleuriste…
+_TRADE = re.compile(r"^[a-z]{2,}(?:erie|eries|iste|istes|ier|iers|iere|ieres|eur|eurs|euse|logie|urgie|culture|tique|tiques|nomie)$")
+
+
+@cache
+def _common() -> frozenset[str]:
+    content = resources.files("advisor").joinpath("data/common_name_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in content.splitlines() if not line.startswith("#") for word in line.split())
+
+
+def _weight(word: str) -> float:
+    return COMMON_WEIGHT if word in _common() else 1.0
+
+
+def _alike(stem_of_name: str, stem_of_question: str) -> bool:
+    """Whether two stems are one word, the question's possibly cut short ("meca" for "mecan")."""
+    if stem_of_name == stem_of_question:
+        return True
+    return len(stem_of_question) >= 4 and stem_of_name.startswith(stem_of_question) and len(stem_of_name) - len(stem_of_question) <= 6
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join spans that overlap, in reading order."""
+    result: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+def _label(text: str, folded: str, end: int, type_id: str) -> str:
+    """The type as typed, for the answer: "CAP"."""
+    for kind, start, stop in _types(folded):
+        if stop == end and kind == type_id:
+            return text[start:stop].strip() if len(text) == len(folded) else kind.upper()
+    return type_id.upper()
+
+
+def _spelled(text: str, folded: str, end: int, run: Sequence[_Word], type_id: str) -> str:
+    """The name of an unknown diploma as typed, as far as its specialty goes."""
+    label = _label(text, folded, end, type_id)
+    if len(text) != len(folded) or not run:
+        return " ".join([label, *(word.text for word in run)])
+    last = folded.find(run[-1].text, end)
+    return f"{label} {text[end : last + len(run[-1].text)].strip()}"
+
+
+def content_tokens(text: str) -> list[str]:
+    """Return the tokens of `text` that are not part of a type's name."""
+    return tokens(_without_types(text))

@@ -1,0 +1,158 @@
+"""One message, read by itself: what it names, asks for and tells about the candidate. The conversation comes later."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from advisor.french import STOP_WORDS, fold, tokens
+from advisor.numbers import quantities, years
+from advisor.understand.diplomas import DiplomaNames, Named, content_tokens
+from advisor.understand.spelling import Speller, spell_out
+from advisor.vocabulary import vocabulary
+
+_SESSION = re.compile(r"\b(?:sessions?|examens?|exam|epreuves?|annee|promo|promotion|bac|passe\w*|present\w*|inscri\w*|rentree|en|juin|pour|de|depuis)\s+(?:d'examen\s+)?(?:de\s+|en\s+|juin\s+)?((?:19|20)\d{2})\b")
+_NEXT_YEAR = re.compile(r"\b(?:l'an(?:nee)? prochaine?|l'annee d'apres|next year)\b")
+_THIS_YEAR = re.compile(r"\b(?:cette annee|la session (?:actuelle|en cours|de cette annee)|this year)\b")
+_LAST_YEAR = re.compile(r"\b(?:l'an(?:nee)? (?:derniere?|passee?|d'avant)|last year)\b")
+_CORRECTION = re.compile(r"^(?:ah |euh |mais )?(?:non|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)|plutot|erreur|enfin)\b")
+_ELLIPSIS = re.compile(r"^(?:et|mais|ou|alors|ok|oui|d'accord|donc|what about|and|how about)\b")
+_PREMISE = re.compile(r"\b(?:puisque|vu que|comme|sachant que|etant donne que|si|on m'a dit que?|il parait que|j'ai (?:lu|entendu) que?|parait que|apparemment|c'est bien|n'est-ce pas|c'est vrai que|since|as|i heard)\b|\b(?:non|hein|c'est ca|right)\s*\?\s*$")
+_SELF = re.compile(r"\b(?:je suis|j'ai|je fais|je prepare|moi|mon|ma|mes|etant|en tant que|comme|i am|i'm|my)\b")
+_CODE = re.compile(r"\b[a-z]{1,2}\d+(?:[.-][a-z]?\d+)*\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one message says. `content` are its tokens that belong to neither a diploma's name, a situation nor a question word."""
+
+    text: str
+    folded: str
+    language: Literal["fr", "en"]
+    named: Named
+    topic: str | None
+    situations: tuple[str, ...]
+    session: int | None
+    kind: str | None
+    content: tuple[str, ...]
+    premises: tuple[str, ...]
+    correction: bool
+    ellipsis: bool
+    self_described: bool
+    refusal: str | None
+
+
+def read(message: str, names: DiplomaNames, speller: Speller | None, *, today: date) -> Reading:
+    """Read one message. Never fails: a message that says nothing gives a reading that says nothing."""
+    words = vocabulary()
+    original = re.sub(r"[\x00-\x1f\x7f]+", " ", message).strip()
+    language = _language(original)
+    text = spell_out(original, speller) if language == "fr" else original
+    folded = fold(text)
+    # Misspelled names are read best after correction, acronyms and foreign names as typed.
+    named = names.find(text)
+    if named == Named():
+        named = names.find(original)
+    situations = tuple(code for code, pattern in words.situations.items() if pattern.search(folded))
+    return Reading(
+        text=text,
+        folded=folded,
+        language=language,
+        named=named,
+        topic=_topic(folded),
+        situations=_without_contradictions(situations, folded),
+        session=_session(folded, today),
+        kind=next((kind for kind, pattern in words.kinds.items() if pattern.search(folded)), None),
+        content=_content(folded, names.words((*named.diplomas, *named.ambiguous))),
+        premises=_premises(text, folded),
+        correction=bool(_CORRECTION.match(folded)),
+        ellipsis=bool(_ELLIPSIS.match(folded)),
+        self_described=bool(_SELF.search(folded)),
+        refusal=_refusal(folded, named, situations),
+    )
+
+
+def _language(text: str) -> Literal["fr", "en"]:
+    """English when its little words outnumber the French ones."""
+    found = re.findall(r"[a-z]+", fold(text))
+    english = sum(word in vocabulary().english_markers for word in found)
+    french = sum(word in STOP_WORDS or word in ("est", "combien", "comment", "quel", "quelle", "faut") for word in found)
+    return "en" if english >= 2 and english > french else "fr"
+
+
+def _topic(folded: str) -> str | None:
+    """The topic with most words in the message, the first of the file among equals. VAE and validity are said plainly."""
+    counts = {topic: len(pattern.findall(folded)) for topic, pattern in vocabulary().topics.items()}
+    if counts.get("vae"):
+        return "vae"
+    best = max(counts.values())
+    return next((topic for topic, count in counts.items() if count == best), None) if best else None
+
+
+def _without_contradictions(situations: tuple[str, ...], folded: str) -> tuple[str, ...]:
+    """ "non scolarisé" is not scolaire; VAE is not expérience professionnelle."""
+    found = list(situations)
+    if "non_scolarise" in found and "scolaire" in found:
+        found.remove("scolaire")
+    if "vae" in found and "experience_professionnelle" in found and "expérience" not in folded.replace("validation des acquis de l'experience", ""):
+        found.remove("experience_professionnelle")
+    if "contrat_professionnalisation" in found and "apprenti" in found and "alternan" in folded and "apprenti" not in folded:
+        found.remove("apprenti")
+    return tuple(found)
+
+
+def _session(folded: str, today: date) -> int | None:
+    """The session or year that the message speaks of, relative years counted from `today`."""
+    if match := _SESSION.search(folded):
+        return int(match.group(1))
+    if _NEXT_YEAR.search(folded):
+        return today.year + 1
+    if _LAST_YEAR.search(folded):
+        return today.year - 1
+    if _THIS_YEAR.search(folded):
+        return today.year
+    return None
+
+
+def _content(folded: str, name: frozenset[str]) -> tuple[str, ...]:
+    """Tokens of the message's own matter: without the diploma's name, situations, sessions and question words."""
+    rest = folded
+    for pattern in (*vocabulary().situations.values(), _QUESTION):
+        rest = pattern.sub(" ", rest)
+    numbers = {str(year) for year in years(folded)}
+    return tuple(word for word in dict.fromkeys(content_tokens(rest)) if word not in numbers and word not in name)
+
+
+_QUESTION = re.compile(
+    r"(?<!\w)(?:combien|comment|quand|pourquoi|est-ce|qu'est-ce|quels?|quelles?|ou|si|et|mais|alors|donc|ok|oui|non|pardon|je|parlais|parle|voulais|dire|veux|disais"
+    r"|plutot|c'est|cas|peut|peux|puis|doit|dois|faut|fait|faire|moi|pareil|aussi|meme|chose|the|how|what|about|and|who|when|sessions?|in|for)(?!\w)"
+)
+
+
+def _premises(text: str, folded: str) -> tuple[str, ...]:
+    """The message when it takes something with a number for granted: the number is to be checked, not believed."""
+    return (text,) if quantities(text) and (_PREMISE.search(folded) or "?" not in text) else ()
+
+
+def _refusal(folded: str, named: Named, situations: tuple[str, ...]) -> str | None:
+    """Reasons that need no text: another topic, small talk, orders to the advisor."""
+    words = vocabulary()
+    about = bool(words.domain.search(folded) or _CODE.search(folded) or situations) or named != Named()
+    if words.injection.search(folded) or words.refused_topics.search(folded):
+        return "out_of_scope"
+    if not about and (words.insults.search(folded) or words.other_topics.search(folded)):
+        return "out_of_scope"
+    rest = words.small_talk_fillers.sub(" ", words.small_talk.sub(" ", folded))
+    if words.small_talk.search(folded) and not tokens(rest):
+        return "small_talk"
+    if not tokens(rest):
+        return "small_talk"
+    return None
+
+
+def is_about_diplomas(reading: Reading) -> bool:
+    """Whether anything in the message belongs to diplomas, exams or training."""
+    words = vocabulary()
+    return bool(words.domain.search(reading.folded) or _CODE.search(reading.folded) or reading.situations) or reading.named != Named()

@@ -1,0 +1,136 @@
+"""From a message as typed to French as written: SMS forms spelled out, misspelled words of the corpus restored.
+
+Only words that are neither in the texts nor in a French dictionary are touched, so that a valid word is never turned into
+another: "salaire" stays salaire where only "salarié" is in the texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+
+from advisor.french import fold
+from advisor.vocabulary import vocabulary
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
+
+
+class Speller:
+    """Restores the words of one vocabulary: those of the texts and diploma names of an index."""
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        """`words` maps folded words to how often they occur."""
+        self._words = {word: count for word, count in words.items() if len(word) >= 3}
+        self._by_sound: dict[str, list[str]] = {}
+        for word in self._words:
+            self._by_sound.setdefault(sound(word), []).append(word)
+        self._by_shape: dict[tuple[str, int], list[str]] = {}
+        for word in self._words:
+            self._by_shape.setdefault((word[0], len(word)), []).append(word)
+        self.correct = lru_cache(maxsize=10_000)(self._correct)
+
+    def _correct(self, word: str) -> str:
+        """Return the folded word of the vocabulary that `word` most likely misspells, or `word` itself."""
+        if len(word) < 4 or word in self._words or not word.isalpha() or is_french(word):
+            return word
+        candidates = self._by_sound.get(sound(word), [])
+        allowed = 1 if len(word) < 8 else 2
+        if not candidates:
+            shapes = [
+                self._by_shape.get((word[0], length), []) for length in range(len(word) - allowed, len(word) + allowed + 1)
+            ]
+            near = [(distance(word, other, allowed), other) for shape in shapes for other in shape if len(other) >= 4]
+            best = min((steps for steps, _ in near), default=allowed + 1)
+            candidates = [other for steps, other in near if steps == best and best <= allowed]
+        return max(candidates, key=lambda other: (self._words[other], other), default=word)
+
+
+def spell_out(message: str, speller: Speller | None = None) -> str:
+    """Return the message with SMS forms spelled out and, when a speller is given, misspelled words restored."""
+    forms = vocabulary().sms
+
+    def restore(match: re.Match[str]) -> str:
+        word = match.group()
+        folded = fold(word)
+        # Capitals are acronyms, and a lone capital a letter, unless it opens the message ("C combien ?").
+        if folded in forms and not (word.isupper() and (len(word) > 1 or match.start() > 0)):
+            return forms[folded]
+        if speller is None or (word.isupper() and len(word) <= 6):
+            return word
+        corrected = speller.correct(folded)
+        return word if corrected == folded else corrected
+
+    text = re.sub(r"(?<=\d)(?=(?:sem|semaines?|mois|ans|pages?|min|minutes|jours?)\b)", " ", message)
+    text = re.sub(r"\bj\s(?=[aeiouyhéè])", "j'", text)
+    restored = _WORD.sub(restore, text)
+    return re.sub(r"\s+", " ", restored).strip(" ,")
+
+
+def sound(word: str) -> str:
+    """Return a rough phonetic key of a folded French word: "mecanik" and "mecanique" share one."""
+    key = word
+    for pattern, replacement in _SOUNDS:
+        key = pattern.sub(replacement, key)
+    return key
+
+
+_SOUNDS = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"(?:eau|au)", "o"),
+        (r"ph", "f"),
+        (r"qu|q|ck|ch(?=r)|c(?=[aouklrt]|$)", "k"),
+        (r"c(?=[eiy])|ss|sc(?=[ei])|ti(?=on)", "s"),
+        (r"g(?=[eiy])", "j"),
+        (r"gu(?=[eiy])", "g"),
+        (r"(?:ai|ei|ez|er)(?=$|[^aeiou])", "e"),
+        (r"y", "i"),
+        (r"(?<=[a-z])h", ""),
+        (r"^h", ""),
+        (r"(?:em|en|am)(?=[^aeiou])", "an"),
+        (r"(.)\1+", r"\1"),
+        (r"(?:es|ent|[estxd])$", ""),
+        (r"e$", ""),
+    )
+]
+
+
+def distance(first: str, second: str, limit: int) -> int:
+    """Return the Damerau-Levenshtein distance (adjacent swaps count one), or limit + 1 when it is larger."""
+    if abs(len(first) - len(second)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, left in enumerate(first, start=1):
+        above, before, row = before, row, [i]
+        for j, right in enumerate(second, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == second[j - 2] and first[i - 2] == right:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]
+
+
+def word_counts(texts: Iterable[str]) -> dict[str, int]:
+    """Return how often each folded word occurs in `texts`."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        for word in re.findall(r"[a-z]{3,}", fold(text)):
+            counts[word] = counts.get(word, 0) + 1
+    return counts
+
+
+def is_french(word: str) -> bool:
+    """Return whether a folded word is one of French, whatever its accents (pyspellchecker's dictionary)."""
+    return word in _dictionary()
+
+
+@cache
+def _dictionary() -> frozenset[str]:
+    # Imported on first use: 0.3 s, and most questions have no unknown word.
+    from spellchecker import SpellChecker
+
+    return frozenset(fold(word) for word in SpellChecker(language="fr").word_frequency.dictionary)

@@ -1,0 +1,93 @@
+"""Draft to checked: every citation is the exact substring, and every number, date and code of a claim stands in its quote.
+
+Any mode passes through here. A claim that fails is dropped; when no claim with a quote is left, nothing is answered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from advisor.answer import Draft
+from advisor.chunk import clean
+from advisor.numbers import Quantity, codes, dates, quantities, same_value, years
+from advisor.records import Check, Citation, Claim, Document
+
+_BOUNDED = {"min", "max"}
+
+
+def verify(drafted: Draft, documents: Mapping[str, Document]) -> tuple[Draft, tuple[Check, ...]]:
+    """Return the draft without the claims and citations that fail, and every check's verdict.
+
+    Citations keep their numbers. A citation that no claim uses any more is dropped with it.
+    """
+    checks: list[Check] = []
+    sound: dict[int, Citation] = {}
+    for cited in drafted.citations:
+        check = check_quote(cited, documents)
+        checks.append(check)
+        if check.passed:
+            sound[cited.n] = cited
+    kept: list[Claim] = []
+    for claim in drafted.claims:
+        verdicts = check_claim(claim, sound)
+        checks.extend(verdicts)
+        if all(verdict.passed for verdict in verdicts):
+            kept.append(claim)
+    used = {n for claim in kept for n in claim.cites}
+    citations = tuple(cited for n, cited in sound.items() if n in used)
+    return Draft(tuple(kept), citations), tuple(checks)
+
+
+def check_quote(cited: Citation, documents: Mapping[str, Document]) -> Check:
+    """Check that the quote is the exact substring of the document that its offsets say."""
+    document = documents.get(cited.document)
+    passed = document is not None and bool(cited.quote) and document.text[cited.start : cited.end] == cited.quote
+    return Check("quote", f"[{cited.n}]", passed, "" if passed else "not the text between its offsets")
+
+
+def check_claim(claim: Claim, citations: Mapping[int, Citation]) -> list[Check]:
+    """Check a claim against the quotes it cites: they exist, and hold its numbers with unit and bound, dates and codes."""
+    missing = [n for n in claim.cites if n not in citations]
+    if missing or not claim.cites:
+        return [Check("cites", claim.text, False, f"no quote [{missing[0]}]" if missing else "cites nothing")]
+    said = re.sub(r"\*\*|^> ?|\[\d+\]", "", claim.text, flags=re.MULTILINE)
+    # The headings above a quote are shown with it, and say for whom the rule is.
+    source = " \n ".join(" \n ".join((clean(citations[n].quote), *citations[n].section)) for n in claim.cites)
+    if _squeeze(said) in _squeeze(source):
+        return [Check("numbers", claim.text, True)]
+    return [_check_numbers(claim, said, source), _check_names(claim, said, source)]
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\s«»>-]+", " ", text).strip(" .")
+
+
+def _check_numbers(claim: Claim, said: str, source: str) -> Check:
+    there = quantities(source)
+    for quantity in quantities(said):
+        if not any(supports(known, quantity) for known in there):
+            unit = f" {quantity.unit}" if quantity.unit else ""
+            return Check("numbers", claim.text, False, f"{quantity.value:g}{unit} is not in the quote")
+    return Check("numbers", claim.text, True)
+
+
+def supports(known: Quantity, said: Quantity) -> bool:
+    """Whether a quantity of the quote supports one of the claim: same value and unit, no bound turned around or lost.
+
+    A claim may leave out "environ" or a bound only when the quote has none: "8 semaines" is not "au moins 8 semaines".
+    """
+    if said.unit is None:
+        return abs(known.value - said.value) < 1e-9
+    if not same_value(known, said):
+        return False
+    return known.bound == said.bound or not ({known.bound, said.bound} & _BOUNDED)
+
+
+def _check_names(claim: Claim, said: str, source: str) -> Check:
+    for name, read in (("dates", dates), ("codes", codes), ("years", years)):
+        there = set(read(source))  # type: ignore[operator]
+        absent: Sequence[object] = [value for value in read(said) if value not in there]  # type: ignore[operator]
+        if absent:
+            return Check(name, claim.text, False, f"{absent[0]} is not in the quote")
+    return Check("names", claim.text, True)

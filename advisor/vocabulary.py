@@ -1,0 +1,80 @@
+"""The editable vocabulary in advisor/data, read once and compiled. Patterns are whole words on folded text."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class DiplomaType:
+    """A family of diplomas ("bac pro") and the pattern that finds it in a question."""
+
+    id: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Compiled vocabulary. Mappings keep the order of the file, which counts where the first match wins."""
+
+    topics: Mapping[str, re.Pattern[str]]
+    situations: Mapping[str, re.Pattern[str]]  # situations and attributes together
+    kinds: Mapping[str, re.Pattern[str]]
+    expansions: tuple[tuple[re.Pattern[str], str], ...]
+    english_markers: frozenset[str]
+    english: tuple[tuple[re.Pattern[str], str], ...]
+    domain: re.Pattern[str]
+    small_talk: re.Pattern[str]
+    small_talk_fillers: re.Pattern[str]
+    insults: re.Pattern[str]
+    injection: re.Pattern[str]
+    refused_topics: re.Pattern[str]
+    other_topics: re.Pattern[str]
+    must_state: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    sms: Mapping[str, str]
+    diploma_types: tuple[DiplomaType, ...]
+    specialties: frozenset[str]
+
+
+def whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Compile patterns into one that matches any of them as whole words."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary of advisor/data. A file that does not parse raises tomllib.TOMLDecodeError naming its line."""
+    words, sms, types = (_read(name) for name in ("vocabulary.toml", "sms.toml", "diploma_types.toml"))
+    specialties = resources.files("advisor").joinpath("data/specialties.txt").read_text(encoding="utf-8")
+    return Vocabulary(
+        topics={name: whole_words(patterns) for name, patterns in words["topics"].items()},
+        situations={name: whole_words(p) for name, p in {**words["situations"], **words["attributes"]}.items()},
+        kinds={name: whole_words(patterns) for name, patterns in words["kinds"].items()},
+        expansions=tuple((whole_words([left]), right) for left, right in words["expansions"].items()),
+        english_markers=frozenset(words["english"]["markers"]),
+        english=tuple((whole_words([left]), right) for left, right in words["english"]["words"].items()),
+        domain=whole_words(words["domain"]["words"]),
+        small_talk=whole_words(words["small_talk"]["patterns"]),
+        small_talk_fillers=whole_words(words["small_talk"]["fillers"]),
+        insults=whole_words(words["insults"]["patterns"]),
+        injection=whole_words(words["injection"]["patterns"]),
+        refused_topics=whole_words(words["other_topics"]["always"]),
+        other_topics=whole_words(words["other_topics"]["alone"]),
+        must_state=tuple((whole_words([left]), whole_words([right])) for left, right in words["must_state"].items()),
+        sms=sms["words"],
+        diploma_types=tuple(DiplomaType(item["id"], whole_words(item["patterns"])) for item in types["type"]),
+        specialties=frozenset(
+            word for line in specialties.splitlines() if not line.startswith("#") for word in line.split()
+        ),
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    with resources.files("advisor").joinpath("data", name).open("rb") as file:
+        return tomllib.load(file)
