@@ -85,7 +85,7 @@ class Reader:
         return torch.tensor(values.reshape(shape).copy())
 
     def matrix(self, name: str, rows: int, columns: int) -> torch.Tensor:
-        """Return a Q4_0 matrix as fp32: low nibble j is weight j, high nibble j is weight j + 16, less 8, times scale."""
+        """Return a Q4_0 matrix as fp32: low nibble j is weight j, high nibble j weight j + 16, less 8, times scale."""
         blocks = np.frombuffer(self._data, BLOCK, rows * columns // 32, self._offsets[name])
         nibbles = np.concatenate([blocks["nibbles"] & 15, blocks["nibbles"] >> 4], 1).astype(np.float32) - 8
         return torch.tensor((nibbles * blocks["scale"].astype(np.float32)[:, None]).reshape(rows, columns))

@@ -1,0 +1,49 @@
+"""evidence: does this sentence answer this question? The text that a model judges, and the models that judge it.
+
+Not here: which sentences are judged (retrieve), what a score is worth as a probability (select).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from advisor.chunk import clean
+from advisor.records import Sentence
+
+NAME = "evidence"  # the folder under advisor/models
+# Together with a question they stay under 128 tokens for 97 % of the sentences of regulation texts.
+MAX_TOKENS = 128
+HEADING_WORDS = 30  # of the deepest heading
+PARENT_WORDS = 12  # of the heading above it
+LEAD_IN_WORDS = 25  # its end: the part beside the list
+SENTENCE_WORDS = 70
+
+
+class EvidenceModel(Protocol):
+    """Judges evidence. One method, so that a test's stub and a trained model both fit."""
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """One logit for each text of `evidence_text`, higher is better, 0 means as likely as not that it answers."""
+
+
+def evidence_text(text: str, sentence: Sentence) -> str:
+    """Return "heading > heading | lead-in | sentence": what the models judge, the same in training and at run time.
+
+    `text` is the text of the sentence's document. Each part is cut to a number of words; empty parts are left out.
+    """
+    headings = [_first(heading, PARENT_WORDS) for heading in sentence.headings[-2:-1]]
+    headings += [_first(heading, HEADING_WORDS) for heading in sentence.headings[-1:]]
+    parts = [" > ".join(headings)]
+    if sentence.lead_in is not None and sentence.lead_in != (sentence.start, sentence.end):
+        parts.append(_last(clean(text[slice(*sentence.lead_in)]), LEAD_IN_WORDS))
+    parts.append(_first(sentence.text, SENTENCE_WORDS))
+    return " | ".join(part for part in parts if part)
+
+
+def _first(text: str, words: int) -> str:
+    return " ".join(text.split()[:words])
+
+
+def _last(text: str, words: int) -> str:
+    return " ".join(text.split()[-words:])

@@ -1,0 +1,46 @@
+"""What the evidence model reads of a sentence, and the model itself on plain cases."""
+
+from advisor.chunk import chunk
+from advisor.evidence import HEADING_WORDS, LEAD_IN_WORDS, SENTENCE_WORDS, evidence_text
+from advisor.parse import parse
+from advisor.records import Document, Sentence
+
+TEXT = """# CAP facteur de cadrans
+
+## Accès
+
+Pour s'inscrire, le candidat remplit l'une des conditions suivantes :
+- avoir suivi la classe de troisième
+- avoir seize ans révolus
+
+Le dossier est déposé avant le 15 mars.
+"""
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    document = Document("cadrans", text, "", "texte", "CAP facteur de cadrans")
+    return chunk(document, parse(text, title="CAP facteur de cadrans", kind="texte").root).sentences
+
+
+def test_headings_and_lead_in_come_before_an_item() -> None:
+    (item,) = [s for s in sentences(TEXT) if s.text.startswith("avoir seize")]
+    lead_in = "Pour s'inscrire, le candidat remplit l'une des conditions suivantes :"
+    assert evidence_text(TEXT, item) == f"CAP facteur de cadrans > Accès | {lead_in} | avoir seize ans révolus"
+
+
+def test_a_lead_in_is_not_its_own() -> None:
+    (opener,) = [s for s in sentences(TEXT) if s.text.startswith("Pour s'inscrire")]
+    assert evidence_text(TEXT, opener).count("Pour s'inscrire") == 1
+
+
+def test_long_parts_are_cut_and_the_end_of_a_lead_in_is_kept() -> None:
+    text = " ".join(f"mot{n}" for n in range(200))
+    sentence = Sentence("d", 0, 0, 1, text, headings=("un", "deux", text), lead_in=(0, len(text)))
+    headings, lead_in, body = evidence_text(text, sentence).split(" | ")
+    assert headings.startswith("deux > mot0") and len(headings.split()) == HEADING_WORDS + 2
+    assert lead_in.endswith("mot199") and len(lead_in.split()) == LEAD_IN_WORDS
+    assert body.startswith("mot0") and len(body.split()) == SENTENCE_WORDS
+
+
+def test_a_sentence_without_headings_stands_alone() -> None:
+    assert evidence_text("Oui.", Sentence("d", 0, 0, 4, "Oui.")) == "Oui."
