@@ -49,7 +49,9 @@ def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -
 
 def citation(item: Evidence, n: int) -> Citation:
     """Return the citation of a piece of evidence."""
-    return Citation(n, item.document.id, item.document.title, item.headings, item.quote, item.start, item.end, item.document.url)
+    return Citation(
+        n, item.document.id, item.document.title, item.headings, item.quote, item.start, item.end, item.document.url
+    )
 
 
 def render(drafts: Draft) -> str:
@@ -75,7 +77,10 @@ def _lines(item: Evidence) -> list[str]:
 
     if is_table_row(item.quote):
         return [row_sentence(item.document.text, item.start, item.end)]
-    parts = re.split(r"\n\s*(?=(?:«\s*)?(?:[-–•*]\s*(?:«\s*)?[-–•]?|\d{1,2}[°)]|[a-z]\))\s)|\n\s*\n(?=\s*«?\s*(?:[A-ZÀ-Þ]|[-–•]))", item.quote)
+    parts = re.split(
+        r"\n\s*(?=(?:«\s*)?(?:[-–•*]\s*(?:«\s*)?[-–•]?|\d{1,2}[°)]|[a-z]\))\s)|\n\s*\n(?=\s*«?\s*(?:[A-ZÀ-Þ]|[-–•]))",
+        item.quote,
+    )
     return [re.sub(r"^\s*(?:-\s*«\s*-|«\s*-|[-–•*])\s*", "- ", part) for part in parts]
 
 
@@ -118,7 +123,10 @@ def embolden(question: Question, line: str) -> str:
     """Set the values asked for in bold."""
     spans = [(q.start, q.end) for q in wanted(question, line)]
     if question.kind == "coefficient":
-        spans = [(line.rfind("coefficient", 0, start) if line.rfind("coefficient", 0, start) >= 0 else start, end) for start, end in spans]
+        spans = [
+            (line.rfind("coefficient", 0, start) if line.rfind("coefficient", 0, start) >= 0 else start, end)
+            for start, end in spans
+        ]
     if question.kind == "count" and not spans:
         spans = [(q.start, q.end) for q in quantities(line)][:1]
     if question.kind == "person":

@@ -23,12 +23,16 @@ class Corpus:
 
     def refs(self) -> list[SourceRef]:
         """Return what the index compares to know which documents changed."""
-        return [SourceRef(name, describe.digest(source, self.entries.get(name))) for name, source in self.sources.items()]
+        return [
+            SourceRef(name, describe.digest(source, self.entries.get(name))) for name, source in self.sources.items()
+        ]
 
     def read(self, name: str) -> tuple[Document, Parsed]:
         """Return one document with its tree of sections. Raises ManifestMismatch."""
         source, entry = self.sources[name], self.entries.get(name)
-        parsed = parse(source.text, title=entry.title if entry and entry.title else name, kind=entry.kind if entry else None)
+        parsed = parse(
+            source.text, title=entry.title if entry and entry.title else name, kind=entry.kind if entry else None
+        )
         return describe.describe(source, parsed.facts, entry), parsed
 
     def make(self, name: str) -> Indexable:
@@ -56,7 +60,9 @@ def open_corpus(config: Config) -> Corpus:
     return Corpus(sources, entries, (*problems, *missing))
 
 
-def build_index(config: Config, *, rebuild: bool = False, progress: index.Progress = True) -> tuple[index.BuildReport, Corpus]:
+def build_index(
+    config: Config, *, rebuild: bool = False, progress: index.Progress = True
+) -> tuple[index.BuildReport, Corpus]:
     """Bring the index up to date with the corpus. Raises CorpusError, IndexUnusable, ModelError."""
     corpus = open_corpus(config)
     if not corpus.sources:

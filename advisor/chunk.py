@@ -85,13 +85,23 @@ def _sentences(document: Document, root: Section) -> tuple[Sentence, ...]:
     for section, path in _walk(root):
         if section.heading_end > section.start:
             heading = Sentence(
-                document.id, len(found), section.start, section.heading_end, clean_heading(text[section.start : section.heading_end]), path, "heading"
+                document.id,
+                len(found),
+                section.start,
+                section.heading_end,
+                clean_heading(text[section.start : section.heading_end]),
+                path,
+                "heading",
             )
             found.append(heading)
         inside = path if section.level == 0 else (*path, section.heading)
         groups = _groups(section.blocks)
         for block, opener in zip(section.blocks, groups, strict=True):
-            spans = [(block.start, block.end)] if block.kind in ("row", "fact") else sentence_spans(text, *_body(text, block))
+            spans = (
+                [(block.start, block.end)]
+                if block.kind in ("row", "fact")
+                else sentence_spans(text, *_body(text, block))
+            )
             for start, end in spans:
                 line = row_sentence(text, start, end) if is_table_row(text[start:end]) else clean(text[start:end])
                 found.append(
@@ -107,6 +117,7 @@ def _sentences(document: Document, root: Section) -> tuple[Sentence, ...]:
                         lead_in=block.lead_in,
                         group=opener,
                         ambiguous=block.ambiguous,
+                        block=block.start,
                     )
                 )
     return _number_groups(found)

@@ -67,23 +67,48 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _ask_parser(commands, common)
-    build = commands.add_parser("index", parents=[common], help="build or update the index", description="Build or update the index: only changed texts are read again.")
+    build = commands.add_parser(
+        "index",
+        parents=[common],
+        help="build or update the index",
+        description="Build or update the index: only changed texts are read again.",
+    )
     build.add_argument("--rebuild", action="store_true", help="begin from nothing")
     build.set_defaults(command="index", run=_index)
-    show = commands.add_parser("show", parents=[common], help="print a text of the index", description="Print a text: its sections with offsets, or as stored.")
+    show = commands.add_parser(
+        "show",
+        parents=[common],
+        help="print a text of the index",
+        description="Print a text: its sections with offsets, or as stored.",
+    )
     show.add_argument("id", help="id of the document: its file name without extension")
     show.add_argument("--raw", action="store_true", help="the stored text itself, to which offsets refer")
     show.set_defaults(command="show", run=_show)
-    serve = commands.add_parser("serve", parents=[common], help="open the chat page and the HTTP API", description="Serve the chat page and the HTTP API.")
+    serve = commands.add_parser(
+        "serve",
+        parents=[common],
+        help="open the chat page and the HTTP API",
+        description="Serve the chat page and the HTTP API.",
+    )
     serve.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", type=int, help="port to listen on (default: 7860)")
     serve.set_defaults(command="serve", run=_serve)
     from advisor.evaluation import command as evaluation
 
-    check = commands.add_parser("eval", parents=[common], help="run the evaluation set", description="Run the fixed evaluation set, compare runs, or add a case.")
+    check = commands.add_parser(
+        "eval",
+        parents=[common],
+        help="run the evaluation set",
+        description="Run the fixed evaluation set, compare runs, or add a case.",
+    )
     evaluation.add_arguments(check)
     check.set_defaults(command="eval", run=evaluation.run)
-    doctor = commands.add_parser("doctor", parents=[common], help="say what is installed, indexed and configured", description="Say what is installed, indexed and configured, and what to do about what is not.")
+    doctor = commands.add_parser(
+        "doctor",
+        parents=[common],
+        help="say what is installed, indexed and configured",
+        description="Say what is installed, indexed and configured, and what to do about what is not.",
+    )
     doctor.set_defaults(command="doctor", run=_doctor)
     return parser
 
@@ -100,10 +125,16 @@ def _ask_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     ask.add_argument("--jsonl", action="store_true", help="read JSON lines on stdin, write one JSON line each")
     ask.add_argument("--explain", action="store_true", help="add what was found, chosen and checked")
     ask.add_argument("--diploma", metavar="ID", help="the diploma asked about: an id, a code or a name")
-    ask.add_argument("--status", metavar="CODE,…", default="", help="situation of the candidate, such as apprenti,redoublant")
+    ask.add_argument(
+        "--status", metavar="CODE,…", default="", help="situation of the candidate, such as apprenti,redoublant"
+    )
     ask.add_argument("--session", type=int, metavar="YEAR", help="session of the exam")
     ask.add_argument("--today", metavar="YYYY-MM-DD", help="the day to answer on (default: today)")
-    ask.add_argument("--mode", choices=("quotes", "llm"), help="who writes: the quotes alone (default), or a language model under the same checks")
+    ask.add_argument(
+        "--mode",
+        choices=("quotes", "llm"),
+        help="who writes: the quotes alone (default), or a language model under the same checks",
+    )
     ask.set_defaults(command="ask", run=_ask)
 
 
@@ -166,7 +197,9 @@ def _ask_lines(args: argparse.Namespace, config: Config, lines: TextIO, out: Tex
             if not isinstance(record, dict):
                 raise UsageError("not a JSON object.")
             name = record.get("id")
-            result = _as_json(advisor.ask(_conversation(record), **{**defaults, **_options(record)}), name, explain=args.explain)
+            result = _as_json(
+                advisor.ask(_conversation(record), **{**defaults, **_options(record)}), name, explain=args.explain
+            )
         except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
             result = {"id": name, "error": f"not a JSON line in UTF-8: {error}"}
         except AdvisorError as error:
@@ -195,7 +228,11 @@ def _conversation(record: dict[str, Any]) -> str | list[Message]:
     if not isinstance(messages, list) or not messages:
         raise UsageError('"messages" must be a list that is not empty.')
     for turn in messages:
-        if not isinstance(turn, dict) or turn.get("role") not in ("user", "assistant") or not isinstance(turn.get("content"), str):
+        if (
+            not isinstance(turn, dict)
+            or turn.get("role") not in ("user", "assistant")
+            or not isinstance(turn.get("content"), str)
+        ):
             raise UsageError('each message needs "role" (user or assistant) and "content" (a string).')
         turns.append(Message(turn["role"], _decoded(turn["content"])))
     return turns
@@ -287,7 +324,9 @@ def _readable(answer: Answer) -> str:
         lines.append("")
         for cited in answer.citations:
             place = " > ".join((cited.title, *cited.section))
-            lines.append(f"[{cited.n}] {place} ({cited.document}, {cited.start}–{cited.end}){f' {cited.url}' if cited.url else ''}")
+            lines.append(
+                f"[{cited.n}] {place} ({cited.document}, {cited.start}–{cited.end}){f' {cited.url}' if cited.url else ''}"
+            )
     if answer.notices:
         lines += ["", *(f"! {notice.text}" for notice in answer.notices)]
     return "\n".join(lines)
@@ -319,7 +358,9 @@ def _show(args: argparse.Namespace, config: Config) -> int:
             return 0
         print(f"{document.title}\n{document.id} · {document.kind} · {len(document.text)} characters")
         for passage in index.passages(document.id):
-            print(f"\n--- {passage.start}–{passage.end} {' > '.join(passage.headings)}\n{document.text[passage.start:passage.end].strip()}")
+            print(
+                f"\n--- {passage.start}–{passage.end} {' > '.join(passage.headings)}\n{document.text[passage.start : passage.end].strip()}"
+            )
     return 0
 
 

@@ -9,14 +9,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from advisor import messages
 from advisor.answer import Draft, render
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
-from advisor.records import Answer, Check, Citation, Claim, Document, Hit, Notice, Part, Question, Related, Sentence, Status, Trace
+from advisor.records import (
+    Answer,
+    Check,
+    Citation,
+    Claim,
+    Document,
+    Hit,
+    Notice,
+    Part,
+    Question,
+    Related,
+    Sentence,
+    Status,
+    Trace,
+)
 from advisor.retrieve import SearchableIndex, documents_of
 from advisor.select import Candidate, Selection
 from advisor.signals import situations_of
@@ -41,21 +55,24 @@ class Outcome:
     today: date | None = None
 
 
-def settle(question: Question, index: SearchableIndex) -> Question:
-    """Choose among the diplomas a name fits by what only one of them has: a code of the question such as E8."""
+def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str]) -> Question:
+    """Choose among the diplomas that can be meant by what only one of them has: a code of the question such as E8."""
     wanted = set(codes(question.text.upper()))
-    if question.diplomas or not question.choices or not wanted:
+    if question.diplomas or question.unknown_diploma or question.refusal or not wanted:
         return question
-    having = [name for name in question.choices if wanted & _codes_of(index, name)]
+    having = [name for name in question.choices or diplomas if wanted & _codes_of(index, name)]
     if len(having) != 1:
         return question
     return replace(question, diplomas=(having[0],), choices=(), assumed_diploma=True)
 
 
 def _codes_of(index: SearchableIndex, diploma: str) -> frozenset[str]:
-    return frozenset(
-        code for name in documents_of(index, [diploma]) for sentence in index.sentences(name) for code in codes(sentence.text)
-    )
+    return frozenset(code for name in documents_of(index, [diploma]) for code in _codes_in(index.documents[name].text))
+
+
+@lru_cache(maxsize=5_000)
+def _codes_in(text: str) -> frozenset[str]:
+    return frozenset(codes(text))
 
 
 def too_early(question: Question, documents: Sequence[Document]) -> int | None:
@@ -105,7 +122,9 @@ def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
     if len(best) < 2 or frozenset() in best:
         return ()
     first, second = list(best.values())[:2]
-    if not first.hit.sentence.document == second.hit.sentence.document or not _differ(question, first.hit.sentence, second.hit.sentence):
+    if not first.hit.sentence.document == second.hit.sentence.document or not _differ(
+        question, first.hit.sentence, second.hit.sentence
+    ):
         return ()
     return tuple(_heading_of(candidate.hit.sentence) for candidate in best.values())
 
@@ -113,7 +132,9 @@ def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
 def _differ(question: Question, first: Sentence, second: Sentence) -> bool:
     """Whether two sentences give different rules: other values, or other words where no value is asked for."""
     if question.kind in ("duration", "count", "coefficient", "mark"):
-        return {(q.value, q.unit) for q in quantities(first.text)} != {(q.value, q.unit) for q in quantities(second.text)}
+        return {(q.value, q.unit) for q in quantities(first.text)} != {
+            (q.value, q.unit) for q in quantities(second.text)
+        }
     own, other = set(tokens(first.text)), set(tokens(second.text))
     return len(own & other) / (min(len(own), len(other)) or 1) < 0.6
 
@@ -123,9 +144,7 @@ def _heading_of(sentence: Sentence) -> str:
     return re.sub(r"^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[A-Z]/|\d+°)\s*", "", named[-1] if named else sentence.headings[-1])
 
 
-def single_diploma(
-    question: Question, chosen: Selection, index: SearchableIndex, among: Sequence[str]
-) -> str | None:
+def single_diploma(question: Question, chosen: Selection, index: SearchableIndex, among: Sequence[str]) -> str | None:
     """Return the one diploma that a question without name can mean, "" when the texts of none answer, None when several could.
 
     One is taken only when its text alone has the words of the question that are rare: "le stage" could be anyone's.
@@ -149,16 +168,14 @@ def single_diploma(
     return None
 
 
-_VOCABULARIES: dict[tuple[str, str], frozenset[str]] = {}
-
-
 def _vocabulary(index: SearchableIndex, name: str) -> frozenset[str]:
-    """Return the tokens of a document, kept by its content."""
-    document = index.documents[name]
-    key = (name, document.sha256)
-    if key not in _VOCABULARIES:
-        _VOCABULARIES[key] = frozenset(tokens(document.text))
-    return _VOCABULARIES[key]
+    """Return the tokens of a document."""
+    return _tokens_in(index.documents[name].text)
+
+
+@lru_cache(maxsize=5_000)
+def _tokens_in(text: str) -> frozenset[str]:
+    return frozenset(tokens(text))
 
 
 def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableIndex, names: DiplomaNames) -> Answer:
@@ -183,7 +200,9 @@ def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableInd
         else:
             blocks.append(f"**{title}**\n\n{_silence(outcome)}")
             related.extend(_related(outcome.selection))
-            parts.append(Part(diploma, "clarify" if outcome.reason == "needs_situation" else "not_found", outcome.reason))
+            parts.append(
+                Part(diploma, "clarify" if outcome.reason == "needs_situation" else "not_found", outcome.reason)
+            )
     if missing:
         blocks.append(f"**{missing}**\n\n{messages.UNKNOWN_FOR}")
         parts.append(Part(missing, "not_found", "diploma_unknown"))
@@ -307,7 +326,11 @@ def ask_diploma(question: Question, among: Sequence[str], chosen: Selection, nam
 def _refusal_text(
     question: Question, reason: str, names: DiplomaNames, related: Sequence[Related], first_session: int | None
 ) -> str:
-    scope = messages.SCOPE.format(name=", ".join(names.title(name) for name in question.diplomas)) if question.diplomas else ""
+    scope = (
+        messages.SCOPE.format(name=", ".join(names.title(name) for name in question.diplomas))
+        if question.diplomas
+        else ""
+    )
     whom = messages.WHOM.format(whom=messages.ASK.get(question.topic or "", messages.ASK_DEFAULT))
     if reason == "small_talk":
         return messages.THANKS if re.search(r"merci|thank|thx|mrc", fold(question.text)) else messages.SMALL_TALK
@@ -315,8 +338,18 @@ def _refusal_text(
         return messages.OUT_OF_SCOPE
     if reason == "diploma_unknown":
         listed = names.all_titles()
-        covered = messages.COVERED.format(names=" ; ".join(listed)) if len(listed) <= _FEW else messages.COVERED_MANY.format(count=len(listed))
-        return " ".join((messages.DIPLOMA_UNKNOWN.format(name=question.unknown_diploma), covered, messages.WHOM.format(whom=messages.ASK["acces"])))
+        covered = (
+            messages.COVERED.format(names=" ; ".join(listed))
+            if len(listed) <= _FEW
+            else messages.COVERED_MANY.format(count=len(listed))
+        )
+        return " ".join(
+            (
+                messages.DIPLOMA_UNKNOWN.format(name=question.unknown_diploma),
+                covered,
+                messages.WHOM.format(whom=messages.ASK["acces"]),
+            )
+        )
     if reason == "needs_diploma":
         return messages.NEEDS_DIPLOMA
     if reason == "needs_situation":
@@ -344,7 +377,9 @@ def _related(selection: Selection | None) -> tuple[Related, ...]:
     """The sections nearest to the question, two at most."""
     if selection is None:
         return ()
-    places = [Related(c.document.id, c.hit.sentence.headings) for c in selection.candidates[:6] if c.hit.sentence.headings]
+    places = [
+        Related(c.document.id, c.hit.sentence.headings) for c in selection.candidates[:6] if c.hit.sentence.headings
+    ]
     return tuple(dict.fromkeys(places))[:2]
 
 
@@ -357,7 +392,9 @@ def notices_for(citations: Sequence[Citation], index: SearchableIndex, outcome: 
         for notice in _document_notices(index.documents[cited.document], today):
             found.setdefault((notice.kind, cited.document), notice)
         if cited.n in ambiguous:
-            found.setdefault(("ambiguous_source", cited.document), Notice("ambiguous_source", messages.NOTICES["ambiguous_source"]))
+            found.setdefault(
+                ("ambiguous_source", cited.document), Notice("ambiguous_source", messages.NOTICES["ambiguous_source"])
+            )
     return list(found.values())
 
 
@@ -408,4 +445,3 @@ def _stage_to_look_at(reason: str, selection: Selection | None) -> str:
     if not selection.candidates:
         return "retrieve"
     return "select"
-

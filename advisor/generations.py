@@ -26,7 +26,7 @@ from advisor import vectors
 from advisor.disk import copy_database, corrupt, explained, sync_tree, write_whole
 from advisor.errors import IndexMismatch, IndexMissing, IndexUnusable
 
-SCHEMA = 1  # raise it when the files of a generation change their form
+SCHEMA = 2  # raise it when the files of a generation change their form
 _NAME = re.compile(r"gen-(\d{4,})-[0-9a-f]{4}")
 
 
@@ -159,5 +159,3 @@ def sweep(folder: Path, *, keep: Collection[str], chroma: str) -> None:
                 vectors.drop(path.name, url=chroma)
             with explained(path):
                 shutil.rmtree(path)
-
-

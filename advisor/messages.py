@@ -18,13 +18,15 @@ NOT_IN_TEXTS = "Les textes que j'ai lus ne le disent pas{scope}. Je préfère ne
 REFERS_ELSEWHERE = (
     "Le texte que j'ai lu n'énonce pas cette règle lui-même{scope} : il renvoie à un autre texte, que je n'ai pas."
 )
-NOT_APPLICABLE = "Le texte que j'ai lu s'applique à partir de la session {first} : il ne dit rien de la session {asked}."
-DIPLOMA_UNKNOWN = "Je n'ai aucun texte sur ce diplôme : {name}. Je ne réponds donc pas à sa place avec les règles d'un autre."
+NOT_APPLICABLE = (
+    "Le texte que j'ai lu s'applique à partir de la session {first} : il ne dit rien de la session {asked}."
+)
+DIPLOMA_UNKNOWN = (
+    "Je n'ai aucun texte sur ce diplôme : {name}. Je ne réponds donc pas à sa place avec les règles d'un autre."
+)
 COVERED = "Diplômes dont j'ai les textes : {names}."
 COVERED_MANY = "J'ai les textes de {count} autres diplômes ; précisez le nom exact si le vôtre peut en être."
-OUT_OF_SCOPE = (
-    "Je réponds seulement aux questions sur les diplômes professionnels dont j'ai les textes : accès, stage, examen, VAE, suite d'études."
-)
+OUT_OF_SCOPE = "Je réponds seulement aux questions sur les diplômes professionnels dont j'ai les textes : accès, stage, examen, VAE, suite d'études."
 SMALL_TALK = "Bonjour ! Posez-moi une question sur un diplôme : son accès, son stage, son examen… Je réponds avec les textes officiels, mot pour mot."
 THANKS = "Avec plaisir. N'hésitez pas à poser une autre question sur un diplôme."
 NEEDS_DIPLOMA = "La réponse dépend du diplôme. De quel diplôme parlez-vous ?"

@@ -33,7 +33,18 @@ _COLLECTIVES = {
     "huitaine": 8, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
     "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
 }  # fmt: skip
-_ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}
+_ENGLISH = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+}
 _WORD = "|".join(sorted([*_UNITS_SMALL, *_TENS, "vingts", *_SCALES], key=len, reverse=True))
 _NUMBER = re.compile(
     rf"""
@@ -54,7 +65,9 @@ _LEVEL = re.compile(r"\bniveau\s+(\d|[IVX]+)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _NUMERIC_DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d{2})\b")
 # A number that names something instead of counting it.
-_NAMING = re.compile(r"\b(?:articles?|art\.?|niveau|annexe|session|n°|unite|epreuve|chapitre|section|alinea|arrete|annee scolaire)\s*(?:d'examen\s*)?$")
+_NAMING = re.compile(
+    r"\b(?:articles?|art\.?|niveau|annexe|session|n°|unite|epreuve|chapitre|section|alinea|arrete|annee scolaire)\s*(?:d'examen\s*)?$"
+)
 _SUR = re.compile(r"\s*(?:sur|/)\s*(\d{1,3})\b")
 
 
@@ -111,7 +124,11 @@ def _mask(folded: str, text: str) -> str:
     """Blank out dates, codes, years and heading numbers: their digits count nothing."""
     spans = [match.span() for pattern in (DATE, _NUMERIC_DATE, _CODE, _LEVEL) for match in pattern.finditer(text)]
     spans += [match.span() for match in re.finditer(r"\b\d+(?:\.\d+)+\.?(?=\s)|(?:^|\n)\s*\d{1,2}[.)°]\s", text)]
-    spans += [match.span() for match in _YEAR.finditer(text) if not re.match(r"\s*(?:heures|euros|points|€)", folded[match.end() :])]
+    spans += [
+        match.span()
+        for match in _YEAR.finditer(text)
+        if not re.match(r"\s*(?:heures|euros|points|€)", folded[match.end() :])
+    ]
     characters = list(folded)
     for start, end in spans:
         for position in range(start, end):
@@ -216,7 +233,10 @@ def _bound(text: str, start: int, end: int) -> Bound | None:
             if negated:
                 return straight
             return straight if re.search(r"(?:exceder|depasser)", before) else flipped
-    for side, content, anchor in (("bounds_before", before, r"\b(?:{})\s*(?:de\s|d'|a\s|:)?$"), ("bounds_after", after, r"^\s*,?\s*(?:{})\b")):
+    for side, content, anchor in (
+        ("bounds_before", before, r"\b(?:{})\s*(?:de\s|d'|a\s|:)?$"),
+        ("bounds_after", after, r"^\s*,?\s*(?:{})\b"),
+    ):
         for name in ("min", "max", "about"):
             forms = "|".join(re.escape(form) for form in tables[side][name])
             if re.search(anchor.format(forms), content):
@@ -244,7 +264,11 @@ def _share_units(found: Sequence[Quantity], text: str) -> list[Quantity]:
     result = list(found)
     for position in range(len(result) - 1):
         first, second = result[position], result[position + 1]
-        if first.unit is None and second.unit and re.fullmatch(r"\S+\s*(?:ou|et|a|,|-)\s*", text[first.start : second.start]):
+        if (
+            first.unit is None
+            and second.unit
+            and re.fullmatch(r"\S+\s*(?:ou|et|a|,|-)\s*", text[first.start : second.start])
+        ):
             result[position] = Quantity(first.value, second.unit, first.bound, first.start, first.end)
     return result
 

@@ -19,7 +19,7 @@ from advisor.parse import PARSER_VERSION
 from advisor.records import Answer, Check, Diploma, Hit, Message, Question, Stage, Trace
 from advisor.retrieve import documents_of, retrieve
 from advisor.select import Selection, select
-from advisor.understand import DiplomaNames, Speller, understand
+from advisor.understand import DiplomaNames, Speller, narrow, understand
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
 
@@ -99,7 +99,7 @@ class Advisor:
             asked = understand(
                 messages, self.names, today=day, speller=self.speller, diploma=diploma, status=status, session=session
             )
-            asked = compose.settle(asked, self.index)
+            asked = compose.settle(asked, self.index, tuple(self._diplomas))
         answer = self._answer(asked, clock, day)
         elapsed = (time.perf_counter() - started) * 1000
         return replace(answer, elapsed_ms=elapsed, trace=replace(answer.trace, stages=tuple(clock.stages)))
@@ -111,10 +111,10 @@ class Advisor:
             return compose.refused(asked, "diploma_unknown", self.names)
         if not asked.diplomas:
             return self._undecided(asked, clock, today)
-        parts = [self._one(replace(asked, diplomas=(name,)), clock, today, first=1) for name in asked.diplomas]
+        parts = [self._one(narrow(asked, self.names, name), clock, today) for name in asked.diplomas]
         return compose.joined(asked, parts, self.index, self.names)
 
-    def _one(self, asked: Question, clock: _Clock, today: date, *, first: int) -> compose.Outcome:
+    def _one(self, asked: Question, clock: _Clock, today: date) -> compose.Outcome:
         """Answer for the one diploma of `asked`, or find out why not."""
         documents = documents_of(self.index, asked.diplomas)
         late = compose.too_early(asked, [self.index.documents[name] for name in documents])
@@ -131,12 +131,18 @@ class Advisor:
         sentences = {name: self.index.sentences(name) for name in names}
         return select(asked, hits, self.index.documents, sentences, model=self.model)
 
-    def _checked(self, asked: Question, hits: Sequence[Hit], chosen: Selection, clock: _Clock, today: date) -> compose.Outcome:
+    def _checked(
+        self, asked: Question, hits: Sequence[Hit], chosen: Selection, clock: _Clock, today: date
+    ) -> compose.Outcome:
         """Compose and verify; say why there is no answer when nothing stands."""
         outcome = compose.Outcome(asked, hits=tuple(hits), selection=chosen, today=today)
         reason = compose.why_not(asked, chosen)
         if reason:
-            return replace(outcome, reason=reason, choices=compose.situation_choices(asked, chosen) if reason == "needs_situation" else ())
+            return replace(
+                outcome,
+                reason=reason,
+                choices=compose.situation_choices(asked, chosen) if reason == "needs_situation" else (),
+            )
         with clock.stage("answer"):
             drafted = draft(asked, chosen.evidence)
         with clock.stage("verify"):
@@ -149,7 +155,7 @@ class Advisor:
         """No diploma is named: answer when a single one can be meant, else ask."""
         among = asked.choices or tuple(self._diplomas)
         if len(among) == 1:
-            outcome = self._one(replace(asked, diplomas=(among[0],), assumed_diploma=True), clock, today, first=1)
+            outcome = self._one(replace(asked, diplomas=(among[0],), assumed_diploma=True), clock, today)
             return compose.joined(replace(asked, diplomas=(among[0],)), [outcome], self.index, self.names)
         with clock.stage("retrieve"):
             hits = retrieve(asked, self.index, documents=documents_of(self.index, among))
@@ -161,7 +167,7 @@ class Advisor:
         if not decided:
             return compose.refused(asked, "not_in_texts", self.names, hits=hits, selection=chosen)
         taken = replace(asked, diplomas=(decided,), assumed_diploma=True)
-        outcome = self._one(taken, clock, today, first=1)
+        outcome = self._one(taken, clock, today)
         if outcome.reason and outcome.reason != "not_applicable_to_session":
             return compose.ask_diploma(asked, among, chosen, self.names)
         return compose.joined(taken, [outcome], self.index, self.names)

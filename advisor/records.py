@@ -150,6 +150,7 @@ class Sentence:
     lead_in: tuple[int, int] | None = None
     group: int | None = None
     ambiguous: bool = False
+    block: int = 0  # where its block starts: the sentences of one paragraph or item share it
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ class SearchableIndex(Protocol):
 
     def search_words(self, text: str, *, documents: Collection[str] | None, limit: int) -> list[tuple[Key, float]]: ...
 
-    def search_vectors(self, text: str, *, documents: Collection[str] | None, limit: int) -> list[tuple[Key, float]]: ...
+    def search_vectors(
+        self, text: str, *, documents: Collection[str] | None, limit: int
+    ) -> list[tuple[Key, float]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ def documents_of(index: SearchableIndex, diplomas: Collection[str]) -> list[str]
     return [name for name, document in index.documents.items() if document.diploma and document.diploma.id in wanted]
 
 
-def search(question: Question, index: SearchableIndex, *, documents: Collection[str] | None, depth: int = DEPTH) -> Found:
+def search(
+    question: Question, index: SearchableIndex, *, documents: Collection[str] | None, depth: int = DEPTH
+) -> Found:
     """Return both ranked lists for a question."""
     vectors = index.search_vectors(question.matter, documents=documents, limit=depth + depth // 4)
     return Found(

@@ -97,7 +97,9 @@ def rank(
     logits_answer = rows @ weights.answer + weights.bias
     order = np.argsort(-scores, kind="stable")
     return tuple(
-        Candidate(hits[i], own[i], tuple(float(x) for x in rows[i]), float(scores[i]), _sigmoid(float(logits_answer[i])))
+        Candidate(
+            hits[i], own[i], tuple(float(x) for x in rows[i]), float(scores[i]), _sigmoid(float(logits_answer[i]))
+        )
         for i in map(int, order)
     )
 
@@ -183,24 +185,27 @@ def _whole(question: Question, candidate: Candidate, sentences: Sequence[Sentenc
 def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[int, int]:
     """Return the part of a list to quote: all of it for a list or its lead-in, the item alone when one is asked for.
 
-    An item that opens a list of its own comes with it; an item of an inner list comes with the item above it.
+    An item that opens a list of its own comes with it; an item of an inner list comes with that list.
     """
     members = [other for other in sentences if other.group == sentence.group]
     start, end = members[0].start, members[-1].end
-    if sentence.depth == 0 or (question.kind == "list" and sentence.depth == 1):
-        if end - start <= LONGEST_LIST:
-            return start, end
-        return sentence.start, sentence.end
-    if end - start <= SHORT_LIST:
+    longest = LONGEST_LIST if question.kind == "list" else SHORT_LIST
+    if sentence.depth == 0:
+        return (start, end) if end - start <= LONGEST_LIST else (sentence.start, sentence.end)
+    if sentence.depth == 1 and end - start <= longest:
         return start, end
-    inner = [other for other in members if other.lead_in and sentence.start <= other.lead_in[0] < sentence.end]
-    if inner and inner[-1].end - sentence.start <= SHORT_LIST:
-        return sentence.start, inner[-1].end
+    item = [other for other in members if other.block == sentence.block]
+    opened = [other for other in members if other.lead_in and item[0].start <= other.lead_in[0] < item[-1].end]
+    if opened:
+        span = (item[0].start, opened[-1].end)
+        return span if span[1] - span[0] <= LONGEST_LIST else (item[0].start, item[-1].end)
     if sentence.depth > 1 and sentence.lead_in is not None:
         siblings = [other for other in members if other.lead_in == sentence.lead_in]
-        span = (sentence.lead_in[0], siblings[-1].end)
-        if span[1] - span[0] <= SHORT_LIST:
-            return span
+        opener = next((other for other in members if other.start <= sentence.lead_in[0] < other.end), siblings[0])
+        if siblings[-1].end - opener.start <= longest:
+            return opener.start, siblings[-1].end
+    if len(item) > 1 and item[-1].end - item[0].start <= SHORT_LIST and _leans_back(sentence):
+        return item[0].start, sentence.end
     return sentence.start, sentence.end
 
 
@@ -220,7 +225,9 @@ def _distinct(evidence: Sequence[Evidence]) -> list[Evidence]:
     for item in evidence:
         for position, known in enumerate(result):
             gap = item.document.text[min(known.end, item.end) : max(known.start, item.start)]
-            if known.document.id == item.document.id and (known.start < item.end and item.start < known.end or not gap.strip()):
+            if known.document.id == item.document.id and (
+                known.start < item.end and item.start < known.end or not gap.strip()
+            ):
                 result[position] = _joined(known, item)
                 break
         else:
@@ -236,4 +243,3 @@ def _joined(first: Evidence, second: Evidence) -> Evidence:
         ambiguous=first.ambiguous or second.ambiguous,
         probability=max(first.probability, second.probability),
     )
-

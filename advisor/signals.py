@@ -50,9 +50,7 @@ _UNITS = {
     "semaine": r"semaines?|weeks?", "mois": r"mois(?! de)|months?", "an": r"\bans\b|annees|years?", "jour": r"jours?|days?", "heure": r"heures?|hours?",
     "minute": r"minutes?|min\b", "page": r"pages?", "point": r"points?", "euro": r"euros?",
 }  # fmt: skip
-_ASKED_UNIT = re.compile(
-    rf"(?:combien|how many|nombre|quel nombre)\s+(?:de |d')?(?P<unit>{'|'.join(_UNITS.values())})"
-)
+_ASKED_UNIT = re.compile(rf"(?:combien|how many|nombre|quel nombre)\s+(?:de |d')?(?P<unit>{'|'.join(_UNITS.values())})")
 _TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute"})
 _KIND_WORDS = {
     "person": r"recteur|jury|responsable|chef|president|professeurs?|equipe|tuteur|commission|directeur|inspecteur|autorites?|academi\w+|chambres?|ministres?|etablissement|organisme|candidats?|eleves?|etudiants?|enseignants?|employeur|formateurs?|maitres?|par l[ea]s?",
@@ -86,9 +84,7 @@ def signals(question: Question, hits: Sequence[Hit], documents: Sequence[Documen
     asked = _Asked(question)
     best_words = max((hit.words_score for hit in hits), default=0.0) or 1.0
     best_cosine = max((hit.cosine for hit in hits), default=1.0)
-    return [
-        _row(hit, read, asked, rarity, best_words, best_cosine) for hit, read in zip(hits, reads, strict=True)
-    ]
+    return [_row(hit, read, asked, rarity, best_words, best_cosine) for hit, read in zip(hits, reads, strict=True)]
 
 
 class _Asked:
@@ -100,17 +96,23 @@ class _Asked:
         self.expanded = frozenset(tokens(question.search)) - self.terms
         self.kind = question.kind
         match = _ASKED_UNIT.search(folded)
-        self.unit = next((unit for unit, form in _UNITS.items() if match and re.fullmatch(form, match.group("unit"))), None)
+        self.unit = next(
+            (unit for unit, form in _UNITS.items() if match and re.fullmatch(form, match.group("unit"))), None
+        )
         self.codes = frozenset(codes(question.text.upper()))
         self.must_state = [right for left, right in vocabulary().must_state if left.search(folded)]
         self.situations = frozenset(question.situations)
         self.topic = vocabulary().topics.get(question.topic or "")
 
 
-def _row(hit: Hit, read: _Read, asked: _Asked, rarity: dict[str, float], best_words: float, best_cosine: float) -> list[float]:
+def _row(
+    hit: Hit, read: _Read, asked: _Asked, rarity: dict[str, float], best_words: float, best_cosine: float
+) -> list[float]:
     sentence = hit.sentence
     stated = [bool(pattern.search(read.folded)) for pattern in asked.must_state]
-    has_unit = asked.unit is not None and (asked.unit in read.units or (asked.unit == "heure" and "minute" in read.units))
+    has_unit = asked.unit is not None and (
+        asked.unit in read.units or (asked.unit == "heure" and "minute" in read.units)
+    )
     code_found = asked.codes & read.codes
     scoped = read.scope | (read.mentions & frozenset(ATTRIBUTES))
     values = {

@@ -21,7 +21,7 @@ from advisor.vocabulary import vocabulary
 
 LONGEST_MESSAGE = 2000  # characters: a page of text; beyond it is not a question
 
-__all__ = ["LONGEST_MESSAGE", "DiplomaNames", "Speller", "understand"]
+__all__ = ["LONGEST_MESSAGE", "DiplomaNames", "Speller", "narrow", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class _State:
     session: int | None
     kind: str | None
     assumed: bool
+    continued: bool = False
 
 
 def understand(
@@ -106,7 +107,14 @@ def _merge(before: _State | None, reading: Reading) -> _State:
     if names_one and not _is_fragment(reading):
         return alone
     if not names_one:
-        alone = replace(alone, diplomas=before.diplomas, ambiguous=before.ambiguous, unknown=before.unknown, assumed=before.assumed)
+        alone = replace(
+            alone,
+            continued=True,
+            diplomas=before.diplomas,
+            ambiguous=before.ambiguous,
+            unknown=before.unknown,
+            assumed=before.assumed,
+        )
         if not (alone.diplomas or alone.ambiguous or alone.unknown):
             alone = replace(alone, unknown=named.background)
     if not _is_fragment(reading):
@@ -154,7 +162,12 @@ def _substitute(before: _State, reading: Reading) -> str:
         text = _drop(text, [vocabulary().situations[code] for code in before.situations])
     if reading.named.diplomas or reading.named.ambiguous or reading.named.unknown:
         text = _drop(text, [kind.pattern for kind in vocabulary().diploma_types])
-    fragment = re.sub(r"^(?:(?:et|mais|ou|alors|ok|oui|non|donc|pardon|what about|and)\b[\s,]*)+", "", reading.text, flags=re.IGNORECASE)
+    fragment = re.sub(
+        r"^(?:(?:et|mais|ou|alors|ok|oui|non|donc|pardon|what about|and)\b[\s,]*)+",
+        "",
+        reading.text,
+        flags=re.IGNORECASE,
+    )
     return f"{_trim(text)} : {_trim(fragment)} ?"
 
 
@@ -176,11 +189,15 @@ def _trim(text: str) -> str:
 def _subject(before: _State) -> str:
     """What the question before was about, in its own words: those that carry its matter."""
     matter = set(before.reading.content)
-    words = [word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", before.reading.text) if set(tokens(word)) & matter]
+    words = [
+        word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", before.reading.text) if set(tokens(word)) & matter
+    ]
     return " ".join(words[:8])
 
 
-def _question(state: _State, names: DiplomaNames, chosen: tuple[str, ...], status: Sequence[str], session: int | None) -> Question:
+def _question(
+    state: _State, names: DiplomaNames, chosen: tuple[str, ...], status: Sequence[str], session: int | None
+) -> Question:
     reading = state.reading
     said = bool(reading.named.diplomas or reading.named.ambiguous or reading.named.unknown)
     diplomas, ambiguous, unknown = state.diplomas, state.ambiguous, state.unknown
@@ -189,7 +206,7 @@ def _question(state: _State, names: DiplomaNames, chosen: tuple[str, ...], statu
     elif chosen and ambiguous and set(chosen) & set(ambiguous):
         diplomas, ambiguous = tuple(item for item in chosen if item in ambiguous), ()
     refusal = reading.refusal
-    if refusal is None and not (diplomas or ambiguous or unknown) and not is_about_diplomas(reading):
+    if refusal is None and not (diplomas or ambiguous or unknown or state.continued) and not is_about_diplomas(reading):
         refusal = "out_of_scope"
     matter = names.without_names(state.text, (*diplomas, *ambiguous))
     return Question(
@@ -211,11 +228,40 @@ def _question(state: _State, names: DiplomaNames, chosen: tuple[str, ...], statu
     )
 
 
+def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
+    """Return the part of a question about several diplomas that is about one: its own sentences where it has some."""
+    if len(question.diplomas) < 2:
+        return replace(question, diplomas=(diploma,))
+    clauses = [clause.strip() for clause in re.split(r"(?<=[?!.;])\s+", question.text) if clause.strip()]
+    own = [clause for clause in clauses if diploma in names.find(clause).diplomas]
+    text = " ".join(own) if own and all(len(tokens(clause)) > 3 for clause in own) else question.text
+    matter = names.without_names(text, question.diplomas)
+    return replace(
+        question, diplomas=(diploma,), matter=_without_comparison(matter), search=_search_words(text, question.language)
+    )
+
+
+_COMPARISON = re.compile(
+    r"\b(?:quelles? (?:est|sont) (?:la|les) differences?|(?:la |les )?differences?(?: de| entre)?|compar\w+|l'un(?:e)? (?:et|ou) l'autre|respectivement|dans les deux|les deux|ou bien|which of|compared to|difference between)\b",
+    re.IGNORECASE,
+)
+
+
+def _without_comparison(matter: str) -> str:
+    """Remove what only says that two things are compared."""
+    shorter = re.sub(r"\s+", " ", _COMPARISON.sub(" ", matter)).strip(" ,;:")
+    return shorter if tokens(shorter) else matter
+
+
 def _search_text(state: _State) -> str:
+    return _search_words(state.text, state.reading.language)
+
+
+def _search_words(text: str, language: str) -> str:
     """The question with the words that regulations use for what it says, for the word index."""
-    folded = fold(state.text)
+    folded = fold(text)
     words = vocabulary()
     added = [right for pattern, right in words.expansions if pattern.search(folded)]
-    if state.reading.language == "en":
+    if language == "en":
         added += [right for pattern, right in words.english if pattern.search(folded)]
-    return " ".join([state.text, *added])
+    return " ".join([text, *added])

@@ -360,7 +360,9 @@ def _names_specialty(word: _Word, text: str) -> bool:
 
 
 # How French names trades and fields of study: boulanger, tonnelier, horlogerie, géologie, plasturgie, fleuriste…
-_TRADE = re.compile(r"^[a-z]{2,}(?:erie|eries|iste|istes|ier|iers|iere|ieres|eur|eurs|euse|logie|urgie|culture|tique|tiques|nomie)$")
+_TRADE = re.compile(
+    r"^[a-z]{2,}(?:erie|eries|iste|istes|ier|iers|iere|ieres|eur|eurs|euse|logie|urgie|culture|tique|tiques|nomie)$"
+)
 
 
 @cache
@@ -377,7 +379,11 @@ def _alike(stem_of_name: str, stem_of_question: str) -> bool:
     """Whether two stems are one word, the question's possibly cut short ("meca" for "mecan")."""
     if stem_of_name == stem_of_question:
         return True
-    return len(stem_of_question) >= 4 and stem_of_name.startswith(stem_of_question) and len(stem_of_name) - len(stem_of_question) <= 6
+    return (
+        len(stem_of_question) >= 4
+        and stem_of_name.startswith(stem_of_question)
+        and len(stem_of_name) - len(stem_of_question) <= 6
+    )
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -13,13 +13,23 @@ from advisor.understand.diplomas import DiplomaNames, Named, content_tokens
 from advisor.understand.spelling import Speller, spell_out
 from advisor.vocabulary import vocabulary
 
-_SESSION = re.compile(r"\b(?:sessions?|examens?|exam|epreuves?|annee|promo|promotion|bac|passe\w*|present\w*|inscri\w*|rentree|en|juin|pour|de|depuis)\s+(?:d'examen\s+)?(?:de\s+|en\s+|juin\s+)?((?:19|20)\d{2})\b")
-_NEXT_YEAR = re.compile(r"\b(?:l'an(?:nee)? prochaine?|l'annee d'apres|next year)\b")
-_THIS_YEAR = re.compile(r"\b(?:cette annee|la session (?:actuelle|en cours|de cette annee)|this year)\b")
-_LAST_YEAR = re.compile(r"\b(?:l'an(?:nee)? (?:derniere?|passee?|d'avant)|last year)\b")
-_CORRECTION = re.compile(r"^(?:ah |euh |mais )?(?:non|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)|plutot|erreur|enfin)\b")
+_SESSION = re.compile(
+    r"\b(?:sessions?|examens?|exam|epreuves?|annee|promo|promotion|bac|passe\w*|present\w*|inscri\w*|rentree|en|juin|pour|de|depuis)\s+(?:d'examen\s+)?(?:de\s+|en\s+|juin\s+)?((?:19|20)\d{2})\b"
+)
+_NEXT_YEAR = re.compile(
+    r"\bsession (?:de )?(?:l'an(?:nee)? prochaine?|prochaine|suivante)\b|\bexam\w* (?:de )?l'an(?:nee)? prochaine?\b"
+)
+_THIS_YEAR = re.compile(r"\b(?:session|exam\w*) (?:de )?(?:cette annee|actuelle|en cours)\b")
+_LAST_YEAR = re.compile(
+    r"\bsession (?:de )?(?:l'an(?:nee)? (?:derniere?|passee?|d'avant)|derniere|precedente|passee)\b"
+)
+_CORRECTION = re.compile(
+    r"^(?:ah |euh |mais )?(?:non|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)|plutot|erreur|enfin)\b"
+)
 _ELLIPSIS = re.compile(r"^(?:et|mais|ou|alors|ok|oui|d'accord|donc|what about|and|how about)\b")
-_PREMISE = re.compile(r"\b(?:puisque|vu que|comme|sachant que|etant donne que|si|on m'a dit que?|il parait que|j'ai (?:lu|entendu) que?|parait que|apparemment|c'est bien|n'est-ce pas|c'est vrai que|since|as|i heard)\b|\b(?:non|hein|c'est ca|right)\s*\?\s*$")
+_PREMISE = re.compile(
+    r"\b(?:puisque|vu que|comme|sachant que|etant donne que|si|on m'a dit que?|il parait que|j'ai (?:lu|entendu) que?|parait que|apparemment|c'est bien|n'est-ce pas|c'est vrai que|since|as|i heard)\b|\b(?:non|hein|c'est ca|right)\s*\?\s*$"
+)
 _SELF = re.compile(r"\b(?:je suis|j'ai|je fais|je prepare|moi|mon|ma|mes|etant|en tant que|comme|i am|i'm|my)\b")
 _CODE = re.compile(r"\b[a-z]{1,2}\d+(?:[.-][a-z]?\d+)*\b")
 
@@ -78,7 +88,9 @@ def _language(text: str) -> Literal["fr", "en"]:
     """English when its little words outnumber the French ones."""
     found = re.findall(r"[a-z]+", fold(text))
     english = sum(word in vocabulary().english_markers for word in found)
-    french = sum(word in STOP_WORDS or word in ("est", "combien", "comment", "quel", "quelle", "faut") for word in found)
+    french = sum(
+        word in STOP_WORDS or word in ("est", "combien", "comment", "quel", "quelle", "faut") for word in found
+    )
     return "en" if english >= 2 and english > french else "fr"
 
 
@@ -96,9 +108,18 @@ def _without_contradictions(situations: tuple[str, ...], folded: str) -> tuple[s
     found = list(situations)
     if "non_scolarise" in found and "scolaire" in found:
         found.remove("scolaire")
-    if "vae" in found and "experience_professionnelle" in found and "expérience" not in folded.replace("validation des acquis de l'experience", ""):
+    if (
+        "vae" in found
+        and "experience_professionnelle" in found
+        and "expérience" not in folded.replace("validation des acquis de l'experience", "")
+    ):
         found.remove("experience_professionnelle")
-    if "contrat_professionnalisation" in found and "apprenti" in found and "alternan" in folded and "apprenti" not in folded:
+    if (
+        "contrat_professionnalisation" in found
+        and "apprenti" in found
+        and "alternan" in folded
+        and "apprenti" not in folded
+    ):
         found.remove("apprenti")
     return tuple(found)
 
@@ -155,4 +176,7 @@ def _refusal(folded: str, named: Named, situations: tuple[str, ...]) -> str | No
 def is_about_diplomas(reading: Reading) -> bool:
     """Whether anything in the message belongs to diplomas, exams or training."""
     words = vocabulary()
-    return bool(words.domain.search(reading.folded) or _CODE.search(reading.folded) or reading.situations) or reading.named != Named()
+    return (
+        bool(words.domain.search(reading.folded) or _CODE.search(reading.folded) or reading.situations)
+        or reading.named != Named()
+    )

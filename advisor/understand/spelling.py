@@ -38,7 +38,8 @@ class Speller:
         allowed = 1 if len(word) < 8 else 2
         if not candidates:
             shapes = [
-                self._by_shape.get((word[0], length), []) for length in range(len(word) - allowed, len(word) + allowed + 1)
+                self._by_shape.get((word[0], length), [])
+                for length in range(len(word) - allowed, len(word) + allowed + 1)
             ]
             near = [(distance(word, other, allowed), other) for shape in shapes for other in shape if len(other) >= 4]
             best = min((steps for steps, _ in near), default=allowed + 1)
@@ -62,6 +63,7 @@ def spell_out(message: str, speller: Speller | None = None) -> str:
         return word if corrected == folded else corrected
 
     text = re.sub(r"(?<=\d)(?=(?:sem|semaines?|mois|ans|pages?|min|minutes|jours?)\b)", " ", message)
+    text = re.sub(r"\b([lLdD])([eEuUcC]\d{1,2})\b", r"\1'\2", text)  # "le8" is "l'E8"
     text = re.sub(r"\bj\s(?=[aeiouyhéè])", "j'", text)
     restored = _WORD.sub(restore, text)
     return re.sub(r"\s+", " ", restored).strip(" ,")
