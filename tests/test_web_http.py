@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -157,3 +158,16 @@ def test_mcp_lists_and_calls_the_tools(client: httpx.Client) -> None:
     wrong = call("tools/call", name="ask", arguments={"question": ""})["result"]
     assert (wrong["isError"], "Écrivez" in wrong["content"][0]["text"]) == (True, True)  # type: ignore[index]
     assert client.post("/mcp", json={}, headers={"Origin": "https://elsewhere.example"}).status_code == 403
+
+
+def test_a_real_mcp_client_gets_answer_and_citations(client: httpx.Client) -> None:
+    try:
+        from mcp import Client
+    except ImportError:
+        pytest.skip("the mcp package (2 or newer) is not installed")
+
+    async def call() -> object:
+        async with Client(f"{client.base_url}/mcp") as session:
+            return (await session.call_tool("ask", ASK)).structured_content
+
+    assert asyncio.run(call()) == client.post("/api/ask", json=ASK).json()

@@ -13,7 +13,7 @@ from advisor.errors import AdvisorError, IndexMissing, IndexUnusable, UsageError
 from advisor.web import feedback
 from advisor.web import messages_fr as fr
 from advisor.web.schemas import AnswerBody, AskBody, DiplomaBody, ErrorBody, FeedbackBody
-from advisor.web.service import Service
+from advisor.web.service import BadRequest, Service
 
 ERRORS: dict[int | str, dict[str, Any]] = {
     422: {"model": ErrorBody, "description": "Demande incorrecte"},
@@ -23,8 +23,10 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 
 def status_of(error: AdvisorError) -> tuple[int, str]:
     """Return the HTTP status and the French sentence of an expected error."""
-    if isinstance(error, UsageError):
+    if isinstance(error, BadRequest):
         return 422, str(error)
+    if isinstance(error, UsageError):
+        return 422, fr.UNREADABLE
     if isinstance(error, feedback.FeedbackUnusable):
         return 503, str(error)
     if isinstance(error, IndexMissing):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +65,9 @@ def serve(config: Config) -> None:
             raise ConfigError(
                 f"{config.host}:{config.port}: cannot listen ({error}). Choose another ADVISOR_HOST or ADVISOR_PORT."
             ) from None
-    app = create_app(config)
+    service = Service(config)
+    app = create_app(config, service=service)
+    threading.Thread(target=service.warm, daemon=True).start()
     shown = f"[{config.host}]" if ":" in config.host else config.host
     print(f"Page: http://{shown}:{config.port}{proxy_path(config.root_path)}/   (Ctrl+C stops it)", flush=True)
     # No access log: addresses of people and what they ask for are nobody's business.

@@ -36,8 +36,8 @@ def _block(lines: list[str], known: frozenset[int], prefix: str) -> str:
         if kind == "text":
             parts.append(f"<p>{'<br>'.join(inline(line, known, prefix) for line in taken)}</p>")
         elif kind == "quote":
-            inside = "<br>".join(inline(line.lstrip()[1:].strip(), known, prefix) for line in taken)
-            parts.append(f"<blockquote><p>{inside}</p></blockquote>")
+            inside = _block([re.sub(r"^\s*>\s?", "", line) for line in taken], known, prefix)
+            parts.append(f"<blockquote>{inside}</blockquote>")
         elif kind == "table":
             parts.append(_table(taken, known, prefix))
         elif kind == "heading":

@@ -29,6 +29,7 @@ REMOTE = (
 
 QUESTION = "Votre question"
 QUESTION_HINT = "Écrivez ici"
+QUESTION_HINT_LONG = "Quelle est la durée du stage ?"
 SEND = "Envoyer"
 NEW = "Recommencer"
 PRECISIONS = "Préciser ma situation"
@@ -182,6 +183,7 @@ BAD_INDEX = "L’index ne peut pas être lu. Sur le serveur : advisor index --re
 ENGINE = "Le moteur de réponse n’est pas disponible. Réessayez plus tard ou prévenez la personne qui gère ce service."
 BODY_TOO_LARGE = "Demande trop volumineuse : {limit} Ko au plus."
 BAD_FIELD = "Champ « {field} » : valeur manquante ou incorrecte."
+UNREADABLE = "Cette question ne peut pas être lue. Reformulez-la."
 BAD_JSON = "La demande n’est pas du JSON valable."
 QUESTION_OR_MESSAGES = "Donnez « question » ou « messages », et un seul des deux."
 LAST_IS_USER = "Le dernier message doit venir de l’utilisateur."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from html import escape
@@ -22,18 +23,17 @@ def record(consultation: Consultation) -> JSON:
     return {
         "asked": consultation.asked.question,
         "at": consultation.at.isoformat(timespec="seconds"),
-        "index": consultation.index_version,
+        "index": str(consultation.index.version),
         "answer": consultation.answer,
     }
 
 
-def answer_html(
-    consultation: Consultation, documents: Mapping[str, Document], *, names: Mapping[str, str], key: str, root: str
-) -> str:
+def answer_html(consultation: Consultation, *, names: Mapping[str, str], key: str, root: str) -> str:
     """Return one answer. `names` gives a diploma's label by id, `key` makes ids unique, `root` is the proxy path."""
-    answer = consultation.answer
+    answer, documents = consultation.answer, consultation.index.documents
     citations: list[JSON] = answer["citations"]
     kind = {"answered": "answered", "clarify": "clarify"}.get(answer["status"], "refused")
+    kind = "plain" if answer["reason"] == "small_talk" else kind
     body = to_html(answer["answer"], anchors=[c["n"] for c in citations], prefix=f"{key}-")
     parts = [
         f'<p class="adv-verdict"><span class="adv-badge" aria-hidden="true"></span>{escape(verdict(answer))}</p>',
@@ -46,7 +46,11 @@ def answer_html(
         _actions(consultation, documents, root),
     ]
     main = f'<div class="adv-main">{"".join(parts)}</div>'
-    aside = _sources(citations, documents, key=key, today=consultation.asked.today or consultation.at.date())
+    shown = _words(answer["answer"])
+    repeated = frozenset(c["n"] for c in citations if _words(c["quote"]) in shown)
+    aside = _sources(
+        citations, documents, repeated=repeated, key=key, today=consultation.asked.today or consultation.at.date()
+    )
     return f'<div class="adv-answer adv-{kind}">{main}{aside}</div>'
 
 
@@ -84,8 +88,13 @@ def one_line(text: str) -> str:
     return " ".join(text.replace("**", "").split())
 
 
+def _words(text: str) -> str:
+    """Return the words of a text alone, to tell whether an answer already holds a quote."""
+    return " ".join(re.findall(r"\w+", text))
+
+
 def _whom(answer: Mapping[str, Any]) -> str:
-    if answer["status"] != "not_found":
+    if answer["status"] != "not_found" or answer["reason"] == "small_talk":
         return ""
     whom = fr.ASK_WHOM.get(answer["reason"] or "", "")
     # The answer's own words may already say whom to ask; saying it twice would only lengthen a refusal.
@@ -116,7 +125,12 @@ def _related(related: list[JSON], documents: Mapping[str, Document]) -> str:
     for place in related:
         document = documents.get(place["document"])
         title = document.title if document else place["document"]
-        items.append(f"<li>{escape(' › '.join([title, *place['section']]))}</li>")
+        section = escape(json.dumps(place["section"], ensure_ascii=False))
+        items.append(
+            f'<li><button type="button" class="adv-link" data-action="source" data-section="{section}"'
+            f' data-document="{escape(place["document"])}">'
+            f"{escape(' › '.join([title, *place['section'][-1:]]))}</button></li>"
+        )
     return f'<div class="adv-related"><p>{fr.RELATED}</p><ul>{"".join(items)}</ul></div>' if items else ""
 
 
@@ -177,24 +191,31 @@ def _feedback() -> str:
     )
 
 
-def _sources(citations: list[JSON], documents: Mapping[str, Document], *, key: str, today: date) -> str:
+def _sources(
+    citations: list[JSON], documents: Mapping[str, Document], *, repeated: frozenset[int], key: str, today: date
+) -> str:
+    """Return the sources beside an answer. A phone does not show the quotes in `repeated` again."""
     if not citations:
         return ""
     items = []
     for citation in citations:
-        document = documents.get(citation["document"])
+        document, n = documents.get(citation["document"]), citation["n"]
         path = escape(" › ".join(citation["section"]))
+        section = escape(json.dumps(citation["section"], ensure_ascii=False))
+        start, end = citation["start"], citation["end"]
+        quote = (
+            sources.text_html(document.text, start, end, 0, 0) if document else f"<p>{escape(citation['quote'])}</p>"
+        )
         items.append(
-            f'<li class="adv-source" id="{escape(key)}-{citation["n"]}" data-document="{escape(citation["document"])}"'
-            f' data-start="{citation["start"]}" data-end="{citation["end"]}"'
-            f' data-section="{escape(json.dumps(citation["section"], ensure_ascii=False))}">'
-            f'<span class="adv-number" aria-hidden="true">{citation["n"]}</span>'
-            f"<div><blockquote><p>{escape(one_line(citation['quote']))}</p></blockquote>"
+            f'<li class="adv-source{" adv-repeated" if n in repeated else ""}" id="{escape(key)}-{n}"'
+            f' data-document="{escape(citation["document"])}" data-start="{start}" data-end="{end}"'
+            f' data-section="{section}">'
+            f'<span class="adv-number" aria-hidden="true">{n}</span><div><blockquote>{quote}</blockquote>'
             f'<p class="adv-where"><strong>{escape(citation["title"])}</strong>{f"<br>{path}" if path else ""}</p>'
             f"{sources.facts_html(document, today) if document else ''}"
             f'<p class="adv-source-links"><button type="button" class="adv-button" data-action="source"'
-            f' data-target="{escape(key)}-{citation["n"]}" aria-label="{fr.READ_SOURCE.format(n=citation["n"])}">'
-            f"{fr.READ_IN_PLACE}</button>{sources.official_link(citation['url'])}</p></div></li>"
+            f' data-target="{escape(key)}-{n}" aria-label="{fr.READ_SOURCE.format(n=n)}">{fr.READ_IN_PLACE}</button>'
+            f"{sources.official_link(citation['url'])}</p></div></li>"
         )
     listed = "".join(items)
     return f'<section class="adv-sources" aria-label="{fr.SOURCES}"><h3>{fr.SOURCES}</h3><ol>{listed}</ol></section>'

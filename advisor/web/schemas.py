@@ -7,10 +7,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from advisor.errors import UsageError
 from advisor.records import Message
 from advisor.web import messages_fr as fr
-from advisor.web.service import LONGEST_QUESTION, Asked, asked
+from advisor.web.service import LONGEST_QUESTION, Asked, BadRequest, asked
 
 
 class MessageBody(BaseModel):
@@ -39,9 +38,9 @@ class AskBody(BaseModel):
     today: date | None = Field(None, description="Date à laquelle les échéances sont comparées.")
 
     def asked(self) -> Asked:
-        """Return the question, checked. Raises UsageError in French."""
+        """Return the question, checked. Raises BadRequest."""
         if (self.question is None) == (self.messages is None):
-            raise UsageError(fr.QUESTION_OR_MESSAGES)
+            raise BadRequest(fr.QUESTION_OR_MESSAGES)
         messages = [Message(m.role, m.content) for m in self.messages or ()] or [Message("user", self.question or "")]
         return asked(
             messages, diploma=self.diploma, status=self.status, session=self.session, today=self.today, id=self.id

@@ -8,21 +8,27 @@ from __future__ import annotations
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from advisor.config import Config
-from advisor.errors import UsageError
+from advisor.errors import AdvisorError, UsageError
 from advisor.records import Diploma, Message
 from advisor.web import messages_fr as fr
 
 if TYPE_CHECKING:
+    from advisor.index import Index
     from advisor.pipeline import Advisor
 
 LONGEST_QUESTION = 2_000  # characters of one message of a person
 LONGEST_ANSWER = 20_000  # characters of one earlier answer sent back with a conversation
 MOST_MESSAGES = 60  # messages of one conversation that are read; older ones cannot matter to the last question
+
+
+class BadRequest(UsageError):
+    """Raised for a question that cannot be passed on. The message is French, ready to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +49,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """One answer as JSON (docs/DESIGN), and what dates it: when it was given and from which version of the texts."""
+    """One answer as JSON (docs/DESIGN), and what dates it: when it was given and from which index."""
 
     asked: Asked
     answer: dict[str, Any]
     at: datetime
-    index_version: str
+    index: Index
 
 
 class Service:
@@ -58,38 +64,39 @@ class Service:
         self.config = config
         self._opener = opener
         self._advisor: Advisor | None = None
-        # One question at a time: an answer takes tens of milliseconds, and the engines are then used by one thread.
-        self._lock = threading.RLock()
+        self._opening = threading.Lock()
 
     def advisor(self) -> Advisor:
         """Return the Advisor on the index that is on disk now. Raises IndexUnusable or ModelError."""
-        with self._lock:
+        with self._opening:
             if self._advisor is None:
                 self._advisor = (self._opener or _open)(self.config)
             else:
                 self._advisor.refresh()
             return self._advisor
 
+    def warm(self) -> None:
+        """Ask a question that nobody asked: the engines load what the first real one would otherwise wait for."""
+        with suppress(AdvisorError):  # without an index, the page says so itself
+            self.advisor().ask(fr.QUESTION_HINT_LONG)
+
     def ask(self, asked: Asked) -> Consultation:
-        """Answer one question. Raises UsageError (an unknown diploma or situation), IndexUnusable, ModelError."""
+        """Answer one question. Raises BadRequest (an unknown diploma), UsageError, IndexUnusable, ModelError."""
         from advisor.pipeline import as_json
 
-        with self._lock:
-            advisor = self.advisor()
-            if asked.diploma is not None and asked.diploma not in {diploma.id for diploma in advisor.diplomas()}:
-                raise UsageError(fr.UNKNOWN_DIPLOMA.format(diploma=asked.diploma))
-            conversation = asked.messages if len(asked.messages) > 1 else asked.question
-            answer = advisor.ask(
-                conversation, diploma=asked.diploma, status=asked.status, session=asked.session, today=asked.today
-            )
-            return Consultation(
-                asked, as_json(answer, asked.id), datetime.now().astimezone(), str(advisor.index.version)
-            )
+        advisor = self.advisor()
+        index = advisor.index
+        if asked.diploma is not None and asked.diploma not in {diploma.id for diploma in advisor.diplomas()}:
+            raise BadRequest(fr.UNKNOWN_DIPLOMA.format(diploma=asked.diploma))
+        conversation = asked.messages if len(asked.messages) > 1 else asked.question
+        answer = advisor.ask(
+            conversation, diploma=asked.diploma, status=asked.status, session=asked.session, today=asked.today
+        )
+        return Consultation(asked, as_json(answer, asked.id), datetime.now().astimezone(), index)
 
     def diplomas(self) -> tuple[Diploma, ...]:
         """Return the diplomas of the index, by name. Raises as `advisor`."""
-        with self._lock:
-            return tuple(sorted(self.advisor().diplomas(), key=lambda diploma: diploma.name.casefold()))
+        return self.advisor().diplomas()
 
 
 def _open(config: Config) -> Advisor:
@@ -107,18 +114,18 @@ def asked(
     today: date | None = None,
     id: str | None = None,
 ) -> Asked:
-    """Check and clean a question. Raises UsageError in French, ready to be shown."""
+    """Check and clean a question. Raises BadRequest."""
     cleaned = [Message(message.role, clean(message.content)) for message in messages][-MOST_MESSAGES:]
     if not cleaned or cleaned[-1].role != "user":
-        raise UsageError(fr.LAST_IS_USER)
+        raise BadRequest(fr.LAST_IS_USER)
     if not cleaned[-1].content.strip():
-        raise UsageError(fr.NO_QUESTION)
+        raise BadRequest(fr.NO_QUESTION)
     if len(cleaned[-1].content) > LONGEST_QUESTION:
-        raise UsageError(fr.TOO_LONG.format(length=len(cleaned[-1].content), limit=LONGEST_QUESTION))
+        raise BadRequest(fr.TOO_LONG.format(length=len(cleaned[-1].content), limit=LONGEST_QUESTION))
     known = fr.SITUATIONS | fr.ATTRIBUTE_LABELS
     for code in status:
         if code not in known:
-            raise UsageError(fr.UNKNOWN_STATUS.format(status=code, known=", ".join(known)))
+            raise BadRequest(fr.UNKNOWN_STATUS.format(status=code, known=", ".join(known)))
     kept = tuple(
         Message(message.role, message.content[:LONGEST_ANSWER]) for message in cleaned if message.content.strip()
     )

@@ -79,7 +79,7 @@ def official_link(url: str | None) -> str:
 
 def window(text: str, passages: Sequence[Passage], start: int, end: int) -> tuple[int, int]:
     """Return the span to show: the passages that hold the quote, and up to MARGIN characters of whole lines around."""
-    holding = [passage for passage in passages if passage.start < end and start < passage.end]
+    holding = [passage for passage in passages if passage.start <= start < passage.end or start < passage.start < end]
     first = min((passage.start for passage in holding), default=start)
     last = max((passage.end for passage in holding), default=end)
     before = text.find("\n", max(0, first - MARGIN))

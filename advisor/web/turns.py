@@ -23,17 +23,15 @@ def router(service: Service, *, root: str) -> APIRouter:
     @routes.post("/turn")
     def turn(body: TurnBody) -> JSONResponse:
         consultation = service.ask(body.asked())
-        index = service.advisor().index
-        names = {diploma.id: diploma.name for diploma in service.diplomas()}
-        html = render.answer_html(consultation, index.documents, names=names, key=body.key, root=root)
+        html = render.answer_html(consultation, names=_names(service), key=body.key, root=root)
         answer = consultation.answer
         return JSONResponse({"html": html, "answer": answer["answer"], "said": render.announcement(answer)})
 
     @routes.get("/source/{document}")
     def source(
         document: str,
-        start: Annotated[int, Query(ge=0)],
-        end: Annotated[int, Query(ge=0)],
+        start: Annotated[int, Query(ge=0)] = 0,
+        end: Annotated[int, Query(ge=0)] = 0,
         section: Annotated[str, Query(max_length=5000)] = "[]",
         whole: bool = False,
     ) -> HTMLResponse:
@@ -41,17 +39,13 @@ def router(service: Service, *, root: str) -> APIRouter:
         found = index.documents.get(document)
         if found is None:
             raise HTTPException(404, fr.SOURCE_UNKNOWN)
-        if not start < end <= len(found.text):
+        path, passages = _path(section), index.passages(document)
+        if start == end:  # a section to read, without a quote
+            start = end = next((passage.start for passage in passages if list(passage.headings) == path), 0)
+        if not start <= end <= len(found.text):
             raise HTTPException(409, fr.SOURCE_CHANGED)
-        html = sources.panel_html(
-            found,
-            index.passages(document),
-            start=start,
-            end=end,
-            section=_path(section),
-            today=date.today(),
-            whole=whole,
-        )
+        today = date.today()
+        html = sources.panel_html(found, passages, start=start, end=end, section=path, today=today, whole=whole)
         return HTMLResponse(html)
 
     @routes.post("/proof")

@@ -12,6 +12,7 @@
   let state = { turns: [], since: 0, next: 0 }; // since: number of the first turn that a question may refer to
   let busy = false;
   let chosen = ["", "", []]; // what Gradio's choices are set to after a chip was removed
+  let reading = null; // the source in the panel
   let opener = null; // what had the focus before the source panel
 
   // ---------------------------------------------------------------- keeping
@@ -167,10 +168,10 @@
 
   // ---------------------------------------------------------------- actions on an answer
 
-  async function openSource(target, whole) {
-    const source = find(target);
+  // `source` names a text, and either a quote's place in it or a section to read.
+  async function openSource(source, whole) {
     if (!source) return;
-    const { document: name, start, end, section } = source.dataset;
+    const { document: name, start = 0, end = 0, section } = source.dataset;
     const query = new URLSearchParams({ start, end, section, whole: whole ? "true" : "false" });
     const body = find("adv-panel-body");
     const panel = find("adv-panel");
@@ -179,7 +180,7 @@
       body.textContent = TEXT.PENDING;
       panel.showModal();
     }
-    panel.dataset.target = target;
+    reading = source;
     try {
       const response = await fetch(`${ROOT}/page/source/${encodeURIComponent(name)}?${query}`);
       if (response.ok) body.innerHTML = await response.text();
@@ -189,6 +190,7 @@
     }
     const mark = body.querySelector("mark");
     if (mark) mark.scrollIntoView({ block: "center" });
+    else panel.scrollTo(0, 0);
     body.focus({ preventScroll: true });
   }
 
@@ -249,8 +251,8 @@
       if (busy) return message(TEXT.BUSY);
       if (turn) request(turn);
     },
-    source: (button) => openSource(button.dataset.target, false),
-    whole: () => openSource(find("adv-panel").dataset.target, true),
+    source: (button) => openSource(button.dataset.target ? find(button.dataset.target) : button, false),
+    whole: () => openSource(reading, true),
     close: () => find("adv-panel").close(),
     copy: (button) => copy(button.dataset.text),
     drop,

@@ -1,0 +1,108 @@
+"""A quote in its place, the proof sheet and its PDF."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, datetime
+from html import unescape
+
+import pdfplumber
+from web_fakes import DOCUMENTS, FakeIndex
+
+from advisor.web import proof, sources
+from advisor.web.pdf import Writer, encodable, wrap
+
+STAGE = DOCUMENTS["stage"]
+QUOTE = "le rapport compte vingt pages au plus ;\n\n• la soutenance dure 30 minutes."
+
+
+def _words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def test_the_words_around_a_quote_are_those_of_the_text() -> None:
+    html = sources.text_html(STAGE.text, 0, len(STAGE.text), 0, 0)
+    assert _words(html) == " ".join(STAGE.text.split())
+
+
+def test_a_quote_over_two_paragraphs_is_marked_in_both() -> None:
+    start = STAGE.text.index(QUOTE)
+    html = sources.text_html(STAGE.text, 0, len(STAGE.text), start, start + len(QUOTE))
+    marked = [_words(part) for part in re.findall(r"<mark>(.*?)</mark>", html)]
+    assert marked == [
+        "début de la citation : le rapport compte vingt pages au plus ;",
+        "• la soutenance dure 30 minutes. (fin de la citation)",
+    ]
+
+
+def test_the_panel_shows_facts_path_and_no_foreign_html() -> None:
+    html = sources.panel_html(
+        STAGE, FakeIndex().passages("stage"), start=31, end=60, section=["2. <u>Voie</u>"], today=date(2026, 1, 1)
+    )
+    assert "Applicable à partir de la session 2026" in html and "Publié le 18 février 2026" in html
+    assert "<script" not in html and "<u>" not in html and "<b>" not in html
+
+
+def test_an_expired_registration_is_a_warning_and_a_running_one_is_not() -> None:
+    old = DOCUMENTS["vieux"]
+    assert ("warning", "Enregistrement échu le 3 juillet 2019") in sources.facts(old, date(2019, 7, 4))
+    assert ("plain", "Enregistrement valable jusqu’au 3 juillet 2019") in sources.facts(old, date(2019, 7, 3))
+
+
+def test_only_web_addresses_become_links() -> None:
+    assert sources.official_link("javascript:alert(1)") == ""
+    assert 'href="https://a.b/?x=1&amp;y=&quot;"' in sources.official_link('https://a.b/?x=1&y="')
+
+
+def _sheet(quote: str) -> proof.Sheet:
+    start = STAGE.text.index("le rapport")
+    citation = {"n": 1, "document": "stage", "title": STAGE.title, "section": ["2."], "quote": quote, "url": None}
+    citation |= {"start": start, "end": start + len(quote)}
+    answer = {
+        "status": "answered", "reason": None, "answer": "Vingt pages [1].", "citations": [citation], "notices": [],
+        "understood": {"diplomas": ["diploma-stage"], "situation": ["apprenti"], "session": 2026},
+    }  # fmt: skip
+    record = {
+        "asked": "Combien <b>de</b> pages ?",
+        "at": datetime(2026, 7, 1, 9, 5).isoformat(),
+        "index": "7",
+        "answer": answer,
+    }
+    return proof.sheet(record, DOCUMENTS, names={"diploma-stage": "BTS Essai"})
+
+
+def test_the_sheet_says_when_a_quote_is_no_longer_in_the_text() -> None:
+    assert _sheet(QUOTE).extracts[0].checked
+    changed = _sheet(QUOTE.replace("vingt", "trente"))
+    assert not changed.extracts[0].checked
+    assert "ne correspond plus au texte conservé" in proof.html(changed)
+
+
+def test_the_sheet_as_pdf_holds_the_same_words() -> None:
+    sheet = _sheet(QUOTE)
+    with pdfplumber.open(io.BytesIO(proof.pdf(sheet))) as file:
+        text = " ".join(" ".join((page.extract_text() or "").split()) for page in file.pages)
+    for part in (
+        "Consultation du 1er juillet 2026 à 9 h 05",
+        "Combien <b>de</b> pages ?",
+        "BTS Essai, Apprenti, session 2026",
+    ):
+        assert part in text
+    assert "le rapport compte vingt pages au plus ;" in text
+    assert "&lt;b&gt;" in proof.html(sheet)
+
+
+def test_a_long_sheet_takes_several_pages_and_loses_nothing() -> None:
+    writer = Writer(title="Essai")
+    for i in range(200):
+        writer.text(f"Ligne {i} " + "mot " * 30)
+    with pdfplumber.open(io.BytesIO(writer.file())) as file:
+        text = "".join(page.extract_text() for page in file.pages)
+        assert len(file.pages) > 5
+    assert all(f"Ligne {i} " in text for i in range(200))
+
+
+def test_lines_fit_and_unknown_characters_are_replaced() -> None:
+    assert wrap("aa aa", 12, 10) == ["aa", "aa"]  # each a is 556/1000 of 10 points: two make 11.1
+    assert encodable("Œuvre ﬁn → 1\u202f000 €") == "Œuvre fin ? 1\u00a0000 €"
