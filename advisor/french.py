@@ -6,6 +6,7 @@ Folding comes before stemming: the person who types "duree" finds "durée". Not 
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import cache, lru_cache
 from typing import Protocol
@@ -55,6 +56,9 @@ class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...
 
 
+_stemming = threading.Lock()  # the stemmer keeps the word it works on: two questions at once would mix theirs
+
+
 @cache
 def _stemmer() -> _Stemmer:
     # Imported on first use: the package loads every language, 0.2 s.
@@ -78,7 +82,8 @@ def stem(word: str) -> str:
     # Without its accent the feminine participle escapes the stemmer: "evaluees" is read as "evalue".
     if len(word) > 4 and word.endswith(("ee", "ees")):
         word = word.removesuffix("s").removesuffix("e")
-    return _stemmer().stemWord(word)
+    with _stemming:
+        return _stemmer().stemWord(word)
 
 
 def tokens(text: str) -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,3 +63,17 @@ def test_tokens_never_hold_search_syntax(text: str) -> None:
     for token in tokens(text):
         assert token
         assert all(character.isalnum() or character in ".-" for character in token)
+
+
+def test_threads_stem_as_one_does() -> None:
+    endings = ("ation", "ement", "eraient", "issions", "euses", "ivites", "ables", "iques")
+    words = [start + first + second for start in ("valid", "stagi") for first in endings for second in endings]
+    alone = [stem.__wrapped__(word) for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # threads take turns within a word, not once in a while
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(lambda _: [stem.__wrapped__(word) for word in words], range(8)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert together == [alone] * 8
