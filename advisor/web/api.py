@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from advisor.errors import AdvisorError, IndexMissing, IndexUnusable, UsageError
+from advisor.errors import AdvisorError, IndexMismatch, IndexMissing, IndexUnusable, UsageError
 from advisor.web import feedback
 from advisor.web import messages_fr as fr
 from advisor.web.schemas import AnswerBody, AskBody, DiplomaBody, ErrorBody, FeedbackBody
@@ -31,6 +31,8 @@ def status_of(error: AdvisorError) -> tuple[int, str]:
         return 503, str(error)
     if isinstance(error, IndexMissing):
         return 503, fr.NO_INDEX
+    if isinstance(error, IndexMismatch):
+        return 503, fr.OTHER_INDEX
     return 503, fr.BAD_INDEX if isinstance(error, IndexUnusable) else fr.ENGINE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import threading
@@ -104,6 +105,8 @@ def _errors(app: FastAPI) -> None:
     def expected(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, AdvisorError)
         status, sentence = status_of(error)
+        if status == 503:  # the person sees what to do in French; who runs the server sees what and where
+            logging.getLogger("advisor.web").error("%s", error)
         return JSONResponse({"error": sentence}, status)
 
     def invalid(_request: Request, error: Exception) -> JSONResponse:

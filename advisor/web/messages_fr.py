@@ -179,6 +179,7 @@ NO_INDEX = (
     "L’index des textes n’est pas encore construit. Sur le serveur, lancez : advisor index (ou make index). "
     "Puis rechargez cette page."
 )
+OTHER_INDEX = "L’index vient d’une autre version du logiciel. Sur le serveur : advisor index. Puis rechargez la page."
 BAD_INDEX = "L’index ne peut pas être lu. Sur le serveur : advisor index --rebuild. Puis rechargez cette page."
 ENGINE = "Le moteur de réponse n’est pas disponible. Réessayez plus tard ou prévenez la personne qui gère ce service."
 BODY_TOO_LARGE = "Demande trop volumineuse : {limit} Ko au plus."
