@@ -1,1 +1,1 @@
-"""Orientation advisor for French vocational diplomas: word-for-word quotes from the regulation texts, or an honest no."""
+"""Orientation advisor for French vocational diplomas: word-for-word quotes from regulation texts, or an honest no."""

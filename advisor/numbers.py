@@ -1,7 +1,7 @@
 """Numbers as French regulations write them: in words or figures, with their unit and bound; dates; codes.
 
-This is what proves an answer's numbers, so it prefers reading too little to reading wrong: a word that may be an article
-("un", "une") counts only before a unit of measure. Ordinals are not quantities.
+This is what proves an answer's numbers, so it prefers reading too little to reading wrong: a word that may be an
+article ("un", "une") counts only before a unit of measure. Ordinals are not quantities.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _NUMERIC_DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d{2})\b")
 # A number that names something instead of counting it.
 _NAMING = re.compile(
-    r"\b(?:articles?|art\.?|niveau|annexe|session|n°|unite|epreuve|chapitre|section|alinea|arrete|annee scolaire)\s*(?:d'examen\s*)?$"
+    r"\b(?:articles?|art\.?|niveau|annexe|session|n°|unite|epreuve|chapitre|section|alinea|arrete|annee scolaire)"
+    r"\s*(?:d'examen\s*)?$"
 )
 _SUR = re.compile(r"\s*(?:sur|/)\s*(\d{1,3})\b")
 
@@ -109,7 +110,7 @@ def _fold_character(character: str) -> str:
 
 
 def quantities(text: str) -> list[Quantity]:
-    """Return the quantities of `text` in reading order. Dates, years, codes, ordinals and named numbers are left out."""
+    """Return the quantities of `text` in reading order, without dates, years, codes, ordinals and named numbers."""
     folded = _fold_keep_length(text)
     masked = _mask(folded, text)
     found: list[Quantity] = []
@@ -208,7 +209,10 @@ def _unit(text: str, end: int, before: str) -> tuple[str | None, int]:
 
 
 _NOT_NOUNS = frozenset(
-    "a au aux avec dans de des du en et est la le les ni ou par pour que qui sans se sont sur un une ce ces il ils elle".split()
+    (
+        "a au aux avec ce ces dans de des du elle en et est il ils "
+        "la le les ni ou par pour que qui sans se sont sur un une"
+    ).split()
 )
 
 
@@ -297,14 +301,14 @@ def years(text: str) -> list[int]:
 
 
 def codes(text: str) -> list[str]:
-    """Return the codes and levels of `text` (E8, U6.1, D643-15, RNCP 19166, niveau 4), white space removed, upper case."""
+    """Return the codes and levels of `text` (E8, U6.1, D643-15, niveau 4), white space removed, upper case."""
     found = [(match.start(), match.group()) for match in _CODE.finditer(text)]
     found += [(match.start(), match.group()) for match in _LEVEL.finditer(text)]
     return [re.sub(r"[\s.:°]+(?=\d)|[\s:°]", "", code).upper().replace("RNCPN", "RNCP") for _, code in sorted(found)]
 
 
 def same_value(first: Quantity, second: Quantity) -> bool:
-    """Whether two quantities are the same measure. Hours and minutes convert; weeks are never months. Bounds not compared."""
+    """Whether two quantities are the same measure, bounds apart. Hours and minutes convert; weeks are never months."""
     if first.unit == second.unit:
         return abs(first.value - second.value) < 1e-9
     scale = {"heure": 60.0, "minute": 1.0}

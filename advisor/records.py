@@ -229,7 +229,7 @@ class Message:
 class Question:
     """What is asked, standing alone: nothing of the conversation is needed to answer it.
 
-    `text` is the question as understood; `matter` is the same without the diploma's name (which only says where to look);
+    `text` is the question as understood; `matter` is the same without the diploma's name (it only says where to look);
     `search` is the text to search words with (general vocabulary added).
     `unknown_diploma` is the name of a diploma that was asked about and that no text covers.
     `refusal` is a reason decided from the question alone (out_of_scope, small_talk, needs_diploma…), with `choices`.

@@ -87,9 +87,7 @@ class VectorWriter:
                 source = self._client.get_collection(f"advisor-{generation}-{level}", embedding_function=None)
                 target = self._client.get_collection(f"{self._prefix}-{level}", embedding_function=None)
                 for offset in range(0, source.count(), self._page):
-                    page = source.get(
-                        limit=self._page, offset=offset, include=["embeddings", "documents", "metadatas"]
-                    )
+                    page = source.get(limit=self._page, offset=offset, include=["embeddings", "documents", "metadatas"])
                     target.add(page["ids"], page["embeddings"], page["metadatas"], page["documents"])
 
     def close(self) -> None:
@@ -108,8 +106,7 @@ class VectorReader:
         with _explained(self._where):
             self._client = _connect(folder, url=url)
             self._collections: dict[Level, ChromaCollection] = {
-                level: self._client.get_collection(f"{prefix}-{level}", embedding_function=None)
-                for level in LEVELS
+                level: self._client.get_collection(f"{prefix}-{level}", embedding_function=None) for level in LEVELS
             }
 
     def search(

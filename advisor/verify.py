@@ -1,4 +1,4 @@
-"""Draft to checked: every citation is the exact substring, and every number, date and code of a claim stands in its quote.
+"""Draft to checked: every citation is the exact substring; every number, date and code of a claim stands in its quote.
 
 Any mode passes through here. A claim that fails is dropped; when no claim with a quote is left, nothing is answered.
 """
@@ -6,7 +6,7 @@ Any mode passes through here. A claim that fails is dropped; when no claim with 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from advisor.answer import Draft
 from advisor.chunk import clean
@@ -47,7 +47,7 @@ def check_quote(cited: Citation, documents: Mapping[str, Document]) -> Check:
 
 
 def check_claim(claim: Claim, citations: Mapping[int, Citation]) -> list[Check]:
-    """Check a claim against the quotes it cites: they exist, and hold its numbers with unit and bound, dates and codes."""
+    """Check a claim against the quotes it cites: they exist and hold its numbers (unit, bound), dates and codes."""
     missing = [n for n in claim.cites if n not in citations]
     if missing or not claim.cites:
         return [Check("cites", claim.text, False, f"no quote [{missing[0]}]" if missing else "cites nothing")]
@@ -85,9 +85,11 @@ def supports(known: Quantity, said: Quantity) -> bool:
 
 
 def _check_names(claim: Claim, said: str, source: str) -> Check:
-    for name, read in (("dates", dates), ("codes", codes), ("years", years)):
-        there = set(read(source))  # type: ignore[operator]
-        absent: Sequence[object] = [value for value in read(said) if value not in there]  # type: ignore[operator]
+    readers: tuple[tuple[str, Callable[[str], Iterable[object]]], ...]
+    readers = (("dates", dates), ("codes", codes), ("years", years))
+    for name, read in readers:
+        there = set(read(source))
+        absent = [value for value in read(said) if value not in there]
         if absent:
             return Check(name, claim.text, False, f"{absent[0]} is not in the quote")
     return Check("names", claim.text, True)

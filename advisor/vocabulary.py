@@ -49,7 +49,7 @@ def whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Return the vocabulary of advisor/data. A file that does not parse raises tomllib.TOMLDecodeError naming its line."""
+    """Return the vocabulary of advisor/data. Raises tomllib.TOMLDecodeError, which names the line."""
     words, sms, types = (_read(name) for name in ("vocabulary.toml", "sms.toml", "diploma_types.toml"))
     specialties = resources.files("advisor").joinpath("data/specialties.txt").read_text(encoding="utf-8")
     return Vocabulary(

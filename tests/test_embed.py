@@ -168,9 +168,7 @@ def test_a_hub_model_without_its_extra_says_what_to_install(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(("name", "read"), [("intfloat/e5-base", "query: a"), ("other/model", "a")])
-def test_only_a_hub_model_of_the_e5_family_gets_prefixes(
-    monkeypatch: pytest.MonkeyPatch, name: str, read: str
-) -> None:
+def test_only_a_hub_model_of_the_e5_family_gets_prefixes(monkeypatch: pytest.MonkeyPatch, name: str, read: str) -> None:
     seen: list[str] = []
 
     class SentenceTransformer:

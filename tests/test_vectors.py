@@ -80,9 +80,7 @@ def test_langchain_finds_the_same_in_the_same_collection(tmp_path: Path, reader:
     from langchain_chroma import Chroma
 
     client = PersistentClient(path=str(tmp_path), settings=Settings(anonymized_telemetry=False))
-    store = Chroma(
-        client=client, collection_name="advisor-sentence", embedding_function=TextEmbeddings(Compass())
-    )
+    store = Chroma(client=client, collection_name="advisor-sentence", embedding_function=TextEmbeddings(Compass()))
     found = store.similarity_search_with_score("0", k=4)
     there = [((doc.metadata["document"], doc.metadata["number"]), 1 - distance) for doc, distance in found]
     client.close()

@@ -1,0 +1,76 @@
+"""`advisor doctor` in health and with each thing that can be wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from advisor import doctor
+from advisor.build import build_index
+from advisor.config import Config
+
+TEXT = "# CAP Essai\n\n## Stage\n\nLe stage dure au moins douze semaines. Il se déroule en entreprise.\n"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Config:
+    """A corpus of one text, not indexed."""
+    config = Config(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    config.corpus.mkdir()
+    (config.corpus / "fiche.md").write_text(TEXT, encoding="utf-8")
+    return config
+
+
+def line_of(lines: list[str], subject: str) -> str:
+    return next(line for line in lines if line[6:].startswith(f"{subject}:"))
+
+
+def test_everything_is_there(small: Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(doctor, "LOCK", tmp_path / "none")
+    build_index(small, progress=False)
+    lines, healthy = doctor.report(small)
+    assert healthy
+    assert line_of(lines, "corpus").startswith("ok    corpus: 1 texts")
+    assert "1 texts, " in line_of(lines, "index") and "384 numbers" in line_of(lines, "index")
+    assert line_of(lines, "embedding").startswith("ok    embedding: advisor-e5 ")
+
+
+def test_a_missing_index_names_the_command_that_makes_it(small: Config) -> None:
+    lines, healthy = doctor.report(small)
+    assert not healthy
+    assert line_of(lines, "index") == f"MEND  index: {small.index}: no index here. Run `advisor index`."
+
+
+def test_a_changed_text_makes_the_index_stale(small: Config) -> None:
+    build_index(small, progress=False)
+    (small.corpus / "autre.md").write_text(TEXT, encoding="utf-8")
+    lines, healthy = doctor.report(small)
+    assert not healthy
+    assert any("the corpus has changed" in line for line in lines)
+
+
+def test_an_unreadable_text_is_named(small: Config) -> None:
+    (small.corpus / "binaire.txt").write_bytes(b"\xff\xfe\x00")
+    lines, healthy = doctor.report(small)
+    assert not healthy
+    assert "binaire.txt" in line_of(lines, "corpus")
+
+
+def test_an_engine_that_is_not_installed_is_one_line(small: Config) -> None:
+    lines, healthy = doctor.report(replace(small, embedding="no-such/model"))
+    assert not healthy
+    assert "no-such/model" in line_of(lines, "embedding")
+
+
+def test_a_package_of_another_version_is_named(small: Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lock = tmp_path / "requirements.lock"
+    lock.write_text(
+        "numpy==0.0.1 \\\n    --hash=sha256:0\nabsent-here==1 ; sys_platform == 'win32'\n", encoding="utf-8"
+    )
+    monkeypatch.setattr(doctor, "LOCK", lock)
+    lines, _ = doctor.report(small)
+    assert line_of(lines, "packages").startswith("MEND  packages: numpy ")
+    assert "(locked: 0.0.1). Run `make install`." in line_of(lines, "packages")
+    assert "absent-here" not in line_of(lines, "packages")
