@@ -58,10 +58,18 @@ class Unit:
         self.sentences = [s for s in chunk(document, parsed.root).sentences if s.kind != "furniture"]
         self.texts = [evidence_text(text, sentence) for sentence in self.sentences]
         self.vectors: np.ndarray | None = None
-        self._weights = self._index([Counter(tokens(line)) for line in self.texts])
+        self._words = Words(self.texts)
 
-    def _index(self, lines: Sequence[Counter[str]]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Return for each word the sentences that hold it and its BM25 weight (k1 1.2, b 0.75) in each."""
+    def bm25(self, query: str) -> np.ndarray:
+        """Return the BM25 score of each sentence."""
+        return self._words.scores(query)
+
+
+class Words:
+    """BM25 (k1 1.2, b 0.75) over a few texts, with the tokens of the product's word index."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        lines = [Counter(tokens(text)) for text in texts]
         lengths = [line.total() for line in lines]
         mean = max(1.0, sum(lengths) / max(1, len(lengths)))
         places: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -69,20 +77,25 @@ class Unit:
             norm = 1.2 * (0.25 + 0.75 * lengths[number] / mean)
             for word, count in line.items():
                 places[word].append((number, count * 2.2 / (count + norm)))
-        index = {}
+        self._size = len(lines)
+        self._weights = {}
         for word, found in places.items():
             idf = math.log(1 + (len(lines) - len(found) + 0.5) / (len(found) + 0.5))
-            index[word] = (np.array([n for n, _ in found]), np.array([idf * weight for _, weight in found]))
-        return index
+            self._weights[word] = (np.array([n for n, _ in found]), np.array([idf * weight for _, weight in found]))
 
-    def bm25(self, query: str) -> np.ndarray:
-        """Return the BM25 score of each sentence."""
-        scores = np.zeros(len(self.texts))
+    def scores(self, query: str) -> np.ndarray:
+        """Return the score of each text, 0 for one that shares no word with `query`."""
+        scores = np.zeros(self._size)
         for word in dict.fromkeys(tokens(query)):
             if word in self._weights:
                 numbers, weights = self._weights[word]
                 scores[numbers] += weights
         return scores
+
+
+def bm25_scores(question: str, texts: Sequence[str]) -> list[float]:
+    """Return the BM25 score of each text among `texts` alone."""
+    return [float(score) for score in Words(texts).scores(question)]
 
 
 def overlapping(sentences: Sequence[Sentence], span: tuple[int, int]) -> list[int]:

@@ -1,0 +1,208 @@
+"""Fit the weights of `select` (advisor/data/select.json): how much each signal counts, and what a score is worth.
+
+Two fits, both small enough to read: `rank` orders the candidates of a question (list-wise softmax), `answer` gives the
+probability that a candidate answers (logistic). Data: the calibration half of the evaluation set, and questions over
+fictional texts that no model was trained on. The held-out half is only reported.
+
+usage: python -m training.fit_select [--index DIR]          (needs no torch; a minute on two cores)
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from advisor import compose
+from advisor.build import build_index
+from advisor.config import ROOT, Config, load_config
+from advisor.evaluation.cases import Case
+from advisor.evaluation.read import load_cases
+from advisor.pipeline import Advisor
+from advisor.records import Message, Question
+from advisor.retrieve import documents_of, retrieve
+from advisor.select import rank
+from advisor.signals import NAMES
+from advisor.understand import narrow, understand
+
+TARGET = ROOT / "advisor" / "data" / "select.json"
+TODAY = date(2026, 9, 1)  # the day on which the set is asked, as in the harness
+RANK_PENALTY = 0.02  # L2; signals are between 0 and 1, the evidence model's logit between about -8 and 8
+ANSWER_PENALTY = 0.004
+SECOND = 0.55  # least probability of a second quote, chosen on the calibration half
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One question: a row of signals per candidate, and which candidates answer (all zero: none does)."""
+
+    name: str
+    rows: Array
+    labels: Array
+    answerable: bool
+    heldout: bool
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--index", type=Path, help="folder of the index of the four texts (default: index/)")
+    args = parser.parse_args()
+    config = load_config(index=args.index)
+    build_index(config)
+    examples = [*of_set(Advisor.open(config)), *of_fictional()]
+    fitted = [example for example in examples if not example.heldout]
+    held = [example for example in examples if example.heldout]
+    ranking = fit_rank(fitted)
+    answering, bias = fit_answer(fitted, ranking)
+    threshold = choose_threshold(fitted, ranking, answering, bias)
+    print(f"{len(fitted)} questions fitted, {len(held)} held out, threshold {threshold:.3f}")
+    for name, some in (("fitted", fitted), ("held out", held)):
+        print(name, report(some, ranking, answering, bias, threshold))
+    content = {
+        "signals": list(NAMES),
+        "rank": [round(float(value), 4) for value in ranking],
+        "answer": [round(float(value), 4) for value in answering],
+        "bias": round(float(bias), 4),
+        "threshold": round(threshold, 3),
+        "second": SECOND,
+    }
+    TARGET.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def of_set(advisor: Advisor) -> Iterator[Example]:
+    """Examples of the evaluation set: questions about one diploma that reach retrieval."""
+    texts = {name: document.text for name, document in advisor.index.documents.items()}
+    for case in load_cases(ROOT / "evals" / "questions", texts):
+        if case.tags.diploma in ("several", "none") or (case.status != "answered" and case.reason not in ("not_in_texts", "refers_elsewhere")):
+            continue
+        question = understand(
+            case.messages, advisor.names, today=case.today or TODAY, speller=advisor.speller,
+            diploma=case.diploma, status=case.situation, session=case.session,
+        )  # fmt: skip
+        yield _example(case.id, advisor, replace(question, diplomas=(case.tags.diploma,)), _spans(case), case.split == "heldout")
+
+
+def _spans(case: Case) -> list[tuple[str, int, int]]:
+    return [(span.document, span.start, span.end) for span in case.spans]
+
+
+def of_fictional() -> Iterator[Example]:
+    """Examples over training/texts/held-out, which no model was trained on."""
+    folder = ROOT / "training" / "texts" / "held-out"
+    with tempfile.TemporaryDirectory() as scratch:
+        config = replace(Config(), corpus=folder, index=Path(scratch))
+        build_index(config)
+        advisor = Advisor.open(config)
+        for line in (ROOT / "training" / "questions" / "fictional_heldout.jsonl").read_text(encoding="utf-8").splitlines():
+            raw = json.loads(line)
+            document = advisor.index.documents[Path(raw["document"]).stem]
+            if document.diploma is None:
+                continue
+            question = understand([Message("user", raw["question"])], advisor.names, today=TODAY, speller=advisor.speller)
+            spans = [(document.id, start, end) for start, end in raw["spans"]]
+            yield _example(raw["question"], advisor, replace(question, diplomas=(document.diploma.id,)), spans, False)
+        advisor.close()
+
+
+def _example(name: str, advisor: Advisor, question: Question, spans: Sequence[tuple[str, int, int]], heldout: bool) -> Example:
+    asked = narrow(question, advisor.names, question.diplomas[0])
+    documents = documents_of(advisor.index, asked.diplomas)
+    asked = compose.focus(asked, [advisor.index.documents[document] for document in documents])
+    hits = retrieve(asked, advisor.index, documents=documents)
+    # The stored order only decides which candidates the evidence model reads.
+    candidates = rank(asked, hits, advisor.index.documents, model=advisor.model)
+    rows = np.array([candidate.row for candidate in candidates])
+    labels = np.array([float(_answers(candidate.hit.sentence, spans)) for candidate in candidates])
+    return Example(name, rows, labels, bool(spans), heldout)
+
+
+def _answers(sentence: Any, spans: Sequence[tuple[str, int, int]]) -> bool:
+    """Whether a sentence and an expected span share more than half of the shorter."""
+    for document, start, end in spans:
+        shared = min(end, sentence.end) - max(start, sentence.start)
+        if document == sentence.document and shared > 0.5 * min(sentence.end - sentence.start, end - start):
+            return True
+    return False
+
+
+def fit_rank(examples: Sequence[Example], *, steps: int = 800) -> Array:
+    """Return the weights that put the evidence first: softmax over the candidates of a question, Adam, L2."""
+    usable = [example for example in examples if example.labels.any()]
+    weights = np.zeros(len(NAMES))
+    first, second, rate = np.zeros_like(weights), np.zeros_like(weights), 0.1
+    for step in range(1, steps + 1):
+        gradient = RANK_PENALTY * weights
+        for example in usable:
+            scores = example.rows @ weights
+            share = np.exp(scores - scores.max())
+            share /= share.sum()
+            right = share * example.labels
+            gradient = gradient + example.rows.T @ (share - right / right.sum()) / len(usable)
+        first, second = 0.9 * first + 0.1 * gradient, 0.99 * second + 0.01 * gradient**2
+        weights = weights - rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+        rate *= 0.997
+    return weights
+
+
+def fit_answer(examples: Sequence[Example], ranking: Array, *, steps: int = 6000) -> tuple[Array, float]:
+    """Return the weights and bias of the probability that a candidate answers, fitted on the five best of each question."""
+    rows, labels = [], []
+    for example in examples:
+        best = np.argsort(-(example.rows @ ranking), kind="stable")[:5]
+        rows.append(example.rows[best])
+        labels.append(example.labels[best])
+    x, y = np.concatenate(rows), np.concatenate(labels)
+    scale = np.maximum(np.abs(x).max(axis=0), 1.0)
+    weights, bias = np.zeros(x.shape[1]), 0.0
+    for _ in range(steps):
+        error = 1 / (1 + np.exp(-((x / scale) @ weights + bias))) - y
+        weights -= 0.5 * ((x / scale).T @ error / len(y) + ANSWER_PENALTY * weights)
+        bias -= 0.5 * float(error.mean())
+    return weights / scale, bias
+
+
+def decided(example: Example, ranking: Array, answering: Array, bias: float) -> tuple[float, bool]:
+    """Return (probability that one of the three best answers, whether the best is evidence), as `select` decides."""
+    best = np.argsort(-(example.rows @ ranking), kind="stable")[:3]
+    probabilities = 1 / (1 + np.exp(-(example.rows[best] @ answering + bias)))
+    return float(probabilities.max()), bool(example.labels[best[0]])
+
+
+def choose_threshold(examples: Sequence[Example], ranking: Array, answering: Array, bias: float) -> float:
+    """Return the probability above which to answer: a right answer counts 1, a wrong one or an answer to nothing -2."""
+    decisions = [(*decided(example, ranking, answering, bias), example) for example in examples]
+
+    def value(threshold: float) -> float:
+        return sum((1.0 if right else -2.0) for probability, right, _ in decisions if probability >= threshold)
+
+    return max(np.arange(0.1, 0.9, 0.01), key=lambda threshold: (value(float(threshold)), -threshold))
+
+
+def report(examples: Sequence[Example], ranking: Array, answering: Array, bias: float, threshold: float) -> str:
+    """Return rank 1 and 3, AUC of "answers", and what the threshold lets through."""
+    ranks = []
+    for example in examples:
+        if example.labels.any():
+            order = np.argsort(-(example.rows @ ranking), kind="stable")
+            ranks.append(int(np.flatnonzero(example.labels[order])[0]) + 1)
+    yes = [decided(e, ranking, answering, bias)[0] for e in examples if e.answerable]
+    no = [decided(e, ranking, answering, bias)[0] for e in examples if not e.answerable]
+    auc = float(np.mean([[1.0 if a > b else 0.5 if a == b else 0.0 for b in no] for a in yes])) if yes and no else float("nan")
+    found = np.array(ranks)
+    return (
+        f"rank 1 {np.mean(found == 1):.3f}, rank 3 {np.mean(found <= 3):.3f} (n={len(found)}); AUC {auc:.3f}; "
+        f"answerable refused {np.mean(np.array(yes) < threshold):.3f} (n={len(yes)}), "
+        f"unanswerable refused {np.mean(np.array(no) < threshold):.3f} (n={len(no)})"
+    )
+
+
+if __name__ == "__main__":
+    main()
