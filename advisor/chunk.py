@@ -6,19 +6,17 @@ The text to search with carries what gives a sentence its meaning: the headings 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from advisor.parse.layout import clean_heading
+from advisor.parse.layout import body_span, clean_heading
 from advisor.parse.sentences import sentence_spans
 from advisor.parse.tables import is_table_row, row_sentence
 from advisor.records import Block, Document, Indexable, Passage, Section, Sentence
 
 # About 250 tokens of French: half of what e5 reads (512), so that headings always fit.
 PASSAGE_CHARACTERS = 1000
-
-_BULLET = re.compile(r"(?:[-–•*▪◦]\s*)?(?:«\s*)?[-–•▪◦*]\s+|[•▪◦]\s*")
-_OPENING_QUOTE = re.compile(r"«\s*")
 
 
 def chunk(document: Document, root: Section) -> Indexable:
@@ -100,7 +98,7 @@ def _sentences(document: Document, root: Section) -> tuple[Sentence, ...]:
             spans = (
                 [(block.start, block.end)]
                 if block.kind in ("row", "fact")
-                else sentence_spans(text, *_body(text, block))
+                else sentence_spans(text, *body_span(text, block.start, block.end))
             )
             for start, end in spans:
                 line = row_sentence(text, start, end) if is_table_row(text[start:end]) else clean(text[start:end])
@@ -141,30 +139,21 @@ def _groups(blocks: Sequence[Block]) -> list[int | None]:
 
 
 def _number_groups(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """Replace offsets of lists by the number of their first sentence, and count the lead-in itself in."""
-    starts = {sentence.start: sentence.number for sentence in sentences}
-    openers = {sentence.group for sentence in sentences if sentence.group is not None}
-    result = []
-    for sentence in sentences:
-        offset = sentence.group if sentence.group is not None else sentence.start if sentence.start in openers else None
-        number = None
-        if offset is not None:
-            number = starts.get(offset, sentence.number)
-        result.append(replace(sentence, group=number))
-    return tuple(result)
+    """Replace offsets of lists by the number of their first sentence, and count the lead-in itself in.
 
-
-def _body(text: str, block: Block) -> tuple[int, int]:
-    """Return the block's span without its bullet and without the « that every line of an amended text repeats."""
-    start = block.start
-    for pattern in (_BULLET, _OPENING_QUOTE):
-        match = pattern.match(text, start, block.end)
-        if match is None or match.end() >= block.end:
-            continue
-        quoted = text[start : block.end]
-        if pattern is _BULLET or quoted.count("«") > quoted.count("»"):
-            start = match.end()
-    return start, block.end
+    A sentence starts after its bullet or «, so the first of a list is the first that starts at the list's offset or later.
+    """
+    starts = [sentence.start for sentence in sentences]
+    openers = {
+        sentence.group: bisect_left(starts, sentence.group) for sentence in sentences if sentence.group is not None
+    }
+    firsts = set(openers.values())
+    return tuple(
+        replace(sentence, group=openers[sentence.group])
+        if sentence.group is not None
+        else replace(sentence, group=sentence.number if sentence.number in firsts else None)
+        for sentence in sentences
+    )
 
 
 def _passages(document: Document, root: Section, sentences: Sequence[Sentence]) -> tuple[Passage, ...]:

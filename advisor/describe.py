@@ -11,6 +11,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -140,16 +142,46 @@ def _agree(source: Source, facts: Facts, entry: Entry) -> None:
 
 
 def _diploma(facts: Facts) -> Diploma | None:
-    """Return the diploma that a text names itself, or None for a general text."""
+    """Return the diploma that a text names itself, as people name it, or None for a general text."""
     if not facts.diploma_name:
         return None
+    name, aliases = everyday_name(facts.diploma_name)
     return Diploma(
-        id=slug(facts.diploma_name),
-        name=facts.diploma_name,
+        id=slug(name),
+        name=name,
         acronym=facts.diploma_acronym,
-        aliases=facts.diploma_aliases,
+        aliases=tuple(dict.fromkeys((*aliases, *facts.diploma_aliases))),
         codes=facts.diploma_codes,
     )
+
+
+@cache
+def _labels() -> list[tuple[str, str]]:
+    """Types of diploma, (short, in full), the longest first."""
+    content = resources.files("advisor").joinpath("data/diploma_labels.txt").read_text(encoding="utf-8")
+    rows = [row.split("\t") for row in content.splitlines() if row.strip() and not row.startswith("#")]
+    return sorted(((short, full) for short, full in rows), key=lambda row: -len(row[1]))
+
+
+def everyday_name(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return a diploma's name with its type in short and in front, and the other ways to write it.
+
+    "brevet de technicien supérieur « Bâtiment »" and "BTS « Bâtiment »" give "BTS Bâtiment"; "Tonnelier d'art (BTM)"
+    gives "BTM Tonnelier d'art".
+    """
+    plain = re.sub(r"\s+", " ", re.sub(r"[«»“”\"]", " ", name)).replace("’", "'").strip()
+    for short, full in _labels():
+        behind = re.fullmatch(rf"(.+?)\s*\({re.escape(short)}\)", plain, re.IGNORECASE)
+        in_front = re.fullmatch(
+            rf"(?:{re.escape(full)}|{re.escape(short)})\s+(?:spécialité\s+)?(.+)", plain, re.IGNORECASE
+        )
+        match = behind or in_front
+        if match:
+            specialty = match.group(1)
+            everyday = f"{short} {specialty}"
+            others = (f"{full} {specialty}", plain) if plain != everyday else (f"{full} {specialty}",)
+            return everyday, tuple(other for other in dict.fromkeys(others) if other != everyday)
+    return plain, ()
 
 
 def slug(name: str) -> str:

@@ -1,7 +1,7 @@
 """Files of a corpus folder to stored texts. It knows nothing of what the texts say.
 
-Plain text and Markdown are decoded as UTF-8 and kept as they are, newlines and no-break spaces untouched. PDF, DOCX, HTML
-and XML are converted to text first; the conversion's output is then the stored text. A file that cannot be read is
+Plain text and Markdown are decoded as UTF-8 and kept as they are, newlines and no-break spaces untouched. PDF, DOCX,
+HTML and XML are converted to text first; the conversion's output is then the stored text. A file that cannot be read is
 reported and passed over: it never stops the others.
 """
 
@@ -13,10 +13,11 @@ from pathlib import Path
 
 from advisor.errors import CorpusError
 from advisor.records import Source
+from advisor.xml_text import xml_text
 
 MANIFEST = "manifest.toml"
 PLAIN = frozenset({".txt", ".md"})
-CONVERTED = frozenset({".pdf", ".docx", ".html", ".htm"})
+CONVERTED = frozenset({".pdf", ".docx", ".html", ".htm", ".xml"})
 _IGNORED = frozenset({"readme.md", "licence.md", "license.md"})
 
 
@@ -33,7 +34,9 @@ def corpus_files(folder: Path) -> list[Path]:
         if path.is_file() and path.suffix.lower() in PLAIN | CONVERTED and path.name.lower() not in _IGNORED
     ]
     if not files:
-        raise CorpusError(f"{folder}: no text in this folder (.txt .md .html .pdf .docx). Add one, or correct --corpus.")
+        raise CorpusError(
+            f"{folder}: no text in this folder (.txt .md .html .pdf .docx .xml). Add one, or correct --corpus."
+        )
     return files
 
 
@@ -45,7 +48,9 @@ def load(path: Path) -> Source:
     try:
         text = _convert(path) if path.suffix.lower() in CONVERTED else path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise CorpusError(f"{path.name}: not UTF-8 text (byte {error.start}). Save it as UTF-8, or remove it.") from None
+        raise CorpusError(
+            f"{path.name}: not UTF-8 text (byte {error.start}). Save it as UTF-8, or remove it."
+        ) from None
     except OSError as error:
         raise CorpusError(f"{path.name}: cannot be read ({error.strerror}). Check the file and its rights.") from None
     if "\x00" in text:
@@ -78,7 +83,9 @@ def load_all(folder: Path) -> tuple[list[Source], list[CorpusError]]:
 
 
 def _convert(path: Path) -> str:
-    """Return the text that markitdown, a well-kept converter, gives for a PDF, DOCX or HTML file."""
+    """Return the text of an RNCP sheet in XML, or what markitdown, a well-kept converter, gives for PDF, DOCX, HTML."""
+    if path.suffix.lower() == ".xml":
+        return xml_text(path.read_bytes(), path.name)
     from markitdown import MarkItDown
     from markitdown._exceptions import MarkItDownException
 

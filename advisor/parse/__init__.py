@@ -5,12 +5,26 @@
 
 from __future__ import annotations
 
-from advisor.parse import annexe, arrete, onisep, plain, rncp
+from typing import Protocol
+
+from advisor.parse import annexe, arrete, onisep, plain, rncp, rncp_xml
 from advisor.records import Parsed
 
-PARSER_VERSION = "1"
 
-_FAMILIES = {family.KIND: family for family in (onisep, rncp, arrete, annexe, plain)}
+class Family(Protocol):
+    """A module that reads one family of texts."""
+
+    KIND: str
+
+    def recognises(self, text: str) -> bool: ...
+
+    def parse(self, text: str, *, title: str) -> Parsed: ...
+
+
+PARSER_VERSION = "2"
+
+# The last takes every text. Two families may read one kind: RNCP sheets come as PDF and as XML.
+_FAMILIES: tuple[Family, ...] = (onisep, rncp_xml, rncp, arrete, annexe, plain)
 
 
 def parse(text: str, *, title: str, kind: str | None = None) -> Parsed:
@@ -19,5 +33,6 @@ def parse(text: str, *, title: str, kind: str | None = None) -> Parsed:
     `title` is used when the text has none of its own. Every character that is not white space belongs to one heading or
     block of the tree.
     """
-    family = _FAMILIES.get(kind or "") or next(family for family in _FAMILIES.values() if family.recognises(text))
+    of_kind = [family for family in _FAMILIES if kind == family.KIND] or list(_FAMILIES)
+    family: Family = next((family for family in of_kind if family.recognises(text)), of_kind[-1])
     return family.parse(text, title=title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from advisor.parse import marks
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines, wrap_width
@@ -10,13 +11,31 @@ from advisor.records import Facts, Parsed
 
 KIND = "annexe"
 
+_TYPE = (
+    r"(?:brevet\s+de\s+technicien\s+supérieur(?:\s+agricole)?|baccalauréat\s+professionnel|brevet\s+professionnel(?:\s+agricole)?"
+    r"|certificat\s+d['’]aptitude\s+professionnelle(?:\s+agricole)?|mention\s+complémentaire|certificat\s+de\s+spécialisation"
+    r"|brevet\s+des\s+métiers\s+d['’]art|BTSA?|bac\s+pro|CAP|BMA|BP)"
+)
 _DIPLOMA = re.compile(
-    r"(?P<type>brevet\s+de\s+technicien\s+supérieur(?:\s+agricole)?|baccalauréat\s+professionnel|brevet\s+professionnel|BTSA?|bac\s+pro"
-    r"|certificat\s+d['’]aptitude\s+professionnelle|CAP|mention\s+complémentaire)\s+(?:spécialité\s+)?[«“\"]\s*(?P<name>[^»”\"]+?)\s*[»”\"]",
+    rf"\b(?P<type>{_TYPE})\s*[-–:,]?\s*(?:(?:spécialité|option|mention)\s+)?[«“\"]\s*(?P<name>[^»”\"]+?)\s*[»”\"]",
     re.IGNORECASE,
 )
-_PAGE_NUMBER = re.compile(r"^(?:Page\s+)?\d{1,3}(?:\s*(?:/|sur)\s*\d{1,3})?$", re.IGNORECASE)
+# A line that is nothing but a diploma's name, as page headers give it: "BTS Métiers de l'eau".
+_DIPLOMA_LINE = re.compile(
+    rf"^(?:référentiel\s+(?:du|de)\s+)?(?P<type>{_TYPE})\s*[-–:,]?\s*(?:(?:spécialité|option|mention)\s+)?(?P<name>(?-i:[A-ZÀ-Þ])[^.;:»]{{3,90}}?)"
+    r"(?:\s*[-–]\s*(?:page\s*)?\d.*)?$",
+    re.IGNORECASE,
+)
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-–]\s*)?(?:Page\s+)?\d{1,3}(?:\s*(?:/|sur)\s*\d{1,3})?(?:\s*[-–])?$|\bpage\s+\d{1,3}\s*(?:/|sur|de)\s*\d{1,3}$",
+    re.IGNORECASE,
+)
 _ANNEXE = re.compile(r"^ANNEXE\s+[IVX\d]+\b.{0,80}$", re.IGNORECASE)
+_ROMAN = re.compile(r"^(?P<number>[IVX]{1,5})\s?(?:[.)]\s*[-–—]?|[-–—])\s*(?P<title>[A-ZÀ-Þ].*)$")
+_CAPITALS = re.compile(r"^(?=.*[A-ZÀ-Þ]{3})[^a-zà-öø-ÿ]{6,110}$")
+_TITLE_LEVEL, _ROMAN_LEVEL = 1, 2
+# A line that stands this many times in a text is a page's header or footer.
+_REPEATED = 3
 
 
 def recognises(text: str) -> bool:
@@ -29,26 +48,68 @@ def recognises(text: str) -> bool:
 def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections and the facts of the annex. An annex states its diploma in its sentences only."""
     lines = split_lines(text)
-    found = [_mark(line, number == 0) for number, line in enumerate(lines)]
-    own_title = next((line.text for line, mark in zip(lines, found, strict=True) if mark.kind == "heading"), None)
-    return Parsed(assemble(text, lines, found, title=title), _facts(text, own_title))
+    running = _running_lines(lines)
+    found: list[Mark] = []
+    for number, line in enumerate(lines):
+        found.append(Mark("furniture") if line.text in running and number else _mark(line, number == 0))
+        if number and _goes_on(lines[number - 1], found[-2], line, found[-1]):
+            found[-1] = Mark("heading", more=True)
+    headings = [_heading(lines, found, n) for n, mark in enumerate(found) if mark.kind == "heading" and not mark.more]
+    own_title = next((heading for heading in headings if _ANNEXE.match(heading)), next(iter(headings), None))
+    return Parsed(assemble(text, lines, found, title=title), _facts(text, lines, own_title))
+
+
+def _running_lines(lines: list[Line]) -> set[str]:
+    """Return the headers and footers that the pages repeat: short lines with letters, and no list item."""
+    counts = Counter(line.text for line in lines if len(line.text) < 120 and not _TERMINAL.search(line.text))
+    return {
+        text
+        for text, count in counts.items()
+        if count >= _REPEATED and re.search(r"[^\W\d]{4}", text) and not re.match(r"^[-–•*▪◦]", text)
+    }
+
+
+_TERMINAL = re.compile(r"[.;:,]$")
 
 
 def _mark(line: Line, first: bool) -> Mark:
     if first and len(line.text) < 120 and not line.text.endswith("."):
-        return Mark("heading", level=1)  # the title, above the numbered headings' level 2
+        return Mark("heading", level=_TITLE_LEVEL)
     if _ANNEXE.match(line.text):
-        return Mark("heading", level=1)
-    if _PAGE_NUMBER.match(line.text):
+        return Mark("heading", level=_TITLE_LEVEL)
+    if _PAGE_NUMBER.search(line.text):
         return Mark("furniture")
+    roman = _ROMAN.match(line.text)
+    if roman and len(line.text) < 140 and not _TERMINAL.search(line.text):
+        return Mark("heading", level=_ROMAN_LEVEL)
     heading = marks.numbered_heading_mark(line)
     if heading:
-        return Mark("heading", level=heading.level + 1)
+        return Mark("heading", level=heading.level + _ROMAN_LEVEL)
     return marks.item_mark(line) or marks.code_item_mark(line) or TEXT
 
 
-def _facts(text: str, title: str | None) -> Facts:
-    diploma = _DIPLOMA.search(text)
+def _goes_on(above: Line, mark: Mark, line: Line, own: Mark) -> bool:
+    """Whether a line is the rest of the heading above: a title in capitals, or the second line of a long one."""
+    if mark.kind != "heading" or own != TEXT or _TERMINAL.search(line.text):
+        return False
+    if mark.level == _TITLE_LEVEL or (mark.more and _CAPITALS.match(above.text)):
+        return bool(_CAPITALS.match(line.text)) and len(above.text) < 60
+    return not line.after_blank and len(above.text) > 60 and line.text[0].islower() and len(line.text) < 60
+
+
+def _heading(lines: list[Line], found: list[Mark], number: int) -> str:
+    """Return the heading that starts at a line, with the lines that belong to it."""
+    parts = [lines[number].text]
+    for line, mark in zip(lines[number + 1 :], found[number + 1 :], strict=True):
+        if not mark.more:
+            break
+        parts.append(line.text)
+    return " ".join(parts)
+
+
+def _facts(text: str, lines: list[Line], title: str | None) -> Facts:
+    head = [match for line in lines[:12] if (match := _DIPLOMA_LINE.match(line.text)) and "«" not in line.text]
+    diploma = _DIPLOMA.search(text) or next(iter(head), None)
     name = None
     if diploma:
         name = re.sub(r"\s+", " ", f"{diploma.group('type')} « {diploma.group('name')} »")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from advisor.parse import marks
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
@@ -11,22 +12,48 @@ from advisor.records import Facts, Parsed
 
 KIND = "arrete"
 
-_ARTICLE = re.compile(r"^(?:#{1,6}\s+)?(?:«\s*)?(?:Art\.|Article)\s+[\w.-]+(?:\s+(?:bis|ter|quater|[IVX]+|[a-z]))*\s*\.?$")
+_ARTICLE = re.compile(
+    r"^(?:#{1,6}\s+)?(?:«\s*)?(?:Art\.|Article)\s+[\w.-]+(?:\s+(?:bis|ter|quater|[IVX]+|[a-z]))*\s*\.?$"
+)
 _DIVISION = re.compile(r"^(?:#{1,6}\s+)?(TITRE|Titre|CHAPITRE|Chapitre|SECTION|Section|ANNEXE|Annexe)\b.{0,120}$")
 _DIVISION_LEVELS = {"titre": 1, "annexe": 1, "chapitre": 2, "section": 3}
 _SIGNATURE = re.compile(r"^Fait(?: à [A-ZÉ]\w+)?,? le .{5,30}$")
 _REFERENCE = re.compile(r"^(NOR|ELI)\s*:\s*<?([^\s>]+)>?$")
 _TITLE = re.compile(r"^(?:#+\s*)?Arrêté du .{10,}$")
+_TYPE = (
+    r"(?:brevet de technicien supérieur(?: agricole)?|baccalauréat professionnel|brevet professionnel(?: agricole)?"
+    r"|certificat d['’]aptitude professionnelle(?: agricole)?|mention complémentaire|certificat de spécialisation"
+    r"|brevet des métiers d['’]art|brevet d['’]études professionnelles"
+    r"|diplôme national des métiers d['’]art et du design)"
+)
+# "baccalauréat professionnel « X »", "spécialité « X » du baccalauréat professionnel", and the same without « ».
 _DIPLOMA = re.compile(
-    r"((?:brevet de technicien supérieur(?: agricole)?|baccalauréat professionnel|brevet professionnel|certificat d['’]aptitude professionnelle"
-    r"|mention complémentaire|certificat de spécialisation|brevet des métiers d['’]art)\s*(?:spécialité\s*)?)«\s*([^»]+?)\s*»",
+    rf"(?P<type>{_TYPE}),?\s*(?:spécialité\s*)?«\s*(?P<name>[^»]+?)\s*»"
+    rf"|spécialité\s+«\s*(?P<name2>[^»]+?)\s*»\s+(?:du|de la|de|d['’]un)\s+(?P<type2>{_TYPE})"
+    rf"|(?:spécialité|mention)\s+(?P<name3>(?-i:[A-ZÀ-Þ])[^«»,;:()]{{3,90}}?)\s+(?:du|de la|de)\s+(?P<type3>{_TYPE})"
+    rf"|(?P<type4>{_TYPE}),?\s+(?:spécialité\s+)?(?P<name4>(?-i:[A-ZÀ-Þ])[^«»,;:()]{{3,90}}?)"
+    r"(?=$|[,;:(]|\s+et\s+(?:fixant|portant)|\s+modifi)",
     re.IGNORECASE,
 )
 _SESSION = re.compile(
-    r"s['’]appliqu(?:e|ent)\s+(?:à compter|à partir)\s+de\s+la\s+session\s+(?:d['’]examen\s+)?(?:de\s+)?(\d{4})"
-    r"|(?:à compter|à partir)\s+de\s+la\s+session\s+(?:d['’]examen\s+)?(?:de\s+)?(\d{4})",
+    r"(?:à compter|à partir)\s+de\s+la\s+session\s+(?:d['’]examen\s+)?(?:de\s+)?(\d{4})"
+    r"|première\s+session\s+(?:d['’]examen\s+)?[^.;]{0,80}?"
+    r"(?:aura lieu en|est celle de|est organisée en|se déroulera en|sera organisée en)"
+    r"\s+(\d{4})",
     re.IGNORECASE,
 )
+# Headings inside the quoted text of an amended annex, by how they are written. Which one stands above the other differs
+# from text to text: a style not yet open goes below what is open, one that is open closes what it opened.
+_STYLES = (
+    ("degree", re.compile(r"^\d{1,2}\s?°\s")),
+    ("letter", re.compile(r"^(?:«\s*)?[a-z]{1,2}\)\s")),
+    ("roman", re.compile(r"^(?:«\s*)?[IVX]{1,5}\s?(?:\.|-|–|—)\s*(?:[-–—]\s*)?[A-ZÀ-Þ]")),
+    ("number-3", re.compile(r"^(?:«\s*)?\d{1,2}(?:\.\d{1,2}){2,}\.?\s+(?:[-–—]\s*)?[A-ZÀ-Þ]")),
+    ("number-2", re.compile(r"^(?:«\s*)?\d{1,2}\.\d{1,2}\.?\s+(?:[-–—]\s*)?[A-ZÀ-Þ]")),
+    ("number-1", re.compile(r"^(?:«\s*)?\d{1,2}(?:\.\s|\s[-–—]\s?|\.\s?[-–—]\s)\s*[A-ZÀ-Þ]")),
+    ("title", re.compile(r"^«\s*(?![-–•])\S")),
+)
+_ARTICLE_LEVEL = 4
 
 
 def recognises(text: str) -> bool:
@@ -42,8 +69,9 @@ def parse(text: str, *, title: str) -> Parsed:
     lines, rows = table_rows(text, split_lines(text))
     found = [
         Mark("row") if line.start in rows else _mark(line, after)
-        for line, after in zip(lines, [*lines[1:], None], strict=True)
+        for line, after in zip(lines, [*lines[1:], None], strict=False)
     ]
+    found = _nest_headings(_join_titles(found, lines))
     facts = _facts(text, lines)
     return Parsed(assemble(text, lines, found, title=facts.title or title), facts)
 
@@ -51,30 +79,50 @@ def parse(text: str, *, title: str) -> Parsed:
 def _mark(line: Line, after: Line | None) -> Mark:
     text = line.text
     if _ARTICLE.match(text):
-        return Mark("heading", level=4)
-    if match := _DIVISION.match(text):
-        if not re.search(r"[.;,]$", text):
-            return Mark("heading", level=_DIVISION_LEVELS[match.group(1).lower()])
+        return Mark("heading", level=_ARTICLE_LEVEL)
+    match = _DIVISION.match(text)
+    if match and not re.search(r"[.;,]$", text):
+        return Mark("heading", level=_DIVISION_LEVELS[match.group(1).lower()])
     if _SIGNATURE.match(text):
-        return Mark("heading", level=4)
+        return Mark("heading", level=_ARTICLE_LEVEL)
     if _REFERENCE.match(text):
         return Mark("fact")
-    if _is_title_of_quoted_part(text):
-        return Mark("heading", level=7)
     mark = marks.markdown_heading_mark(line)
     if mark:
         return mark
-    mark = marks.item_mark(line)
-    if mark and mark.marker in ("1°", "a)") and _opens_section(line, after):
-        return Mark("heading", level=5 if mark.marker == "1°" else 6)
+    if style := _heading_style(line, after):
+        return Mark("heading", level=_ARTICLE_LEVEL + 1, marker=style)
     if text.startswith("[") and "Accueil" in text:
         return Mark("furniture")
-    return mark or TEXT
+    return marks.item_mark(line) or TEXT
 
 
-def _is_title_of_quoted_part(text: str) -> bool:
-    """ "« Documents d'évaluation :" heads the paragraphs that follow it: a few words, a colon, no verb before it."""
-    return bool(re.match(r"^«\s*Documents?\s+[^.;,]{3,40}:$", text))
+def _heading_style(line: Line, after: Line | None) -> str:
+    """Return how a heading inside an article is written, "" when the line is none."""
+    text = line.text
+    item = marks.item_mark(line)
+    if item:
+        if item.marker in ("1°", "a)") and _opens_section(line, after):
+            return "degree" if item.marker == "1°" else "letter"
+        return ""
+    if re.match(
+        r"^«\s*Documents?\s+[^.;,]{3,40}:$", text
+    ):  # "« Documents d'évaluation :" heads the paragraphs that follow
+        return "title"
+    if len(text) > 140 or re.search(r"[.;:,]\s*»?$", text):
+        return ""
+    style = next((name for name, pattern in _STYLES if pattern.match(text)), "")
+    if style == "title" and not _is_quoted_title(text, after):
+        return ""
+    return style
+
+
+def _is_quoted_title(text: str, after: Line | None) -> bool:
+    """ "« Périodes de formation en milieu professionnel": a short line of a quoted text, followed by more of it."""
+    short = len(text) < 130 and text.count("«") > text.count("»") and re.match(r"^«\s*[A-ZÀ-Þ]", text)
+    return (
+        bool(short) and after is not None and after.text.startswith("«") and not re.match(r"^«\s*[a-zà-ÿ]", after.text)
+    )
 
 
 def _opens_section(line: Line, after: Line | None) -> bool:
@@ -82,6 +130,34 @@ def _opens_section(line: Line, after: Line | None) -> bool:
     if after is None or not line.text.rstrip().endswith(":"):
         return False
     return (after.text.startswith("«") and not line.text.startswith("«")) or marks.item_mark(after) is None
+
+
+def _join_titles(found: list[Mark], lines: list[Line]) -> list[Mark]:
+    """ "TITRE II" and the line below it are one heading."""
+    result = list(found)
+    for position in range(1, len(lines)):
+        above, line = lines[position - 1].text, lines[position].text
+        bare = re.match(r"^(?:#{1,6}\s+)?(?:TITRE|CHAPITRE|SECTION|ANNEXE)\s+[\w.-]+$", above, re.IGNORECASE)
+        if bare and found[position] == TEXT and len(line) < 120 and not re.search(r"[.;:,]$", line):
+            result[position] = Mark("heading", more=True)
+    return result
+
+
+def _nest_headings(found: list[Mark]) -> list[Mark]:
+    """Give headings inside an article their level, by the styles open above them."""
+    result: list[Mark] = []
+    opened: list[str] = []
+    for mark in found:
+        if mark.kind == "heading" and not mark.more:
+            if not mark.marker:
+                opened = []
+            else:
+                if mark.marker in opened:
+                    del opened[opened.index(mark.marker) :]
+                opened.append(mark.marker)
+                mark = replace(mark, level=_ARTICLE_LEVEL + len(opened))
+        result.append(mark)
+    return result
 
 
 def _facts(text: str, lines: list[Line]) -> Facts:
@@ -94,16 +170,27 @@ def _facts(text: str, lines: list[Line]) -> Facts:
     if match := re.search(r"JORF\s+n°\s?(\d+)\s+du\s+(.{8,20})", text):
         references.append(("jorf", match.group(1)))
         published = marks.date_in(match.group(2))
-    diploma = _DIPLOMA.search(title or "") or _DIPLOMA.search(text)
+    name = _diploma_name(title or "") or _diploma_name(text)
     session = _SESSION.search(text)
     eli = dict(references).get("eli")
     return Facts(
         kind=KIND,
         title=title,
-        diploma_name=re.sub(r"\s+", " ", f"{diploma.group(1)}« {diploma.group(2)} »") if diploma else None,
+        diploma_name=name,
         publisher="Légifrance" if "legifrance" in text.lower() else None,
         url=eli,
         published=published,
         applies_from_session=int(session.group(1) or session.group(2)) if session else None,
         references=tuple(references),
     )
+
+
+def _diploma_name(text: str) -> str | None:
+    """Return the first diploma that `text` names in full, as "type « specialty »", or None."""
+    match = _DIPLOMA.search(text)
+    if match is None:
+        return None
+    found = match.groupdict()
+    kind = next(value for name, value in found.items() if name.startswith("type") and value)
+    name = next(value for name, value in found.items() if name.startswith("name") and value)
+    return re.sub(r"\s+", " ", f"{kind} « {name} »")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from advisor.parse.sentences import sentence_spans
@@ -35,7 +36,8 @@ class Line:
 class Mark:
     """What a line is. `level` ranks a heading (1 is highest), `marker` names an item's bullet ("•", "1°").
 
-    `more` says that the line belongs to the heading or row above it.
+    `more` says that the line belongs to the heading or row above it. A fact with a level opens a section of its own,
+    named by what stands before its colon.
     """
 
     kind: Kind
@@ -48,8 +50,14 @@ class Mark:
 TEXT = Mark("text")
 
 
+_LONE_BULLET = re.compile(r"[-–•▪◦*]")
+
+
 def split_lines(text: str) -> list[Line]:
-    """Return the lines of `text` that are not blank, form feeds counting as blank lines."""
+    """Return the lines of `text` that are not blank, form feeds counting as blank lines.
+
+    A bullet alone on its line goes with the line below it, which holds its text.
+    """
     lines: list[Line] = []
     blank = True
     for match in re.finditer(r"[^\n\f]*(?:[\n\f]|$)", text):
@@ -58,7 +66,15 @@ def split_lines(text: str) -> list[Line]:
             blank = True
             continue
         start = match.start() + (len(match.group()) - len(match.group().lstrip()))
-        lines.append(Line(start, start + len(content), content, blank, start - match.start()))
+        indent = start - match.start()
+        if lines and not blank and _LONE_BULLET.fullmatch(lines[-1].text) and not _LONE_BULLET.fullmatch(content):
+            bullet = lines.pop()
+            start, indent, blank = bullet.start, bullet.indent, bullet.after_blank
+            lines.append(
+                Line(start, match.start() + len(match.group().rstrip()), f"{bullet.text} {content}", blank, indent)
+            )
+        else:
+            lines.append(Line(start, start + len(content), content, blank, indent))
         blank = match.group().endswith("\f")
     return lines
 
@@ -70,7 +86,7 @@ def wrap_width(lines: Sequence[Line]) -> int:
     """
     continued = [
         line.indent + len(line.text)
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in pairwise(lines)
         if not after.after_blank and after.text[0].islower() and not _TERMINAL.search(line.text)
     ]
     if len(continued) < 5:
@@ -88,13 +104,18 @@ class _Open:
     last: Line
 
 
+def _ended(block: _Open, text: str) -> bool:
+    """Whether what a block holds so far ends with punctuation."""
+    return bool(_TERMINAL.search(text[block.start : block.end]))
+
+
 def _continues(block: _Open, line: Line, text: str, width: int) -> bool:
     """Whether `line`, marked as plain text, is the rest of `block`: a wrapped line or the far side of a page break."""
     if block.mark.kind not in ("text", "item"):
         return False
     if line.text[0] in _CLOSING:
         return True
-    ended = bool(_TERMINAL.search(text[block.start : block.end]))
+    ended = _ended(block, text)
     if line.text[0].islower():
         return not (ended and line.after_blank)
     if line.text[0].isdigit() and not ended and not line.after_blank:
@@ -112,10 +133,14 @@ def join_blocks(text: str, lines: Sequence[Line], marks: Sequence[Mark]) -> list
     for line, mark in zip(lines, marks, strict=True):
         target = next((block for block in reversed(joined) if block.mark.kind != "furniture"), None)
         crossed_furniture = bool(joined) and joined[-1].mark.kind == "furniture"
+        # A page's footer between them: only a sentence that plainly goes on is joined, the footer within it.
+        goes_on = not crossed_furniture or (line.text[0].islower() and target is not None and not _ended(target, text))
         if target is not None and (
-            mark.more or (mark.kind == "text" and not crossed_furniture and _continues(target, line, text, width))
+            mark.more or (mark.kind == "text" and goes_on and _continues(target, line, text, width))
         ):
             target.end, target.last = line.end, line
+            while joined[-1] is not target:
+                joined.pop()
         else:
             joined.append(_Open(mark, line.start, line.end, line))
     return joined
@@ -152,19 +177,17 @@ def _nest_lists(text: str, blocks: Sequence[_Open]) -> list[Block]:
                 del stack[len(names) - names[::-1].index(marker) :]
             elif closed and len(stack) > 1:
                 stack.pop()
-        content = text[block.start : block.end].rstrip(" »\"")
+        content = text[block.start : block.end].rstrip(' »"')
         closed = separated and content.endswith(".")
         separated = content.endswith((";", ","))
-        result.append(
-            Block("item", block.start, block.end, len(stack), stack[-1][1], ambiguous=block.mark.ambiguous)
-        )
+        result.append(Block("item", block.start, block.end, len(stack), stack[-1][1], ambiguous=block.mark.ambiguous))
         opener = block
     return result
 
 
 def _introduces(text: str, opener: _Open, marker: str) -> bool:
-    """Whether the list that starts with `marker` is announced by `opener`: a colon, or a numbered item before bullets."""
-    if text[opener.start : opener.end].rstrip(" »\"").endswith(":"):
+    """Whether `opener` announces the list that starts with `marker`: a colon, or a numbered item before bullets."""
+    if text[opener.start : opener.end].rstrip(' »"').endswith(":"):
         return True
     return opener.mark.kind == "item" and opener.mark.marker in _NUMBERED and marker in _BULLETS
 
@@ -179,7 +202,23 @@ def _depth_allows(opener: _Open, marker: str) -> bool:
 
 
 def _last_sentence(text: str, block: _Open) -> tuple[int, int]:
-    return sentence_spans(text, block.start, block.end)[-1]
+    return sentence_spans(text, *body_span(text, block.start, block.end))[-1]
+
+
+_BULLET = re.compile(r"(?:[-–•*▪◦]\s*)?(?:«\s*)?[-–•▪◦*]\s+|[•▪◦]\s*")
+_OPENING_QUOTE = re.compile(r"«\s*")
+
+
+def body_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a block's span without its bullet and without the « that every line of an amended text repeats."""
+    for pattern in (_BULLET, _OPENING_QUOTE):
+        match = pattern.match(text, start, end)
+        if match is None or match.end() >= end:
+            continue
+        quoted = text[start:end]
+        if pattern is _BULLET or quoted.count("«") > quoted.count("»"):
+            start = match.end()
+    return start, end
 
 
 def assemble(text: str, lines: Sequence[Line], marks: Sequence[Mark], *, title: str) -> Section:
@@ -194,13 +233,18 @@ def assemble(text: str, lines: Sequence[Line], marks: Sequence[Mark], *, title: 
         run.clear()
 
     for block in joined:
-        if block.mark.kind != "heading":
+        if block.mark.kind != "heading" and not block.mark.level:
             run.append(block)
             continue
         flush()
         while path[-1].level >= block.mark.level:
             path.pop()
-        node = _Node(clean_heading(text[block.start : block.end]), block.mark.level, block.start, block.end)
+        content = text[block.start : block.end]
+        if block.mark.kind == "heading":
+            node = _Node(clean_heading(content), block.mark.level, block.start, block.end)
+        else:
+            node = _Node(clean_heading(content.partition(":")[0]), block.mark.level, block.start, block.start)
+            run.append(block)
         path[-1].children.append(node)
         path.append(node)
     flush()

@@ -30,7 +30,7 @@ MONTHS = {
 }
 DATE = re.compile(rf"\b(\d{{1,2}}|1\s?er)\s+({'|'.join(MONTHS)})\s+(\d{{4}})\b", re.IGNORECASE)
 
-# The marker is what a reader compares to see which list an item belongs to; "« " repeats on every line of an amended text.
+# The marker tells a reader which list an item belongs to; "« " stands on every line of an amended text.
 _BULLET = re.compile(r"^(?P<marker>(?:[-–•*▪◦]\s*)?(?:«\s*)?[-–•▪◦*])\s+(?=\S)|^(?P<dot>[•▪◦])")
 _ORDINAL = re.compile(r"^(?:«\s*)?(?:(?P<degree>\d{1,2}\s?°)|(?P<bracket>\d{1,2}\))|(?P<letter>[a-z]{1,2}\)))\s+(?=\S)")
 _PARTY = re.compile(

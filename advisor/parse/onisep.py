@@ -1,4 +1,4 @@
-"""Onisep pages as Markdown: "**Clé:** valeur" facts, sections, paragraphs indented by twelve spaces that are not code."""
+"""Onisep pages as Markdown: "**Clé:** valeur" facts, sections, paragraphs indented by twelve spaces (not code)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,21 @@ def recognises(text: str) -> bool:
 def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections and the facts of the page."""
     lines = split_lines(text)
-    root = assemble(text, lines, [_mark(line) for line in lines], title=title)
+    found = [_mark(line, after) for line, after in zip(lines, [*lines[1:], None], strict=False)]
+    root = assemble(text, lines, found, title=title)
     return Parsed(root, _facts(lines))
 
 
-def _mark(line: Line) -> Mark:
+# "COMPÉTENCES GÉNÉRALES" above a list.
+_CAPITALS = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ '’,-]{7,60}$")
+_BELOW_MARKDOWN = 7
+
+
+def _mark(line: Line, after: Line | None) -> Mark:
     if marks.fact_of(line):
         return Mark("fact")
+    if _CAPITALS.match(line.text) and after is not None and marks.item_mark(after):
+        return Mark("heading", level=_BELOW_MARKDOWN)
     return marks.markdown_heading_mark(line) or marks.item_mark(line) or TEXT
 
 
@@ -47,7 +55,11 @@ def _facts(lines: list[Line]) -> Facts:
         url=link.group(1) if link else None,
         references=tuple(
             (name, stated[key])
-            for name, key in (("code_scolarite", "Code scolarité"), ("niveau", "Niveau de certification"), ("type", "Type"))
+            for name, key in (
+                ("code_scolarite", "Code scolarité"),
+                ("niveau", "Niveau de certification"),
+                ("type", "Type"),
+            )
             if key in stated
         ),
     )

@@ -24,7 +24,9 @@ def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections; the title is the first heading."""
     lines, rows = table_rows(text, split_lines(text))
     found = [Mark("row") if line.start in rows else _mark(line) for line in lines]
-    first = next((line.text.lstrip("# ") for line, mark in zip(lines, found, strict=True) if mark.kind == "heading"), None)
+    first = next(
+        (line.text.lstrip("# ") for line, mark in zip(lines, found, strict=True) if mark.kind == "heading"), None
+    )
     own = first if lines and found[0].kind == "heading" else None
     return Parsed(assemble(text, lines, found, title=own or title), Facts(kind=KIND, title=own))
 

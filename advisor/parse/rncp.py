@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from importlib import resources
+from itertools import pairwise
 
 from advisor.parse import marks
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
@@ -27,7 +29,11 @@ _LOST = [_plain(row) for row in _rows("rncp_lost_columns.txt")]
 _ROUTE = re.compile(r"^[A-Z]/\s+\S")
 _URL = re.compile(r"^(?:https?://|www\.)\S+$")
 _CODE = re.compile(r"\bRNCP\s*:?\s*(\d{3,6})\b")
-_VALID_UNTIL = re.compile(r"jusqu['’]au\s+(\d{1,2}(?:er)?\s+\w+\s+\d{4})")
+_VALID_UNTIL = re.compile(r"jusqu['’]au\s+(\d{1,2}(?:\s?er)?\s+\w+\s+\d{4})")
+# A registration renewed without its new end: what the sheet said before does not hold, and nothing else is said.
+_RENEWED = re.compile(
+    r"(?:renouvelé|prolongé|reconduit)\w*(?![^\n]*jusqu)|(?:renouvellement|prolongation)(?![^\n]*jusqu)", re.IGNORECASE
+)
 
 
 def recognises(text: str) -> bool:
@@ -89,7 +95,7 @@ def _mark(line: Line) -> Mark:
     for level, label in _LABELS:
         if plain.startswith(label):
             value = re.search(r":\s*(\S.*)$", line.text)
-            return Mark("fact") if value and not value.group(1).endswith(":") else Mark("heading", level=level)
+            return Mark("fact" if value and not value.group(1).endswith(":") else "heading", level=level)
     if _ROUTE.match(line.text):
         return Mark("heading", level=3)
     if _URL.match(line.text):
@@ -103,13 +109,12 @@ def _is_lost_row(plain: str) -> bool:
 
 def _facts(text: str, lines: list[Line]) -> Facts:
     name = next(
-        (after.text for line, after in zip(lines, lines[1:], strict=False) if _plain(line.text).startswith("intitulé")),
+        (after.text for line, after in pairwise(lines) if _plain(line.text).startswith("intitulé")),
         None,
     )
     code = _CODE.search(text)
     acronym = re.search(r"\(([A-Z][A-Za-z]{1,6})\)\s*$", name or "")
-    end = _VALID_UNTIL.search(text)
-    published = re.search(r"publié au Journal Officiel du\s+(.{8,20})", text)
+    published = re.search(r"publiée?\s+au\s+Journal\s+Officiel\s+du\s+(.{8,20})", text, re.IGNORECASE)
     return Facts(
         kind=KIND,
         title=f"Fiche RNCP {code.group(1)} : {name}" if code and name else name,
@@ -118,6 +123,16 @@ def _facts(text: str, lines: list[Line]) -> Facts:
         diploma_codes=(f"RNCP {code.group(1)}",) if code else (),
         publisher="France compétences (RNCP)",
         published=marks.date_in(published.group(1)) if published else None,
-        valid_until=marks.date_in(end.group(1)) if end else None,
+        valid_until=_valid_until(text),
         references=(("rncp", code.group(1)),) if code else (),
     )
+
+
+def _valid_until(text: str) -> date | None:
+    """Return the end of registration, the latest that is stated; None when a renewal leaves it open."""
+    basis = re.search(r"^Base légale.*?(?=^Pour plus d['’]informations|\Z)", text, re.MULTILINE | re.DOTALL)
+    stated = basis.group() if basis else text
+    ends = [marks.date_in(match.group(1)) for match in _VALID_UNTIL.finditer(stated)]
+    if basis and _RENEWED.search(stated):
+        return None
+    return max((end for end in ends if end is not None), default=None)

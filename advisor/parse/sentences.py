@@ -1,7 +1,8 @@
 """Where French sentences end. Works on spans of a larger text, so that a sentence is always an exact substring.
 
 The rule: a full stop, question or exclamation mark (with the quotes or brackets that close on it) followed by white
-space and something that can open a sentence, unless the stop belongs to an abbreviation, an initial or a code.
+space and something that can open a sentence, unless the stop belongs to an abbreviation, an initial or a code. A web
+page that lost the space between two paragraphs ("la production.Le BUT") has two sentences all the same.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from __future__ import annotations
 import re
 from importlib import resources
 
-_END = re.compile(r"[.!?…]+(?:\s?»|[\"”)\]])*(?=\s+(?:[«\"“(\[]\s*|[-–•]\s+)*[A-ZÀ-ÖØ-ÞŒ0-9])")
+_END = re.compile(
+    r"[.!?…]+(?:\s?»|[\"”)\]])*(?=\s+(?:[«\"“(\[]\s*|[-–•]\s+)*[A-ZÀ-ÖØ-ÞŒ0-9])"
+    r"|(?<=[a-zà-öø-ÿ]{3})[.!?](?=[A-ZÀ-ÖØ-Þ](?:[a-zà-öø-ÿ]{1,12}[ '’]|['’]))"
+)
 _ABBREVIATIONS = frozenset(
     line.strip().lower()
     for line in resources.files("advisor").joinpath("data/abbreviations.txt").read_text(encoding="utf-8").splitlines()
@@ -18,6 +22,8 @@ _ABBREVIATIONS = frozenset(
 # "D. 643-1", "L. Regnier", "A.-G. Baudoin": one capital (or capitals joined by hyphens) before the stop.
 _INITIAL = re.compile(r"(?:^|[\s('’«-])(?:[A-ZÀ-Þ]\.?-)*[A-ZÀ-Þ]$")
 _LAST_WORD = re.compile(r"([^\s('’«\"]+)$")
+# A stop inside an address of the web ("www.onisep.Fr") ends nothing.
+_ADDRESS = re.compile(r"(?:www|[/@])\S*$")
 # "1. Objectifs" or "2.1. Voie": the number of a heading or item that opens the text.
 _LEADING_NUMBER = re.compile(r"^\s*(?:\d+\.)*\d+$|^\s*[a-zA-Z]$|^\s*[IVXLC]+$")
 
@@ -30,7 +36,11 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     opened = start
     for match in _END.finditer(text, start, end):
-        if match.group()[0] == "." and _belongs_to_word(text[opened : match.start()], text[match.end() : match.end() + 12]):
+        if match.group()[0] == "." and _belongs_to_word(
+            text[opened : match.start()], text[match.end() : match.end() + 12]
+        ):
+            continue
+        if not text[match.end()].isspace() and _ADDRESS.search(text[opened : match.start()]):
             continue
         spans.append((opened, match.end()))
         opened = match.end()
