@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
+from web_fakes import FakeAdvisor
 from web_server import running
+
+from advisor.config import Config
+from advisor.web.page import header_html
+from advisor.web.service import Service
 
 ASK = {"question": "Combien de semaines de stage en BTS Essai ?"}
 
@@ -129,6 +135,26 @@ def test_health_says_whether_questions_can_be_answered(client: httpx.Client, tmp
         assert "advisor index" in httpx.get(f"{address}/").text
         (tmp_path / "index").mkdir()  # built while the server runs: no restart needed
         assert httpx.post(f"{address}/api/ask", json=ASK).json()["status"] == "answered"
+
+
+def test_a_text_replaced_since_the_answer_is_not_shown_as_its_source(client: httpx.Client) -> None:
+    html = client.post(
+        "/page/turn", json={"messages": [{"role": "user", "content": ASK["question"]}], "key": "t0"}
+    ).json()
+    version = re.findall(r'data-version="(\w+)"', html["html"])[0]
+    place = {"start": 31, "end": 60, "version": version}
+    assert client.get("/page/source/stage", params=place).status_code == 200
+    replaced = client.get("/page/source/stage", params={**place, "version": "0" * 12})
+    assert (replaced.status_code, "a été remplacé" in replaced.json()["error"]) == (409, True)
+    assert "n’est plus dans l’index" in client.get("/page/source/disparu", params=place).json()["error"]
+
+
+def test_a_remote_model_is_named_before_the_first_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service(Config(index=tmp_path), opener=FakeAdvisor.open)  # type: ignore[arg-type]
+    assert "elle ne quitte pas ce serveur" in header_html(service)
+    monkeypatch.setattr(FakeAdvisor, "remote", "Exemple <IA>")
+    assert "envoyées à Exemple &lt;IA&gt;" in header_html(service)
+    assert "elle ne quitte pas ce serveur" not in header_html(service)
 
 
 def test_a_proxy_path_is_in_every_address(tmp_path: Path) -> None:

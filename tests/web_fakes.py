@@ -56,6 +56,7 @@ class FakeAdvisor:
     """Answers by a word of the last question; follows a conversation by the diploma that it named."""
 
     index = FakeIndex()
+    remote = ""
 
     def __init__(self, config: Config) -> None:
         self.config = config

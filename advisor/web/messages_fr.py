@@ -18,9 +18,10 @@ COVERS = "Textes couverts : {diplomas}."
 COVERS_MORE = "{diplomas} et {count} autres diplômes"
 NOT_OFFICIAL = "Cet assistant cite les textes ; il ne prend pas de décision officielle : votre établissement fait foi."
 PRIVACY_TITLE = "Vos questions ne sont pas enregistrées"
-PRIVACY = (
-    "Une question ne sert qu’à produire la réponse, sur ce serveur. Seul un avis que vous envoyez est conservé, avec "
-    "sa question et sa réponse. La conversation reste dans cet onglet et disparaît quand vous le fermez."
+PRIVACY = "Une question ne sert qu’à produire la réponse : elle ne quitte pas ce serveur et n’y est pas gardée."
+KEPT = (
+    "Seul un avis que vous envoyez est conservé, avec sa question et sa réponse. La conversation reste dans cet onglet "
+    "et disparaît quand vous le fermez."
 )
 REMOTE = (
     "Attention : les réponses sont rédigées par un modèle de langage distant. Vos questions quittent cette machine et "

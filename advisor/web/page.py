@@ -88,12 +88,16 @@ def header_html(service: Service) -> str:
         if len(names) > NAMED:
             covered = fr.COVERS_MORE.format(diplomas=covered, count=len(names) - NAMED)
         state = f"<p>{escape(fr.COVERS.format(diplomas=covered))}</p>"
+        remote = service.remote()
     except AdvisorError as error:
-        state = f'<p class="adv-problem" role="alert">{escape(status_of(error)[1])}</p>'
+        state, remote = f'<p class="adv-problem" role="alert">{escape(status_of(error)[1])}</p>', ""
+    if remote:
+        privacy = f'<p class="adv-remote">{escape(fr.REMOTE.format(who=remote))}</p><p>{fr.KEPT}</p>'
+    else:
+        privacy = f"<details><summary>{fr.PRIVACY_TITLE}</summary><p>{fr.PRIVACY} {fr.KEPT}</p></details>"
     return (
         f'<header class="adv-head"><h1>{fr.HEADING}</h1><p class="adv-tagline">{fr.TAGLINE}</p></header>'
-        f'<div class="adv-about">{state}<p>{fr.NOT_OFFICIAL}</p>'
-        f"<details><summary>{fr.PRIVACY_TITLE}</summary><p>{fr.PRIVACY}</p></details></div>"
+        f'<div class="adv-about">{state}<p>{fr.NOT_OFFICIAL}</p>{privacy}</div>'
     )
 
 

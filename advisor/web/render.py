@@ -43,7 +43,7 @@ def answer_html(consultation: Consultation, *, names: Mapping[str, str], key: st
         _notices(answer["notices"]),
         _related(answer["related"], documents),
         _chips(consultation, names),
-        _actions(consultation, documents, root),
+        _actions(consultation, documents, root) if kind != "plain" else "",
     ]
     main = f'<div class="adv-main">{"".join(parts)}</div>'
     shown = _words(answer["answer"])
@@ -209,7 +209,7 @@ def _sources(
         items.append(
             f'<li class="adv-source{" adv-repeated" if n in repeated else ""}" id="{escape(key)}-{n}"'
             f' data-document="{escape(citation["document"])}" data-start="{start}" data-end="{end}"'
-            f' data-section="{section}">'
+            f' data-section="{section}" data-version="{document.sha256[:12] if document else ""}">'
             f'<span class="adv-number" aria-hidden="true">{n}</span><div><blockquote>{quote}</blockquote>'
             f'<p class="adv-where"><strong>{escape(citation["title"])}</strong>{f"<br>{path}" if path else ""}</p>'
             f"{sources.facts_html(document, today) if document else ''}"

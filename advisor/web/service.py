@@ -94,6 +94,10 @@ class Service:
         )
         return Consultation(asked, as_json(answer, asked.id), datetime.now().astimezone(), index)
 
+    def remote(self) -> str:
+        """Return whom questions are sent to when a remote language model writes the answers; empty: to nobody."""
+        return str(getattr(self.advisor(), "remote", ""))
+
     def diplomas(self) -> tuple[Diploma, ...]:
         """Return the diplomas of the index, by name. Raises as `advisor`."""
         return self.advisor().diplomas()

@@ -34,6 +34,7 @@ def router(service: Service, *, root: str) -> APIRouter:
         end: Annotated[int, Query(ge=0)] = 0,
         section: Annotated[str, Query(max_length=5000)] = "[]",
         whole: bool = False,
+        version: str = "",
     ) -> HTMLResponse:
         index = service.advisor().index
         found = index.documents.get(document)
@@ -42,7 +43,8 @@ def router(service: Service, *, root: str) -> APIRouter:
         path, passages = _path(section), index.passages(document)
         if start == end:  # a section to read, without a quote
             start = end = next((passage.start for passage in passages if list(passage.headings) == path), 0)
-        if not start <= end <= len(found.text):
+        # A text that was replaced since the answer has other words at that place.
+        if not start <= end <= len(found.text) or not found.sha256.startswith(version):
             raise HTTPException(409, fr.SOURCE_CHANGED)
         today = date.today()
         html = sources.panel_html(found, passages, start=start, end=end, section=path, today=today, whole=whole)

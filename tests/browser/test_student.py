@@ -136,6 +136,8 @@ def test_no_serious_accessibility_finding(window: Window, axe: str, width: int, 
     ask(page, STAGE)
     ask(page, "Quelle météo ?").get_by_text("Donner mon avis").click()
     ask(page, "Durée <i>?</i>")
+    page.route("**/page/turn", lambda route: route.abort())
+    assert "Le serveur ne répond pas" in ask(page, "Et sans réseau ?").inner_text()
     findings = _findings(page, axe)
     page.get_by_role("button", name="Source 1", exact=True).first.click()
     page.locator("#adv-panel mark").first.wait_for()

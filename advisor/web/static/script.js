@@ -171,8 +171,8 @@
   // `source` names a text, and either a quote's place in it or a section to read.
   async function openSource(source, whole) {
     if (!source) return;
-    const { document: name, start = 0, end = 0, section } = source.dataset;
-    const query = new URLSearchParams({ start, end, section, whole: whole ? "true" : "false" });
+    const { document: name, start = 0, end = 0, section, version = "" } = source.dataset;
+    const query = new URLSearchParams({ start, end, section, version, whole: whole ? "true" : "false" });
     const body = find("adv-panel-body");
     const panel = find("adv-panel");
     if (!panel.open) {
