@@ -66,6 +66,30 @@ def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str]) 
     return replace(question, diplomas=(having[0],), choices=(), assumed_diploma=True)
 
 
+def focus(question: Question, documents: Sequence[Document]) -> Question:
+    """Take out of the question what only says which text it is about: a code in the titles of all the texts at hand.
+
+    Such a code stands in the text where the text names itself, seldom where it answers.
+    """
+    if not documents:
+        return question
+    subject = set.intersection(*({_plain_code(code) for code in codes(document.title)} for document in documents))
+    pattern = re.compile(r"(?:(?:pour|dans|en|à|a|de|du|au|sur|la|le|l['’]|d['’]|épreuve|epreuve)\s*)*\b([A-Za-z]{1,2}\s?\d[\d.]*)\b")
+
+    def drop(match: re.Match[str]) -> str:
+        return " " if _plain_code(match.group(1)) in subject else match.group()
+
+    matter = re.sub(r"\s+", " ", pattern.sub(drop, question.matter)).strip(" ,;:")
+    if not subject or len(tokens(matter)) < 2:
+        return question
+    terms = tuple(term for term in question.terms if _plain_code(term) not in subject)
+    return replace(question, matter=matter, search=re.sub(r"\s+", " ", pattern.sub(drop, question.search)), terms=terms)
+
+
+def _plain_code(code: str) -> str:
+    return re.sub(r"[\s.]", "", code).upper()
+
+
 def _codes_of(index: SearchableIndex, diploma: str) -> frozenset[str]:
     return frozenset(code for name in documents_of(index, [diploma]) for code in _codes_in(index.documents[name].text))
 

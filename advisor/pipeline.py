@@ -120,6 +120,7 @@ class Advisor:
         late = compose.too_early(asked, [self.index.documents[name] for name in documents])
         if late is not None:
             return compose.Outcome(asked, "not_applicable_to_session", first_session=late)
+        asked = compose.focus(asked, [self.index.documents[name] for name in documents])
         with clock.stage("retrieve"):
             hits = retrieve(asked, self.index, documents=documents)
         with clock.stage("select"):

@@ -1,4 +1,4 @@
-"""Question to hits: sentences found by words (BM25) and by vectors (e5), fused by rank, within the diplomas asked about."""
+"""Question to hits: sentences found by words (BM25) and vectors (e5), fused by rank, for the diplomas asked about."""
 
 from __future__ import annotations
 
@@ -51,9 +51,16 @@ def search(
     vectors = index.search_vectors(question.matter, documents=documents, limit=depth + depth // 4)
     return Found(
         tuple(index.search_words(question.search, documents=documents, limit=depth)),
-        # A heading resembles every question on its subject and answers none: it takes no rank among the vectors.
-        tuple(hit for hit in vectors if index.sentences(hit[0][0])[hit[0][1]].kind != "heading")[:depth],
+        # A short heading resembles every question on its subject and answers none: it takes no rank among the vectors.
+        tuple(hit for hit in vectors if not _is_title(index.sentences(hit[0][0])[hit[0][1]]))[:depth],
     )
+
+
+STATEMENT = 12  # words of a heading that says something ("Modalités … pour les candidats ayant occupé…"), not a title
+
+
+def _is_title(sentence: Sentence) -> bool:
+    return sentence.kind == "heading" and len(sentence.text.split()) < STATEMENT
 
 
 def fuse(found: Found) -> list[tuple[Key, float]]:

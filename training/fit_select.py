@@ -107,7 +107,7 @@ def of_fictional() -> Iterator[Example]:
             if document.diploma is None:
                 continue
             question = understand([Message("user", raw["question"])], advisor.names, today=TODAY, speller=advisor.speller)
-            spans = [(document.id, start, end) for start, end in raw["spans"]]
+            spans = [(document.id, start, end) for start, end, _ in raw["spans"]]
             yield _example(raw["question"], advisor, replace(question, diplomas=(document.diploma.id,)), spans, False)
         advisor.close()
 

@@ -27,6 +27,7 @@ from advisor.evaluation.coverage import summary as coverage_summary
 from advisor.evaluation.measures import judge
 from advisor.evaluation.read import find_quote, load_cases
 from advisor.evaluation.run import Asker, Opener, ask_case, generation, headings_of, open_advisor, run_cases, texts_of
+from advisor.evaluation.variants import Kept, measure
 from advisor.index import Index
 
 HOLDS, MOVED = 0, 1
@@ -43,11 +44,31 @@ def act(args: argparse.Namespace, config: Config, opener: Opener | None = None) 
         return _validate(args, config)
     if args.action == "add":
         return _add(args, config, opener)
+    if args.action == "variants":
+        return _variants(args, config, opener)
     if args.impact:
         return _impact(args, config)
     if args.compare:
         return _compare(args, config, opener)
     return _run(args, config, opener)
+
+
+def _variants(args: argparse.Namespace, config: Config, opener: Opener) -> int:
+    """Report, never gate: which ways of writing a question lose its evidence."""
+    advisor = opener(config)
+    documents = advisor.index.documents.values()
+    diplomas = {document.diploma.id: document.diploma for document in documents if document.diploma}
+    cases = _selected(args, load_cases(args.set, texts_of(advisor.index)))
+    found = measure(advisor, cases, diplomas)
+    for kept in found:
+        print(kept)
+    asked, held = sum(kept.asked for kept in found), sum(kept.kept for kept in found)
+    if asked:
+        print(Kept("all", asked, held, ()))
+    for kept in found:
+        for name, question in kept.lost:
+            print(f"lost  {kept.kind:12} {name}  {question}")
+    return HOLDS
 
 
 def _selected(args: argparse.Namespace, cases: Sequence[Case]) -> tuple[Case, ...]:
