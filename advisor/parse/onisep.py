@@ -41,15 +41,12 @@ def _facts(lines: list[Line]) -> Facts:
     title = next((line.text.lstrip("# ") for line in lines if line.text.startswith("# ")), None)
     stated = {key: value for fact in map(marks.fact_of, lines) if fact for key, value in [fact] if value}
     link = re.search(r"\((\S+?)\)", stated.get("Lien", ""))
-    # "certificat de spécialisation (CS)": the type ends with the acronym that people use.
-    acronym = re.search(r"\(([^()]+)\)\s*$", stated.get("Type", ""))
-    sigle = stated.get("Sigle") or (acronym.group(1) if acronym else None)
     code = stated.get("Code scolarité")
     return Facts(
         kind=KIND,
         title=title,
         diploma_name=title,
-        diploma_acronym=sigle,
+        diploma_acronym=stated.get("Sigle"),
         diploma_codes=(code,) if code else (),
         publisher="Onisep",
         url=link.group(1) if link else None,

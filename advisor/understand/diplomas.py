@@ -124,7 +124,7 @@ class DiplomaNames:
             else:
                 ambiguous = ambiguous or tuple(sorted(ids))
         for type_id, start, end in _types(folded):
-            if any(start < stop and end > begin for begin, stop in used):
+            if any(start < stop and end > begin for begin, stop in used) or _leads_to(folded, end, used):
                 continue
             background = bool(_BACKGROUND.search(folded[:start]))
             ids, missing, alone = self._typed(type_id, folded, text, end, used)
@@ -253,8 +253,8 @@ class DiplomaNames:
         return {owner for other, owners in self._by_stem.items() if _alike(other, word) for owner in owners}
 
     def _best(self, among: set[str], stems: Sequence[str], *, distinctive: bool = False) -> set[str]:
-        """Return the diplomas of `among` that share most of the words, and among those the most complete names."""
-        scores: dict[str, tuple[float, float]] = {}
+        """Return the diplomas of `among` that share most of the words, then that begin with one, then the fullest names."""
+        scores: dict[str, tuple[float, bool, float]] = {}
         for diploma in among:
             weights = self._names[diploma].weights
             own = {word for word in weights if any(_alike(word, other) for other in stems)}
@@ -262,7 +262,8 @@ class DiplomaNames:
                 continue
             shared = sum(weights[word] for word in own)
             if shared:
-                scores[diploma] = (round(shared, 3), round(shared / sum(weights.values()), 3))
+                begins = next(iter(weights)) in own
+                scores[diploma] = (round(shared, 3), begins, round(shared / sum(weights.values()), 3))
         best = max(scores.values(), default=None)
         return {diploma for diploma, score in scores.items() if score == best}
 
@@ -281,8 +282,9 @@ def _name(diploma: Diploma) -> _Name:
         # A type alone ("BTM") is read as a type, a common word alone names nothing.
         if phrase and bare:
             phrases.add(phrase)
-    if diploma.acronym and len(diploma.acronym) > 1 and _without_types(diploma.acronym).strip():
-        phrases.add(" ".join(re.findall(r"[a-z0-9]+", fold(diploma.acronym))))
+    acronym = " ".join(re.findall(r"[a-z0-9]+", fold(diploma.acronym or "")))
+    if len(acronym) > 2 and acronym not in STOP_WORDS and _without_types(acronym).strip():
+        phrases.add(acronym)
     return _Name(diploma, type_id, weights, tuple(sorted(phrases, key=len, reverse=True)))
 
 
@@ -384,6 +386,11 @@ def _alike(stem_of_name: str, stem_of_question: str) -> bool:
         and stem_of_name.startswith(stem_of_question)
         and len(stem_of_name) - len(stem_of_question) <= 6
     )
+
+
+def _leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> bool:
+    """Whether a name that was found follows the type at once: "bac pro MELEC" is one name."""
+    return any(begin >= end and not _words(folded[end:begin]) and begin - end < 12 for begin, _ in used)
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
