@@ -20,6 +20,7 @@ from advisor.errors import CorpusError, ManifestMismatch
 from advisor.french import fold
 from advisor.load import MANIFEST
 from advisor.records import Diploma, Document, Facts, Source
+from advisor.vocabulary import types_in, without_types
 
 _KINDS = ("arrete", "annexe", "onisep", "rncp", "texte")
 
@@ -182,6 +183,13 @@ def everyday_name(name: str) -> tuple[str, tuple[str, ...]]:
             others = (f"{full} {specialty}", plain) if plain != everyday else (f"{full} {specialty}",)
             return everyday, tuple(other for other in dict.fromkeys(others) if other != everyday)
     return plain, ()
+
+
+def _identifier(name: str, acronym: str | None) -> str:
+    """Return the same identifier for "BTS Fonderie" and "brevet de technicien supérieur « fonderie »": type, then specialty."""
+    types = types_in(fold(name)) or types_in(fold(acronym or ""))
+    rest = slug(re.sub(r"\bspecialites?\b", " ", without_types(name)))
+    return slug(f"{types[0][0]} {rest}") if types and rest else slug(name)
 
 
 def slug(name: str) -> str:

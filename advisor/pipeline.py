@@ -55,7 +55,7 @@ class Advisor:
 
     def _use(self, index: Index) -> None:
         self.index = index
-        self._diplomas = {d.diploma.id: d.diploma for d in index.documents.values() if d.diploma is not None}
+        self._diplomas = _diplomas(index)
         self.names = DiplomaNames(self._diplomas.values())
         labels = [label for d in self._diplomas.values() for label in (d.name, *d.aliases)]
         self.speller = Speller(word_counts([*(d.text for d in index.documents.values()), *labels]))
@@ -172,6 +172,20 @@ class Advisor:
         if outcome.reason and outcome.reason != "not_applicable_to_session":
             return compose.ask_diploma(asked, among, chosen, self.names)
         return compose.joined(taken, [outcome], self.index, self.names)
+
+
+def _diplomas(index: Index) -> dict[str, Diploma]:
+    """Return the diplomas of the index by id; what several texts call one diploma are all its names."""
+    found: dict[str, Diploma] = {}
+    for document in index.documents.values():
+        own = document.diploma
+        if own is None:
+            continue
+        known = found.get(own.id, own)
+        aliases = dict.fromkeys((*known.aliases, *own.aliases, *((own.name,) if own.name != known.name else ())))
+        codes = tuple(dict.fromkeys((*known.codes, *own.codes)))
+        found[own.id] = replace(known, acronym=known.acronym or own.acronym, aliases=tuple(aliases), codes=codes)
+    return found
 
 
 def as_json(answer: Answer, id: object = None) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from advisor.french import fold
+
 
 @dataclass(frozen=True, slots=True)
 class DiplomaType:
@@ -39,6 +41,7 @@ class Vocabulary:
     must_state: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     sms: Mapping[str, str]
     diploma_types: tuple[DiplomaType, ...]
+    everyday_types: frozenset[str]  # types whose acronym is also a word: only in capitals
     specialties: frozenset[str]
 
 
@@ -69,10 +72,29 @@ def vocabulary() -> Vocabulary:
         must_state=tuple((whole_words([left]), whole_words([right])) for left, right in words["must_state"].items()),
         sms=sms["words"],
         diploma_types=tuple(DiplomaType(item["id"], whole_words(item["patterns"])) for item in types["type"]),
+        everyday_types=frozenset(item["id"] for item in types["type"] if item.get("everyday")),
         specialties=frozenset(
             word for line in specialties.splitlines() if not line.startswith("#") for word in line.split()
         ),
     )
+
+
+def types_in(folded: str) -> list[tuple[str, int, int]]:
+    """Return the types of diploma named in a folded text, (id, start, end), in reading order; the first pattern wins."""
+    found: list[tuple[str, int, int]] = []
+    for kind in vocabulary().diploma_types:
+        for match in kind.pattern.finditer(folded):
+            if not any(match.start() < end and match.end() > start for _, start, end in found):
+                found.append((kind.id, match.start(), match.end()))
+    return sorted(found, key=lambda item: item[1])
+
+
+def without_types(label: str) -> str:
+    """Return a folded label without the types it names: "BTS Fonderie" gives "fonderie"."""
+    folded = fold(label)
+    for _, start, end in reversed(types_in(folded)):
+        folded = f"{folded[:start]} {folded[end:]}"
+    return folded.strip()
 
 
 def _read(name: str) -> dict[str, Any]:

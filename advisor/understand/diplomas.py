@@ -14,7 +14,7 @@ from importlib import resources
 
 from advisor.french import STOP_WORDS, fold, stem, tokens
 from advisor.records import Diploma
-from advisor.vocabulary import vocabulary
+from advisor.vocabulary import types_in, vocabulary, without_types
 
 # Weight of a word that many names share, against 1 for a word of its own: three of them weigh less than one.
 COMMON_WEIGHT = 0.3
@@ -123,8 +123,10 @@ class DiplomaNames:
                 found.extend(ids)
             else:
                 ambiguous = ambiguous or tuple(sorted(ids))
-        for type_id, start, end in _types(folded):
+        for type_id, start, end in types_in(folded):
             if any(start < stop and end > begin for begin, stop in used) or _leads_to(folded, end, used):
+                continue
+            if type_id in vocabulary().everyday_types and not text[start:end].isupper() and len(text) == len(folded):
                 continue
             background = bool(_BACKGROUND.search(folded[:start]))
             ids, missing, alone = self._typed(type_id, folded, text, end, used)
@@ -159,7 +161,7 @@ class DiplomaNames:
             return text
         own = self.words(diplomas)
         spans = [span for _, span in self._phrases(folded)]
-        for _, start, end in _types(folded):
+        for _, start, end in types_in(folded):
             run = _run(folded, end)
             stop = end
             for word in run:
@@ -264,45 +266,33 @@ class DiplomaNames:
             if shared:
                 begins = next(iter(weights)) in own
                 scores[diploma] = (round(shared, 3), begins, round(shared / sum(weights.values()), 3))
-        best = max(scores.values(), default=None)
-        return {diploma for diploma, score in scores.items() if score == best}
+        if not scores:
+            return set()
+        best = max(scores.values())
+        if best[2] > 0.99:
+            return {diploma for diploma, score in scores.items() if score == best}
+        # Names that all hold what was said and more: any of them could be meant.
+        return {diploma for diploma, score in scores.items() if score[:2] == best[:2]}
 
 
 def _name(diploma: Diploma) -> _Name:
     labels = [diploma.name, diploma.acronym or "", *diploma.aliases]
-    found = [item for label in labels for item in _types(fold(label))]
+    found = [item for label in labels for item in types_in(fold(label))]
     type_id = found[0][0] if found else None
     weights: dict[str, float] = {}
-    for word in _words(fold(_without_types(diploma.name))):
+    for word in _words(fold(without_types(diploma.name))):
         weights[word.stem] = max(weights.get(word.stem, 0.0), _weight(word.text))
     phrases = set()
     for label in (diploma.name, *diploma.aliases):
         phrase = " ".join(re.findall(r"[a-z0-9]+", fold(label)))
-        bare = " ".join(re.findall(r"[a-z0-9]+", fold(_without_types(label))))
+        bare = " ".join(re.findall(r"[a-z0-9]+", fold(without_types(label))))
         # A type alone ("BTM") is read as a type, a common word alone names nothing.
         if phrase and bare:
             phrases.add(phrase)
     acronym = " ".join(re.findall(r"[a-z0-9]+", fold(diploma.acronym or "")))
-    if len(acronym) > 2 and acronym not in STOP_WORDS and _without_types(acronym).strip():
+    if len(acronym) > 2 and acronym not in STOP_WORDS and without_types(acronym).strip():
         phrases.add(acronym)
     return _Name(diploma, type_id, weights, tuple(sorted(phrases, key=len, reverse=True)))
-
-
-def _types(folded: str) -> list[tuple[str, int, int]]:
-    """Return the types of diploma named, (id, start, end), in reading order, the first pattern that fits winning."""
-    found: list[tuple[str, int, int]] = []
-    for kind in vocabulary().diploma_types:
-        for match in kind.pattern.finditer(folded):
-            if not any(match.start() < end and match.end() > start for _, start, end in found):
-                found.append((kind.id, match.start(), match.end()))
-    return sorted(found, key=lambda item: item[1])
-
-
-def _without_types(label: str) -> str:
-    folded = fold(label)
-    for _, start, end in reversed(_types(folded)):
-        folded = f"{folded[:start]} {folded[end:]}"
-    return folded
 
 
 def _words(folded: str) -> list[_Word]:
@@ -406,7 +396,7 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _label(text: str, folded: str, end: int, type_id: str) -> str:
     """The type as typed, for the answer: "CAP"."""
-    for kind, start, stop in _types(folded):
+    for kind, start, stop in types_in(folded):
         if stop == end and kind == type_id:
             return text[start:stop].strip() if len(text) == len(folded) else kind.upper()
     return type_id.upper()
@@ -423,4 +413,4 @@ def _spelled(text: str, folded: str, end: int, run: Sequence[_Word], type_id: st
 
 def content_tokens(text: str) -> list[str]:
     """Return the tokens of `text` that are not part of a type's name."""
-    return tokens(_without_types(text))
+    return tokens(without_types(text))
