@@ -51,6 +51,8 @@ def panel_html(
 ) -> str:
     """Return the source panel's content: title, facts, heading path, and the text around [start, end), marked."""
     first, last = (0, len(document.text)) if whole else window(document.text, passages, start, end)
+    if start == end and not whole:  # a section to read from its beginning, without a quote
+        first = start
     path = "".join(f"<li>{escape(heading)}</li>" for heading in section)
     link = official_link(document.url)
     cut_before = f'<p class="adv-cut">{fr.CUT}</p>' if document.text[:first].strip() else ""

@@ -93,4 +93,3 @@ def test_without_an_index_the_page_says_how_to_build_one(window: Window, tmp_pat
         (tmp_path / "index").mkdir()
         page.get_by_role("button", name="Réessayer").click()
         page.get_by_text("Réponse tirée des textes").first.wait_for()
-

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 Window = Callable[..., "Page"]
+# Findings in Gradio's own components, as (rule, element): none today; a new version's are listed here, with why.
+GRADIO: frozenset[tuple[str, str]] = frozenset()
 STAGE = "Combien de semaines de stage en BTS Essai ?"
 
 
@@ -133,6 +135,7 @@ def test_nothing_written_is_run_as_html(window: Window) -> None:
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 850)])
 def test_no_serious_accessibility_finding(window: Window, axe: str, width: int, height: int, scheme: str) -> None:
     page = window(width, height, color_scheme=scheme, reduced_motion="reduce")
+    page.get_by_role("button", name="Préciser ma situation").click()
     ask(page, STAGE)
     ask(page, "Quelle météo ?").get_by_text("Donner mon avis").click()
     ask(page, "Durée <i>?</i>")
@@ -142,23 +145,16 @@ def test_no_serious_accessibility_finding(window: Window, axe: str, width: int, 
     page.get_by_role("button", name="Source 1", exact=True).first.click()
     page.locator("#adv-panel mark").first.wait_for()
     findings |= _findings(page, axe)
-    own = {finding for finding in findings if "adv-" in finding[1] or not finding[1].startswith("gradio")}
-    assert own == set()
+    assert findings - GRADIO == set()
 
 
 def _findings(page: Page, axe: str) -> set[tuple[str, str]]:
-    """Return axe-core's serious and critical findings as (rule, element); Gradio's own elements start with "gradio"."""
+    """Return axe-core's serious and critical findings as (rule, element)."""
     page.evaluate(axe)
     result = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
-    ours = "#adv-header, #adv-start, #adv-conversation, html:not(gradio-app *)"
-    found = set()
-    for violation in result["violations"]:
-        for node in violation["nodes"]:
-            selector = node["target"][0]
-            own = page.evaluate("([s, o]) => !!document.querySelector(s)?.closest(o)", [selector, ours])
-            inside = page.evaluate("s => !!document.querySelector(s)?.closest('#adv-composer')", selector)
-            if violation["impact"] in ("serious", "critical"):
-                found.add(
-                    (violation["id"], selector if own and not inside else f"gradio {selector.replace('adv-', '')}")
-                )
-    return found
+    return {
+        (violation["id"], str(node["target"][0]))
+        for violation in result["violations"]
+        for node in violation["nodes"]
+        if violation["impact"] in ("serious", "critical")
+    }

@@ -158,6 +158,8 @@
     const turn = { key: `t${number.toString(36)}`, number, asked: text, diploma, status, since, html: null, answer: "", error: null };
     state.turns.push(turn);
     request(turn);
+    // Gradio's field keeps the height of the question that has just left it.
+    setTimeout(() => document.querySelector("#adv-question textarea").style.removeProperty("height"), 100);
     return "";
   }
 
