@@ -381,14 +381,18 @@ def _refusal_text(
     if reason == "not_applicable_to_session":
         return f"{messages.NOT_APPLICABLE.format(first=first_session, asked=question.session)} {whom}"
     text = (messages.REFERS_ELSEWHERE if reason == "refers_elsewhere" else messages.NOT_IN_TEXTS).format(scope=scope)
-    places = " ; ".join(f"« {item.section[-1]} »" for item in related if item.section)
-    looked = f" {messages.LOOKED_AT.format(places=_without_numbers(places))}" if places else ""
+    places = " ; ".join(dict.fromkeys(f"« {_place(item.section[-1])} »" for item in related if item.section))
+    looked = f" {messages.LOOKED_AT.format(places=places)}" if places else ""
     return f"{text}{looked} {whom}"
 
 
-def _without_numbers(places: str) -> str:
-    """Headings without their own numbers: a refusal shows no number at all."""
-    return re.sub(r"« (?:\d+(?:\.\d+)*\.?|\d+°)\s+", "« ", places)
+_PLACE_WORDS = 9  # of a heading named in a refusal: enough to find it, too few to state its rule
+
+
+def _place(heading: str) -> str:
+    """A heading without its own number, cut short: a refusal shows no rule and no number."""
+    words = re.sub(r"^(?:\d+(?:\.\d+)*\.?|\d+°|[a-z]\))\s+", "", heading).split()
+    return " ".join(words[:_PLACE_WORDS]) + (" …" if len(words) > _PLACE_WORDS else "")
 
 
 def _in_language(question: Question, text: str, *, refusal: bool = False) -> str:

@@ -84,15 +84,17 @@ def rank(
     own = [documents[hit.sentence.document] for hit in hits]
     rows = np.array(signals(question, hits, own))
     column = NAMES.index("evidence_model")
-    order = np.argsort(-(rows @ np.where(np.arange(len(NAMES)) == column, 0.0, weights.rank)), kind="stable")
+    # Without the model its columns are zero: the other signals choose whom it reads.
+    order = np.argsort(-(rows @ weights.rank), kind="stable")
     if model is not None:
         judged = [int(position) for position in order[:JUDGED]]
         texts = [evidence_text(own[position].text, hits[position].sentence) for position in judged]
         logits = model.score(question.matter, texts)
-        floor = min(logits) - 1.0
-        rows[:, column] = floor
+        lead, mean = NAMES.index("lead"), sum(logits) / len(logits)
+        rows[:, column] = min(logits) - 1.0
         for position, logit in zip(judged, logits, strict=True):
             rows[position, column] = logit
+        rows[:, lead] = (rows[:, column] - mean) / 10.0
     scores = rows @ weights.rank
     logits_answer = rows @ weights.answer + weights.bias
     order = np.argsort(-scores, kind="stable")
@@ -132,16 +134,39 @@ def select(
 
 
 def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
-    """The best candidate, and those that are as likely to answer and say something else."""
-    first = candidates[0]
+    """The best candidate, and those that are as likely to answer and say something else, or the same for other people."""
+    first = _general_first(question, candidates)
     chosen = [first]
-    for candidate in candidates[1:8]:
+    for candidate in candidates[:8]:
         if len(chosen) == MOST_QUOTES:
             break
-        likely = candidate.probability >= weights.second and candidate.probability >= 0.5 * first.probability
-        if likely and not any(_repeats(candidate, other) for other in chosen):
+        if candidate is first or candidate.probability < max(weights.second, 0.5 * first.probability):
+            continue
+        same = [other for other in chosen if _repeats(candidate, other)]
+        others = (
+            not question.situations
+            and same
+            and all(_scope(other) and _scope(candidate) - _scope(other) for other in same)
+        )
+        if not same or (others and _scope(candidate)):
             chosen.append(candidate)
     return chosen
+
+
+def _general_first(question: Question, candidates: Sequence[Candidate]) -> Candidate:
+    """The best candidate; when it is written for some people only and the person named no situation, the same rule
+    written for all, where the text has one that is nearly as likely."""
+    first = candidates[0]
+    if question.situations or not _scope(first):
+        return first
+    for candidate in candidates[1:6]:
+        if not _scope(candidate) and candidate.probability >= 0.6 * first.probability and _repeats(candidate, first):
+            return candidate
+    return first
+
+
+def _scope(candidate: Candidate) -> frozenset[str]:
+    return situations_of(candidate.hit.sentence.headings)
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:

@@ -43,7 +43,9 @@ NAMES = (
     "ambiguous",
     "short",  # fewer than six words
     "long",  # characters, 600 and more are 1
+    "absent",  # share of the question's words that no hit has: the same for every hit, it speaks for the answer's chance
     "evidence_model",  # logit of the evidence model, 0 without one
+    "lead",  # how far that logit is above the mean of those judged, in tens
 )
 
 _UNITS = {
@@ -78,13 +80,14 @@ class _Read:
 
 
 def signals(question: Question, hits: Sequence[Hit], documents: Sequence[Document]) -> list[list[float]]:
-    """Return one row of NAMES per hit, the evidence model's column 0. `documents` are the hits' own, in order."""
+    """Return one row of NAMES per hit, the evidence model's columns 0. `documents` are the hits' own, in order."""
     reads = [read_sentence(document.text, hit.sentence) for hit, document in zip(hits, documents, strict=True)]
     rarity = _rarity(reads)
     asked = _Asked(question)
     best_words = max((hit.words_score for hit in hits), default=0.0) or 1.0
     best_cosine = max((hit.cosine for hit in hits), default=1.0)
-    return [_row(hit, read, asked, rarity, best_words, best_cosine) for hit, read in zip(hits, reads, strict=True)]
+    absent = sum(term not in rarity for term in asked.terms) / (len(asked.terms) or 1)
+    return [_row(hit, read, asked, rarity, best_words, best_cosine, absent) for hit, read in zip(hits, reads, strict=True)]
 
 
 class _Asked:
@@ -106,7 +109,7 @@ class _Asked:
 
 
 def _row(
-    hit: Hit, read: _Read, asked: _Asked, rarity: dict[str, float], best_words: float, best_cosine: float
+    hit: Hit, read: _Read, asked: _Asked, rarity: dict[str, float], best_words: float, best_cosine: float, absent: float
 ) -> list[float]:
     sentence = hit.sentence
     stated = [bool(pattern.search(read.folded)) for pattern in asked.must_state]
@@ -142,7 +145,9 @@ def _row(
         "ambiguous": float(sentence.ambiguous or sentence.kind == "furniture"),
         "short": float(len(sentence.text.split()) < 6),
         "long": min(len(sentence.text) / 600.0, 1.0),
+        "absent": absent,
         "evidence_model": 0.0,
+        "lead": 0.0,
     }
     return [values[name] for name in NAMES]
 

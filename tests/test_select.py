@@ -1,0 +1,101 @@
+"""From hits to the quotes that answer: lists whole, consequences with their cause, the same rule once."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from advisor.chunk import chunk
+from advisor.parse import parse
+from advisor.records import Document, Evidence, Hit, Question, Sentence
+from advisor.select import Candidate, _chosen, _distinct, _list_span, _whole, load_weights, select
+from advisor.signals import NAMES
+
+TEXT = """# Diplôme
+
+## Dossier
+
+Le candidat présente un dossier qui comprend :
+
+- un plan ;
+- un rapport, de vingt pages au plus ;
+- une annexe.
+
+Le retard entraîne une pénalité. En conséquence, la note baisse de deux points.
+
+## Apprentis
+
+Le dossier des apprentis est rendu en juin.
+"""
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    return Document("d", TEXT, "0", "texte", "Diplôme")
+
+
+@pytest.fixture(scope="module")
+def sentences(document: Document) -> tuple[Sentence, ...]:
+    return chunk(document, parse(TEXT, title="Diplôme").root).sentences
+
+
+class Marker:
+    """An evidence model that knows one answer by its words."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        return [6.0 if self.words in text else -6.0 for text in texts]
+
+
+def named(sentences: Sequence[Sentence], words: str) -> Sentence:
+    return next(sentence for sentence in sentences if words in sentence.text)
+
+
+def candidate(document: Document, sentence: Sentence, probability: float = 0.9) -> Candidate:
+    return Candidate(Hit(sentence), document, (0.0,) * len(NAMES), 1.0, probability)
+
+
+def ask(text: str, kind: str | None = None) -> Question:
+    return Question(text=text, matter=text, search=text, kind=kind, terms=tuple(text.split()))
+
+
+def test_a_list_asked_for_comes_whole_with_its_lead_in(sentences: tuple[Sentence, ...]) -> None:
+    start, end = _list_span(ask("que contient le dossier", "list"), named(sentences, "un plan"), sentences)
+    assert TEXT[start:end].startswith("Le candidat présente") and TEXT[start:end].endswith("une annexe.")
+
+
+def test_a_consequence_comes_with_what_it_follows_from(document: Document, sentences: tuple[Sentence, ...]) -> None:
+    evidence = _whole(ask("quelle pénalité"), candidate(document, named(sentences, "En conséquence")), sentences)
+    assert evidence.quote == "Le retard entraîne une pénalité. En conséquence, la note baisse de deux points."
+
+
+def test_what_two_quotes_share_is_quoted_once(document: Document) -> None:
+    def evidence(start: int, end: int) -> Evidence:
+        sentence = Sentence("d", 0, start, end, TEXT[start:end])
+        return Evidence(document, start, end, (), Hit(sentence), 0.9)
+
+    joined = _distinct([evidence(20, 40), evidence(30, 60)])
+    assert [(item.start, item.end) for item in joined] == [(20, 60)]
+
+
+def test_the_same_rule_is_not_cited_twice(document: Document, sentences: tuple[Sentence, ...]) -> None:
+    first = candidate(document, named(sentences, "un plan"))
+    again = candidate(document, named(sentences, "juin"))
+    assert len(_chosen(ask("quand"), [again, again, first], load_weights())) == 2
+
+
+def test_nothing_is_chosen_without_hits() -> None:
+    chosen = select(ask("quoi"), (), {}, {}, model=None)
+    assert not chosen.enough and not chosen.evidence
+
+
+def test_the_evidence_model_decides_between_alike_hits(document: Document, sentences: tuple[Sentence, ...]) -> None:
+    hits = [Hit(sentence, words_rank=n, vectors_rank=n) for n, sentence in enumerate(sentences, start=1)]
+    chosen = select(ask("dossier"), hits, {"d": document}, {"d": sentences}, model=Marker("juin"))
+    assert "juin" in chosen.candidates[0].hit.sentence.text
+
+
+def test_the_weights_are_those_of_the_signals() -> None:
+    weights = load_weights()
+    assert len(weights.rank) == len(weights.answer) == len(NAMES) and 0 < weights.threshold < 1
