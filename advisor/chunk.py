@@ -141,7 +141,7 @@ def _groups(blocks: Sequence[Block]) -> list[int | None]:
 def _number_groups(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """Replace offsets of lists by the number of their first sentence, and count the lead-in itself in.
 
-    A sentence starts after its bullet or «, so the first of a list is the first that starts at the list's offset or later.
+    A sentence starts after its bullet or «, so the first of a list is the first that starts at its offset or later.
     """
     starts = [sentence.start for sentence in sentences]
     openers = {

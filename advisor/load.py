@@ -87,13 +87,19 @@ def _convert(path: Path) -> str:
     if path.suffix.lower() == ".xml":
         return xml_text(path.read_bytes(), path.name)
     from markitdown import MarkItDown
-    from markitdown._exceptions import MarkItDownException
+    from markitdown._exceptions import MarkItDownException, MissingDependencyException
 
+    kind = path.suffix[1:].upper()
     try:
-        return MarkItDown(enable_plugins=False).convert_local(path).text_content
-    except (MarkItDownException, ValueError, KeyError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise CorpusError(f"{path.name}: cannot be converted to text ({reason}). Check the file.") from None
+        text = str(MarkItDown(enable_plugins=False).convert_local(path).text_content)
+    except MissingDependencyException:
+        raise CorpusError(f"{path.name}: the reader of {kind} files is not installed. Run `make install`.") from None
+    except (MarkItDownException, ValueError, KeyError):
+        raise CorpusError(f"{path.name}: cannot be converted to text: not a readable {kind} file. Check it.") from None
+    # A file that is not what its name says comes back as it is.
+    if text.startswith(("%PDF", "PK\x03\x04")):
+        raise CorpusError(f"{path.name}: cannot be converted to text: not a readable {kind} file. Check it.")
+    return text
 
 
 def readable(problems: Sequence[CorpusError]) -> str:

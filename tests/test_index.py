@@ -64,7 +64,8 @@ def document(id: str, *sentences: str) -> Indexable:
         supersedes=("old",),
         references=(("nor", "X"),),
     )
-    return Indexable(record, (whole,), cut, (text,), tuple(f"Titre — {line}" for line in sentences))
+    searched = tuple(f"Titre — {line}" for line in sentences)
+    return Indexable(record, (whole,), cut, (text,), searched, searched)
 
 
 class Corpus:
@@ -205,8 +206,8 @@ def test_another_parser_parses_everything_and_embeds_nothing(config: Config, cor
 
 def test_another_schema_is_a_mismatch(config: Config, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus.build(config)
-    monkeypatch.setattr(generations, "SCHEMA", 2)
-    with pytest.raises(IndexMismatch, match="schema 1, this program needs 2"):
+    monkeypatch.setattr(generations, "SCHEMA", generations.SCHEMA + 1)
+    with pytest.raises(IndexMismatch, match=f"schema {generations.SCHEMA - 1}, this program needs {generations.SCHEMA}"):
         Index.open(config)
 
 
@@ -236,7 +237,7 @@ def test_a_damaged_file_is_named_and_mended_by_rebuild(
     assert found(config) == [("one", 0), ("two", 0)]
 
 
-@pytest.mark.parametrize("content", ["[]", "{}", '{"schema": 1}', "null"])
+@pytest.mark.parametrize("content", ["[]", "{}", f'{{"schema": {generations.SCHEMA}}}', "null"])
 def test_a_manifest_of_another_form_is_damage(config: Config, corpus: Corpus, content: str) -> None:
     corpus.build(config)
     (config.index / current_version(config) / "manifest.json").write_text(content)

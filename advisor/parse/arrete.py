@@ -30,9 +30,9 @@ _TYPE = (
 _DIPLOMA = re.compile(
     rf"(?P<type>{_TYPE}),?\s*(?:spécialité\s*)?«\s*(?P<name>[^»]+?)\s*»"
     rf"|spécialité\s+«\s*(?P<name2>[^»]+?)\s*»\s+(?:du|de la|de|d['’]un)\s+(?P<type2>{_TYPE})"
-    rf"|(?:spécialité|mention)\s+(?P<name3>(?-i:[A-ZÀ-Þ])[^«»,;:()]{{3,90}}?)\s+(?:du|de la|de)\s+(?P<type3>{_TYPE})"
-    rf"|(?P<type4>{_TYPE}),?\s+(?:spécialité\s+)?(?P<name4>(?-i:[A-ZÀ-Þ])[^«»,;:()]{{3,90}}?)"
-    r"(?=$|[,;:(]|\s+et\s+(?:fixant|portant)|\s+modifi)",
+    rf"|(?:spécialité|mention)\s+(?P<name3>(?-i:[A-ZÀ-Þ])[^«»,;:()]{{2,90}}?)\s+(?:du|de la|de)\s+(?P<type3>{_TYPE})"
+    rf"|(?P<type4>{_TYPE}),?[^\S\n]+(?:spécialité[^\S\n]+)?(?P<name4>(?-i:[A-ZÀ-Þ])[^«»,;:()\n]{{2,90}}?)"
+    r"(?=$|[,;:(\n]|\s+et\s+(?:fixant|portant)|\s+modifi)",
     re.IGNORECASE,
 )
 _SESSION = re.compile(

@@ -1,0 +1,109 @@
+"""What is known of a text: the manifest joined with what the text states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from advisor.describe import Entry, describe, digest, everyday_name, read_manifest
+from advisor.errors import CorpusError, ManifestMismatch
+from advisor.records import Diploma, Facts, Source
+from tests.corpora import CORPUS, FICTIONAL, ROOT, read
+
+SOURCE = Source("a", "a.md", "texte")
+FACTS = Facts("rncp", "Fiche", "Tonnelier d'art (BTM)", valid_until=date(2019, 7, 3), references=(("rncp", "19166"),))
+
+
+def test_the_manifest_agrees_with_its_texts() -> None:
+    entries = read_manifest(ROOT / "corpus")
+    assert sorted(entries) == sorted(path.stem for path in CORPUS if path.suffix in (".md", ".txt"))
+    for path in CORPUS:
+        if path.suffix in (".md", ".txt"):
+            text, parsed, _ = read(path)
+            document = describe(Source(path.stem, path.name, text), parsed.facts, entries[path.stem])
+            assert document.diploma and document.title and document.kind == entries[path.stem].kind
+
+
+def test_a_text_without_an_entry_is_described_by_itself() -> None:
+    document = describe(SOURCE, FACTS, None)
+    assert (document.title, document.valid_until, document.licence) == ("Fiche", date(2019, 7, 3), None)
+    assert document.diploma and document.diploma.id == "btm-tonnelier-d-art"
+
+
+def test_the_manifest_adds_what_the_text_does_not_state() -> None:
+    diploma = Diploma("x", "BTS X")
+    document = describe(SOURCE, FACTS, Entry("a", title="Titre", licence="ODbL", diploma=diploma))
+    assert (document.title, document.licence, document.diploma) == ("Titre", "ODbL", diploma)
+    assert document.references == (("rncp", "19166"),)
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        (Entry("a", valid_until=date(2020, 1, 1)), "states valid_until = 2019-07-03, manifest.toml states 2020-01-01"),
+        (Entry("a", references={"rncp": "1"}), "states rncp = 19166, manifest.toml states 1"),
+    ],
+)
+def test_a_mismatch_names_both_sides(entry: Entry, message: str) -> None:
+    with pytest.raises(ManifestMismatch) as caught:
+        describe(SOURCE, FACTS, entry)
+    assert message in str(caught.value) and str(caught.value).startswith("a.md: the text")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[[document]\n", "not valid TOML"),
+        ("[[document]]\ntitle = 'x'\n", "a document has no id"),
+        ("[[document]]\nid = 'a'\n[[document]]\nid = 'a'\n", "two entries with the id 'a'"),
+        ("[[document]]\nid = 'a'\ncolour = 1\n", "unknown keys ['colour']"),
+        ("[[document]]\nid = 'a'\nkind = 'loi'\n", "has kind 'loi'"),
+        ("[[document]]\nid = 'a'\npublished = '2020'\n", "published must be a date"),
+        ("[[document]]\nid = 'a'\n[document.diploma]\nid = 'x'\n", "its diploma has no 'name'"),
+    ],
+)
+def test_a_wrong_manifest_is_one_clear_line(tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / "manifest.toml").write_text(content)
+    with pytest.raises(CorpusError) as caught:
+        read_manifest(tmp_path)
+    assert message in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_the_hash_changes_with_the_text_and_with_its_entry() -> None:
+    entry = Entry("a", title="x")
+    hashes = {digest(SOURCE, None), digest(replace(SOURCE, text="autre"), None), digest(SOURCE, entry)}
+    assert len(hashes | {digest(SOURCE, Entry("a", title="y"))}) == 4
+    assert digest(SOURCE, entry) == digest(SOURCE, Entry("a", title="x"))
+
+
+@pytest.mark.parametrize(
+    ("stated", "everyday"),
+    [
+        ("brevet de technicien supérieur « Métiers de la Mesure »", "BTS Métiers de la Mesure"),
+        ("Certificat d’aptitude professionnelle « Cordier-voilier »", "CAP Cordier-voilier"),
+        ("baccalauréat professionnel « boulanger »", "bac pro boulanger"),
+        ("Tonnelier d'art (BTM)", "BTM Tonnelier d'art"),
+        ("BTS « Géologie de chantier »", "BTS Géologie de chantier"),
+        ("CAP facteur de cadrans", "CAP facteur de cadrans"),
+        ("licence mention chimie", "licence mention chimie"),
+    ],
+)
+def test_a_diploma_has_the_name_that_people_use(stated: str, everyday: str) -> None:
+    assert everyday_name(stated)[0] == everyday
+
+
+def test_two_texts_on_one_diploma_name_it_alike() -> None:
+    ids: dict[str, list[str]] = {}
+    for path in FICTIONAL:
+        text, parsed, _ = read(path)
+        diploma = describe(Source(path.stem, path.name, text), parsed.facts, None).diploma
+        assert diploma is not None, path.name
+        ids.setdefault(diploma.id, []).append(path.stem)
+    assert sorted(ids["cap-facteur-de-cadrans"]) == [
+        "arrete-2026-02-10-ccf-cap-facteur-de-cadrans",
+        "onisep-cap-facteur-de-cadrans",
+    ]
+    assert len(ids["bts-conduite-de-lignes-brassicoles"]) == 2

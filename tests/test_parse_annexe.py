@@ -1,0 +1,96 @@
+"""Annexes extracted from a PDF: wrapped lines, page breaks, numbered headings."""
+
+from __future__ import annotations
+
+from advisor.parse import parse
+from tests.corpora import FICTIONAL, found, headings, own, read
+
+
+def test_numbered_headings_make_the_tree() -> None:
+    _, parsed, _ = own("bts-metiers-de-la-mesure")
+    tree = headings(parsed.root)
+    assert tree[0] == "Stage en milieu professionnel"
+    assert [line.strip() for line in tree if line.startswith("  ") and not line.startswith("   ")] == [
+        "1. Objectifs du stage en milieu professionnel",
+        "2. Organisation du stage en milieu professionnel",
+        "3. Aménagement de la durée du stage en milieu professionnel",
+        "4. Attestation de stage et conformité du rapport d’activités",
+        "5. Candidats scolaires ayant échoué à une session antérieure de l’examen",
+    ]
+    assert "      2.3.2. Candidats en situation de perfectionnement" in tree
+
+
+def test_a_sentence_goes_on_over_wrapped_lines_and_page_breaks() -> None:
+    text, _, indexable = own("bts-metiers-de-la-mesure")
+    sentence = next(s for s in indexable.sentences if s.text.startswith("dépôt du rapport au-delà"))
+    assert "\n\n" in text[sentence.start : sentence.end]
+    assert sentence.text.endswith("l’autorité organisatrice.")
+
+
+def test_the_two_sentences_on_the_duration_are_two() -> None:
+    _, _, indexable = own("bts-metiers-de-la-mesure")
+    section = [
+        s.text
+        for s in indexable.sentences
+        if s.headings[-1:] == ("3. Aménagement de la durée du stage en milieu professionnel",)
+    ]
+    assert section[0] == "La durée normale du stage en milieu professionnel est de douze semaines."
+    assert any("inférieure à 8 semaines" in sentence for sentence in section[1:])
+
+
+def test_competences_are_items_of_their_list() -> None:
+    _, _, indexable = own("bts-metiers-de-la-mesure")
+    items = [s for s in indexable.sentences if s.text.startswith(("C0", "C1")) and s.kind == "item"]
+    assert [item.text[:3] for item in items] == ["C01", "C02", "C04", "C05", "C06", "C10", "C14", "C16"]
+    assert len({item.group for item in items}) == 1
+
+
+def test_roman_parts_stand_above_numbers_that_start_again() -> None:
+    _, parsed, _ = own("cap-cordier-voilier")
+    assert headings(parsed.root)[0] == "ANNEXE IV FORMATION EN MILIEU PROFESSIONNEL"
+    assert headings(found(parsed.root, "II. Dispositions propres")) == [
+        "1. Apprentis",
+        "2. Adultes en formation continue",
+        "3. Candidats individuels",
+    ]
+
+
+def test_the_diploma_is_read_where_the_annex_names_it() -> None:
+    names = {path.stem: read(path)[1].facts.diploma_name for path in FICTIONAL if "annexe" in path.name}
+    assert names == {
+        "annexe-pfmp-bac-pro-conduite-de-scierie": "Baccalauréat professionnel « Conduite de scierie »",
+        "annexe-pfmp-cap-cordier-voilier": "Certificat d’aptitude professionnelle « Cordier-voilier »",
+        "annexe-stage-bts-arts-de-la-reliure": (
+            "Brevet de technicien supérieur « Arts de la reliure et de la conservation du papier »"
+        ),
+        "annexe-stage-bts-geologie-de-chantier": "BTS « Géologie de chantier »",
+        "annexe-stage-bts-hydrobiologie-appliquee": "BTS « Hydrobiologie appliquée »",
+    }
+
+
+PAGES = """BTS Métiers de l’eau
+ANNEXE II
+
+1. Objet
+L’étudiant remet un rapport
+de vingt pages au
+BTS Métiers de l’eau – Page 3 sur 12
+responsable de la formation.
+2. Durée
+Le stage dure
+huit semaines
+dans une entreprise
+du secteur de
+l’eau et de
+l’assainissement.
+3. Lieu
+En France.
+"""
+
+
+def test_page_footers_end_no_sentence_and_a_bare_title_names_the_diploma() -> None:
+    parsed = parse(PAGES, title="x")
+    assert (parsed.facts.kind, parsed.facts.diploma_name) == ("annexe", "BTS « Métiers de l’eau »")
+    assert headings(parsed.root)[-3:] == ["  1. Objet", "  2. Durée", "  3. Lieu"]
+    (block,) = found(parsed.root, "1. Objet").blocks
+    assert PAGES[block.start : block.end].endswith("responsable de la formation.")

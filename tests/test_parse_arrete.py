@@ -1,0 +1,126 @@
+"""Arrêtés as Légifrance gives them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from advisor.parse import parse
+from tests.corpora import found, headings, own, real
+
+
+def test_the_articles_and_what_they_replace_are_sections() -> None:
+    _, parsed, _ = own("bts-cim-epreuve-e8")
+    assert [heading[:60] for heading in headings(parsed.root)] == [
+        "Article 1",
+        "  1° Le b est remplacé par les dispositions suivantes",
+        "    b) Modalités de déroulement de l'épreuve pour les candidats ayant occupé"[:60],
+        "  2° Le c est remplacé par les dispositions suivantes",
+        "    c) Modalités de déroulement de l'épreuve pour les candidats non scolarisés"[:60],
+        "      Documents d'évaluation",
+        "Article 2",
+        "Article 3",
+        "Article 4",
+        "Fait le 29 janvier 2026.",
+    ]
+
+
+def test_what_the_text_states_of_itself_is_read() -> None:
+    facts = own("bts-cim-epreuve-e8")[1].facts
+    assert facts.diploma_name == (
+        "brevet de technicien supérieur « conception et industrialisation en microtechniques »"
+    )
+    assert (facts.published, facts.applies_from_session) == (date(2026, 2, 18), 2026)
+    assert dict(facts.references)["nor"] == "ESRS2536074A"
+    assert dict(facts.references)["jorf"] == "0041"
+    assert facts.url == "https://www.legifrance.gouv.fr/eli/arrete/2026/1/29/ESRS2536074A/jo/texte"
+
+
+def test_a_bullet_broken_by_a_page_break_is_one_sentence() -> None:
+    text, _, indexable = own("bts-cim-epreuve-e8")
+    broken = [s for s in indexable.sentences if s.kind == "item" and "\n\n" in text[s.start : s.end].strip()]
+    assert broken and all(sentence.text[-1] in ".;:»)" for sentence in broken)
+
+
+def test_every_item_that_opens_with_a_quotation_mark_loses_it() -> None:
+    _, _, indexable = own("bts-cim-epreuve-e8")
+    items = [s.text for s in indexable.sentences if s.kind == "item"]
+    assert len(items) > 20 and not [item for item in items if item.startswith(("«", "-", "•"))]
+
+
+def test_the_parts_of_an_exam_hold_their_own_lists() -> None:
+    _, _, indexable = own("bts-cim-epreuve-e8")
+    report = next(s for s in indexable.sentences if s.text.startswith("soutenance du rapport d'activité (15"))
+    second = next(s for s in indexable.sentences[report.number :] if "50 minutes, coefficient 3" in s.text)
+    assert (report.depth, second.depth) == (2, 2)
+    assert report.group == second.group
+    opener = indexable.sentences[report.group or 0]
+    assert opener.text.startswith("L'épreuve ponctuelle, d'une durée totale de 1 h 20")
+
+
+def test_numbered_headings_of_an_amended_annex_are_nested_by_their_style() -> None:
+    _, parsed, _ = own("ccf-cap-facteur-de-cadrans")
+    assert headings(found(parsed.root, "Epreuve EP2"))[:6] == [
+        "1. Contrôle en cours de formation",
+        "  1.1. Situation S1 : ébauche et guillochage",
+        "  1.2. Situation S2 : décor et pose des index",
+        "  1.3. Situation S3 : activité en atelier",
+        "  1.4. Dispositions communes",
+        "2. Épreuve ponctuelle",
+    ]
+    _, parsed, _ = own("2025-03-12")
+    assert headings(found(parsed.root, "Epreuve E6"))[1:4] == [
+        "2. Modalités d'évaluation",
+        "  a) Candidats de la voie scolaire, dans un établissement public ou privé sous contrat",
+        "  b) Candidats apprentis",
+    ]
+
+
+def test_a_title_and_the_line_below_it_are_one_heading() -> None:
+    _, parsed, _ = own("2025-09-04")
+    assert headings(parsed.root)[0] == "TITRE Ier DISPENSES D'UNITÉS"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("le brevet de technicien supérieur « X y »", "brevet de technicien supérieur « X y »"),
+        ("la spécialité « X » de baccalauréat professionnel", "baccalauréat professionnel « X »"),
+        (
+            "de la spécialité « X » du certificat d'aptitude professionnelle et",
+            "certificat d'aptitude professionnelle « X »",
+        ),
+        ("la spécialité Xyz du baccalauréat professionnel", "baccalauréat professionnel « Xyz »"),
+        ("du brevet professionnel Xylo sculpteur", "brevet professionnel « Xylo sculpteur »"),
+        ("du brevet de technicien supérieur", None),
+    ],
+)
+def test_the_diploma_is_the_one_of_the_title(title: str, name: str | None) -> None:
+    text = f"Arrêté du 3 mai 2020 relatif à {title}\n\nArticle 1\n\nLes titulaires du CAP.\n"
+    assert parse(text, title="x", kind="arrete").facts.diploma_name == name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "session"),
+    [
+        ("Le présent arrêté s'applique à compter de la session d'examen 2026.", 2026),
+        ("La première session d'examen aura lieu en 2027.", 2027),
+        ("Ces dispositions entrent en vigueur à partir de la session de 2028.", 2028),
+        ("Les dispositions prennent effet à la rentrée 2025.", None),
+    ],
+)
+def test_the_first_session(sentence: str, session: int | None) -> None:
+    text = f"Arrêté du 3 mai 2020 portant\n\nNOR : ABCD2000001A\n\nArticle 1\n\n{sentence}\n"
+    parsed = parse(text, title="x")
+    assert (parsed.facts.kind, parsed.facts.applies_from_session) == ("arrete", session)
+
+
+def test_a_real_table_of_exams_gives_one_sentence_a_row() -> None:
+    (path,) = real("arretes/*.md")
+    from tests.corpora import read
+
+    rows = [s.text for s in read(path)[2].sentences if s.kind == "row"]
+    assert len(rows) == 17
+    exam = next(row for row in rows if row.startswith("E1 - Culture générale et expression"))
+    assert "Coeff. : 4" in exam and "Durée : 4 h" in exam and "<" not in exam

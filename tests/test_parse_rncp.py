@@ -1,0 +1,91 @@
+"""RNCP sheets: the old ones extracted from a PDF, and the official XML."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from advisor.parse import parse
+from tests.corpora import OWN, found, headings, own, read, real
+
+SHEETS = [path for path in OWN if "rncp" in path.name]
+ROWS = (
+    "Après un parcours de formation", "En contrat d'apprentissage", "En contrat de professionnalisation",
+    "Par candidature individuelle", "Par expérience", "Accessible en Nouvelle", "Accessible en Polynésie", "OUI NON",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
+def test_every_row_of_the_table_that_lost_its_columns_is_ambiguous(path: Path) -> None:
+    _, _, indexable = read(path)
+    rows = [s for s in indexable.sentences if s.text.replace("’", "'").startswith(ROWS) and s.kind != "heading"]
+    assert len(rows) >= 8
+    assert all(row.ambiguous and row.kind == "row" for row in rows)
+    assert not [s.text for s in indexable.sentences if s.text.endswith(" X") and not s.ambiguous]
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
+def test_the_jury_beside_the_table_is_not_ambiguous(path: Path) -> None:
+    _, _, indexable = read(path)
+    juries = [s for s in indexable.sentences if "jury" in s.text.lower() and s.kind == "paragraph"]
+    assert juries and not any(sentence.ambiguous for sentence in juries)
+
+
+def test_labels_are_headings_and_the_ways_in_are_below_them() -> None:
+    _, parsed, _ = own("rncp-19166")
+    section = found(parsed.root, "Modalités d'accès")
+    assert [line[:45] for line in headings(section)] == [
+        "Descriptif des composantes de la certificatio",
+        *[line for line in [heading[:45] for heading in headings(section)] if line.strip().startswith(("A/", "B/"))],
+        "Validité des composantes acquises",
+        "CONDITIONS D'INSCRIPTION À LA CERTIFICATION O",
+    ]
+    assert sum(line.strip().startswith(("A/", "B/")) for line in headings(section)) == 2
+
+
+def test_the_validity_of_components_is_not_a_rule_of_the_vae() -> None:
+    text, _, indexable = own("rncp-19166")
+    fact = next(s for s in indexable.sentences if s.text.startswith("Validité des composantes acquises"))
+    assert not any(heading.startswith("B/") for heading in fact.headings)
+    assert text[fact.start : fact.end].startswith("Validité")
+
+
+def test_what_the_sheet_states_of_itself_is_read() -> None:
+    facts = own("rncp-19166")[1].facts
+    assert facts.diploma_name == "Technicien en mécanique de précision (BTM)"
+    assert (facts.diploma_codes, facts.valid_until) == (("RNCP 19166",), date(2019, 7, 3))
+
+
+def test_a_renewed_registration_ends_when_the_renewal_does() -> None:
+    ends = {path.stem.split("-")[1]: read(path)[1].facts.valid_until for path in SHEETS}
+    assert ends == {
+        "19166": date(2019, 7, 3),
+        "48831": date(2023, 7, 12),  # "enregistrement renouvelé jusqu'au 12 juillet 2023"
+        "51207": date(2026, 6, 30),  # "Prolongation jusqu'au 30 juin 2026"
+        "52960": None,  # "Renouvelé le 24 mars 2023 pour quatre ans": no end is stated
+    }
+
+
+def test_a_sheet_in_xml_states_its_code_dates_and_successor() -> None:
+    (path,) = real("rncp/*.xml")
+    _, parsed, indexable = read(path)
+    facts = parsed.facts
+    assert (facts.kind, facts.diploma_name, facts.diploma_acronym) == (
+        "rncp", "BTS Services informatiques aux organisations", "BTS",
+    )  # fmt: skip
+    assert (facts.valid_until, facts.applies_from_session) == (date(2025, 8, 31), 2022)
+    assert dict(facts.references) == {
+        "rncp": "35340", "actif": "Non", "remplacee_par": "RNCP40792", "remplace": "RNCP17108", "niveau": "Niveau 5",
+    }  # fmt: skip
+    lines = [s.text for s in indexable.sentences]
+    assert "Remplacée par : RNCP40792" in lines and "Fin de l'enregistrement : 31/08/2025" in lines
+    assert not any(s.ambiguous for s in indexable.sentences), "the XML says oui or non"
+    assert "Par expérience (VAE)" in headings(found(parsed.root, "Voies d'accès"))
+
+
+def test_a_kind_from_the_manifest_reads_both_forms() -> None:
+    (path,) = real("rncp/*.xml")
+    text = read(path)[0]
+    assert parse(text, title="x", kind="rncp").facts.diploma_codes == ("RNCP 35340",)

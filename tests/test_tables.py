@@ -1,0 +1,43 @@
+"""HTML tables: each row one readable sentence, spans filled in."""
+
+from __future__ import annotations
+
+from advisor.parse.layout import split_lines
+from advisor.parse.tables import is_table_row, row_sentence, table_rows
+
+TABLE = """Avant.
+
+<table>
+<tr><td rowspan="2">Épreuves</td><td colspan="2">Scolaires</td><td>Autres</td></tr>
+<tr><td>Coeff.</td><td>Durée</td><td>Durée</td></tr>
+<tr><td>E1 &amp; E2<br/>français</td><td>4</td><td>4 h</td><td>3 h</td></tr>
+<tr><td rowspan="2">E3</td><td>2</td><td rowspan="2">2 h</td><td></td></tr>
+<tr><td>1</td><td>1 h</td></tr>
+</table>
+
+Après.
+"""
+
+
+def test_a_row_is_read_under_the_headings_of_its_columns() -> None:
+    lines, starts = table_rows(TABLE, split_lines(TABLE))
+    rows = [row_sentence(TABLE, line.start, line.end) for line in lines if line.start in starts]
+    assert rows[2:] == [
+        "E1 & E2 français | Scolaires / Coeff. : 4 | Scolaires / Durée : 4 h | Autres / Durée : 3 h",
+        "E3 | Scolaires / Coeff. : 2 | Scolaires / Durée : 2 h",
+        "E3 | Scolaires / Coeff. : 1 | Scolaires / Durée : 2 h | Autres / Durée : 1 h",
+    ]
+
+
+def test_rows_tile_the_table_and_leave_the_text_around_alone() -> None:
+    lines, starts = table_rows(TABLE, split_lines(TABLE))
+    assert [line.text for line in lines if line.start not in starts] == ["Avant.", "Après."]
+    assert all(is_table_row(TABLE[line.start : line.end]) for line in lines if line.start in starts)
+    first, *_, last = [line for line in lines if line.start in starts]
+    assert TABLE[first.start : last.end] == TABLE[TABLE.index("<table") : TABLE.index("</table>") + 8]
+
+
+def test_a_table_without_rows_or_cells_is_no_fault() -> None:
+    assert row_sentence("<table><tr></tr></table>", 0, 24) == ""
+    lines, starts = table_rows("<table></table>", split_lines("<table></table>"))
+    assert (len(lines), starts) == (0, set()) or len(lines) == 1
