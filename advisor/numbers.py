@@ -53,7 +53,7 @@ _NUMBER = re.compile(
     | (?<![\w.,/-])(?P<glued>\d+(?:[.,]\d+)?)(?=(?:h|min|mn|sem|ans?|pages?|semaines?|mois|jours?|%)\b)
     | \b(?P<collective>{"|".join(_COLLECTIVES)})\b
     | \b(?P<half>demi[e]?)[\s-](?=[a-z])
-    | \b(?P<words>(?:{_WORD})(?:(?:-et-|\set\s|-|\s)(?:{_WORD}))*)\b
+    | \b(?P<words>(?:{_WORD})(?:(?:-|\s)(?:{_WORD})|(?:-et-|\set\s)(?:une?|onze)\b)*)\b
     | \b(?P<english>{"|".join(_ENGLISH)})\b
     """,
     re.VERBOSE,
@@ -69,6 +69,7 @@ _NAMING = re.compile(
     r"\b(?:articles?|art\.?|niveau|annexe|session|n°|unite|epreuve|chapitre|section|alinea|arrete|annee scolaire)"
     r"\s*(?:d'examen\s*)?$"
 )
+_ANOTHER = re.compile(rf"\s+(?:ou|et|a)\s+(?:\d|(?:{_WORD})\b)")
 _SUR = re.compile(r"\s*(?:sur|/)\s*(\d{1,3})\b")
 
 
@@ -152,7 +153,8 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
     if unit is None and (article or match.group("half") or match.group("words") or match.group("english")):
         # A number in words without a unit of measure still counts the noun that follows ("deux parties").
         unit, after = (None, end) if article or match.group("half") else _noun(text, end)
-        if unit is None:
+        # "deux ou trois semaines": the unit comes with the second number.
+        if unit is None and not _ANOTHER.match(text, end):
             return None
     elif unit is None:
         unit, after = _noun(text, end)
@@ -182,8 +184,8 @@ def _words_value(words: str) -> float:
     for word in re.split(r"[\s-]+", words):
         if word == "et":
             continue
-        if word in ("vingt", "vingts") and current == 4:
-            current = 80
+        if word in ("vingt", "vingts") and current % 100 == 4:
+            current += 76
         elif word in _TENS or word == "vingts":
             current += _TENS.get(word, 20)
         elif word in ("cent", "cents"):
@@ -304,7 +306,7 @@ def codes(text: str) -> list[str]:
     """Return the codes and levels of `text` (E8, U6.1, D643-15, niveau 4), white space removed, upper case."""
     found = [(match.start(), match.group()) for match in _CODE.finditer(text)]
     found += [(match.start(), match.group()) for match in _LEVEL.finditer(text)]
-    return [re.sub(r"[\s.:°]+(?=\d)|[\s:°]", "", code).upper().replace("RNCPN", "RNCP") for _, code in sorted(found)]
+    return [re.sub(r"^([LDRA])\.|[\s:°]+", r"\1", code).upper().replace("RNCPN", "RNCP") for _, code in sorted(found)]
 
 
 def same_value(first: Quantity, second: Quantity) -> bool:

@@ -54,7 +54,8 @@ def check_claim(claim: Claim, citations: Mapping[int, Citation]) -> list[Check]:
     said = re.sub(r"\*\*|^> ?|\[\d+\]", "", claim.text, flags=re.MULTILINE)
     # The headings above a quote are shown with it, and say for whom the rule is.
     source = " \n ".join(" \n ".join((clean(citations[n].quote), *citations[n].section)) for n in claim.cites)
-    if _squeeze(said) in _squeeze(source):
+    # A quotation is the text itself; a piece of it in one's own words could lose a bound ("30 pages" of "au plus").
+    if said.lstrip().startswith("«") and _squeeze(said) in _squeeze(source):
         return [Check("numbers", claim.text, True)]
     return [_check_numbers(claim, said, source), _check_names(claim, said, source)]
 

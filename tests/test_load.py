@@ -78,7 +78,8 @@ def test_a_sheet_in_xml_becomes_readable_lines(tmp_path: Path) -> None:
     )
     assert load(write(tmp_path / "RNCP12.xml", sheet.encode())).text == (
         "# Fiche RNCP12 : Essai\n\n## Informations générales\n\nCode RNCP : RNCP12\nIntitulé : Essai\n"
-        "Enregistrement actif : Oui\nCodes NSF : 326 : Info\n\n## Activités visées\n\nIl sait :\n- lire ;\n- écrire.\n\n"
+        "Enregistrement actif : Oui\nCodes NSF : 326 : Info\n\n## Activités visées\n\n"
+        "Il sait :\n- lire ;\n- écrire.\n\n"
         "## Champ nouveau\n\ngardé\n"
     )
 
