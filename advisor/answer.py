@@ -56,11 +56,12 @@ def citation(item: Evidence, n: int) -> Citation:
 
 def render(drafts: Draft) -> str:
     """Return the Markdown that the person reads: each claim with its [n] marks."""
-    lines = []
+    text = ""
     for claim in drafts.claims:
         marks = "".join(f" [{n}]" for n in claim.cites)
-        lines.append(f"{claim.text}{marks}")
-    return "\n\n".join(lines)
+        before = "" if not text else " " if claim.joins else "\n\n"
+        text += f"{before}{claim.text}{marks}"
+    return text
 
 
 def quoted(question: Question, item: Evidence) -> str:
@@ -151,7 +152,8 @@ def _label(question: Question, item: Evidence, *, alone: bool, table: bool, firs
     if table:
         if not item.situations:
             return messages.GENERAL_RULE
-        return f"**{short_heading(item)}** :"
+        heading = short_heading(item)
+        return f"**{heading[:1].upper()}{heading[1:]}** :"
     if item.situations and alone:
         return messages.ONLY_FOR.format(heading=short_heading(item))
     return ""
@@ -163,4 +165,7 @@ def short_heading(item: Evidence) -> str:
 
     named = [heading for heading in item.headings if situations_of((heading,))]
     heading = named[-1] if named else (item.headings[-1] if item.headings else "")
-    return re.sub(r"^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[A-Z]/|\d+°)\s*", "", heading)
+    heading = re.sub(r"^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[A-Z]/|\d+°)\s*", "", heading)
+    # "Modalités de déroulement de l'épreuve pour les candidats ayant …": the candidates are what counts.
+    people = re.search(r"\b(?:candidats?|étudiants?|élèves?|apprentis?|stagiaires?)\b.*", heading, re.IGNORECASE)
+    return people.group() if people else heading

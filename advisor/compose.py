@@ -35,6 +35,7 @@ from advisor.retrieve import SearchableIndex, documents_of
 from advisor.select import Candidate, Selection
 from advisor.signals import situations_of
 from advisor.understand import DiplomaNames
+from advisor.vocabulary import vocabulary
 
 _FEW = 8  # diplomas that are listed by name; more are counted
 STALE_DAYS = 365
@@ -74,7 +75,9 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
     if not documents:
         return question
     subject = set.intersection(*({_plain_code(code) for code in codes(document.title)} for document in documents))
-    pattern = re.compile(r"(?:(?:pour|dans|en|à|a|de|du|au|sur|la|le|l['’]|d['’]|épreuve|epreuve)\s*)*\b([A-Za-z]{1,2}\s?\d[\d.]*)\b")
+    pattern = re.compile(
+        r"(?:(?:pour|dans|en|à|a|de|du|au|sur|la|le|l['’]|d['’]|épreuve|epreuve)\s*)*\b([A-Za-z]{1,2}\s?\d[\d.]*)\b"
+    )
 
     def drop(match: re.Match[str]) -> str:
         return " " if _plain_code(match.group(1)) in subject else match.group()
@@ -169,7 +172,7 @@ def _heading_of(sentence: Sentence) -> str:
 
 
 def single_diploma(question: Question, chosen: Selection, index: SearchableIndex, among: Sequence[str]) -> str | None:
-    """Return the one diploma that a question without name can mean, "" when the texts of none answer, None when several could.
+    """Return the one diploma that a question without name can mean, None when several could.
 
     One is taken only when its text alone has the words of the question that are rare: "le stage" could be anyone's.
     """
@@ -179,22 +182,17 @@ def single_diploma(question: Question, chosen: Selection, index: SearchableIndex
     if first is None or first.document.diploma is None:
         return None
     own = first.document.diploma.id
-    vocabulary: dict[str, set[str]] = {}
-    for diploma in among:
-        for name in documents_of(index, [diploma]):
-            vocabulary.setdefault(diploma, set()).update(_vocabulary(index, name))
-    wanted = {term for term in question.terms if len(term) > 2 or any(c.isdigit() for c in term)}
-    having = {term: {diploma for diploma, words in vocabulary.items() if term in words} for term in wanted}
+    generic = vocabulary().generic
+    wanted = {
+        term for term in question.terms if term not in generic and (len(term) > 2 or any(c.isdigit() for c in term))
+    }
+    documents = [index.documents[name] for name in documents_of(index, among)]
+    having = {term: {d.diploma.id for d in documents if d.diploma and term in _tokens_in(d.text)} for term in wanted}
     only_here = {term for term, owners in having.items() if owners == {own}}
     matched = only_here & set(tokens(" ".join((first.hit.sentence.text, *first.hit.sentence.headings))))
     if chosen.enough and matched:
         return own
     return None
-
-
-def _vocabulary(index: SearchableIndex, name: str) -> frozenset[str]:
-    """Return the tokens of a document."""
-    return _tokens_in(index.documents[name].text)
 
 
 @lru_cache(maxsize=5_000)

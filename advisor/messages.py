@@ -4,15 +4,15 @@ from __future__ import annotations
 
 # Whom to ask, by topic of the question. None of them is a text: they are where a person can go next.
 ASK = {
-    "examen": "le service des examens de votre académie (rectorat)",
-    "stage": "votre établissement ou votre organisme de formation",
-    "acces": "un CIO (psychologue de l'Éducation nationale) ou l'établissement visé",
-    "vae": "un point relais conseil VAE ou le service VAE de votre académie",
-    "suite": "un CIO (psychologue de l'Éducation nationale) ou l'établissement visé",
-    "validite": "France compétences, pour l'enregistrement au RNCP, ou le service des examens de votre académie",
-    "administratif": "l'autorité qui délivre le diplôme, ou un CIO",
+    "examen": "au service des examens de votre académie (rectorat)",
+    "stage": "à votre établissement ou à votre organisme de formation",
+    "acces": "à un CIO (psychologue de l'Éducation nationale) ou à l'établissement visé",
+    "vae": "à un point relais conseil VAE ou au service VAE de votre académie",
+    "suite": "à un CIO (psychologue de l'Éducation nationale) ou à l'établissement visé",
+    "validite": "à France compétences, pour l'enregistrement au RNCP, ou au service des examens de votre académie",
+    "administratif": "à l'autorité qui délivre le diplôme, ou à un CIO",
 }
-ASK_DEFAULT = "votre établissement, le service des examens de votre académie ou un CIO"
+ASK_DEFAULT = "à votre établissement, au service des examens de votre académie ou à un CIO"
 
 NOT_IN_TEXTS = "Les textes que j'ai lus ne le disent pas{scope}. Je préfère ne rien avancer."
 REFERS_ELSEWHERE = (
@@ -38,7 +38,7 @@ THANKS = "Avec plaisir. N'hésitez pas à poser une autre question sur un diplô
 NEEDS_DIPLOMA = "La réponse dépend du diplôme. De quel diplôme parlez-vous ?"
 NEEDS_SITUATION = "La règle dépend de votre situation. Laquelle est la vôtre ?"
 LOOKED_AT = "J'ai regardé : {places}."
-WHOM = "Vous pouvez demander à {whom}."
+WHOM = "Vous pouvez vous adresser {whom}."
 SCOPE = " pour {name}"
 
 CORRECTED = "Attention, le texte dit autre chose que ce que suppose votre question :"
@@ -80,3 +80,18 @@ SITUATIONS = {
 }
 
 BOUNDS = {"min": "au moins", "max": "au plus", "about": "environ"}
+
+# Mode llm. Why the quotes answer instead of the model, by cause of LanguageModelFailed or of the checks.
+MODEL = {
+    "slow": "Le modèle de langue n'a pas répondu à temps : voici la réponse par les citations.",
+    "down": "Le modèle de langue ne répond pas : voici la réponse par les citations.",
+    "quota": "Le modèle de langue a atteint sa limite d'utilisation : voici la réponse par les citations.",
+    "key": "Le modèle de langue refuse l'accès (clé absente ou invalide) : voici la réponse par les citations.",
+    "missing": "Le modèle de langue n'est pas installé, ou mal réglé : voici la réponse par les citations.",
+    "nonsense": "Le modèle de langue n'a pas donné de texte utilisable : voici la réponse par les citations.",
+    "no_answer": "Le modèle de langue n'a pas su répondre avec ces extraits : voici les citations trouvées.",
+    "unproved": "Le texte du modèle de langue n'était pas prouvé par les extraits : voici les citations.",
+    "withheld": "La question ou les extraits ne peuvent pas être confiés au modèle de langue : voici les citations.",
+}
+MODEL_UNUSED = ("no_answer", "unproved", "withheld")  # the other causes are model_unavailable
+ENGLISH_WRITTEN = "Here is what the official French texts say (told in French by a language model, and checked):"

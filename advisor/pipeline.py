@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,22 +13,25 @@ from typing import Any
 from advisor import compose
 from advisor.answer import Draft, draft
 from advisor.config import Config
+from advisor.errors import UsageError
 from advisor.evidence import EvidenceModel
 from advisor.index import Index, current_version
 from advisor.parse import PARSER_VERSION
 from advisor.records import Answer, Check, Diploma, Hit, Message, Question, Stage, Trace
-from advisor.retrieve import documents_of, retrieve
+from advisor.retrieve import documents_of, general_documents, retrieve
 from advisor.select import Selection, select
 from advisor.understand import DiplomaNames, Speller, narrow, understand
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
+from advisor.write import Writer, Writing
 
 
 @dataclass(slots=True)
 class _Clock:
-    """Time per stage of one question."""
+    """Time per stage of one question, and in mode llm the writing of it."""
 
     stages: list[Stage] = field(default_factory=list)
+    writing: Writing | None = None
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -40,9 +43,12 @@ class _Clock:
 class Advisor:
     """Answers questions from one index. Threads may share it."""
 
-    def __init__(self, index: Index, config: Config, model: EvidenceModel | None = None) -> None:
+    def __init__(
+        self, index: Index, config: Config, model: EvidenceModel | None = None, *, writer: Writer | None = None
+    ) -> None:
         self.config = config
         self.model = model
+        self.writer = writer or Writer(config)
         self._lock = threading.Lock()
         self._use(index)
 
@@ -85,14 +91,17 @@ class Advisor:
         session: int | None = None,
         today: date | None = None,
         mode: str | None = None,
+        heard: Callable[[str], None] | None = None,
     ) -> Answer:
         """Answer a question or the last message of a conversation.
 
+        `heard` gets each sentence of a language model once it is checked (mode llm, one diploma); the answer that is
+        returned replaces them.
         Raises UsageError for a question that cannot be read (empty, too long, an unknown option); everything else is an
         answer, refusals included.
         """
         started = time.perf_counter()
-        clock = _Clock()
+        clock = _Clock(writing=self._writing(mode or self.config.mode))
         day = today or date.today()
         messages = [Message("user", question)] if isinstance(question, str) else list(question)
         with clock.stage("understand"):
@@ -100,9 +109,18 @@ class Advisor:
                 messages, self.names, today=day, speller=self.speller, diploma=diploma, status=status, session=session
             )
             asked = compose.settle(asked, self.index, tuple(self._diplomas))
+        if clock.writing is not None and len(asked.diplomas) < 2:
+            clock.writing.heard = heard
         answer = self._answer(asked, clock, day)
+        if clock.writing is not None:
+            answer = clock.writing.signed(answer)
         elapsed = (time.perf_counter() - started) * 1000
         return replace(answer, elapsed_ms=elapsed, trace=replace(answer.trace, stages=tuple(clock.stages)))
+
+    def _writing(self, mode: str) -> Writing | None:
+        if mode not in ("quotes", "llm"):
+            raise UsageError(f"no mode {mode!r}. Modes: quotes, llm.")
+        return Writing(self.writer, time.monotonic() + self.config.llm_timeout) if mode == "llm" else None
 
     def _answer(self, asked: Question, clock: _Clock, today: date) -> Answer:
         if asked.refusal:
@@ -115,11 +133,20 @@ class Advisor:
         return compose.joined(asked, parts, self.index, self.names)
 
     def _one(self, asked: Question, clock: _Clock, today: date) -> compose.Outcome:
-        """Answer for the one diploma of `asked`, or find out why not."""
-        documents = documents_of(self.index, asked.diplomas)
-        late = compose.too_early(asked, [self.index.documents[name] for name in documents])
+        """Answer for the one diploma of `asked`, or find out why not. General texts are asked when its own are silent."""
+        own = documents_of(self.index, asked.diplomas)
+        late = compose.too_early(asked, [self.index.documents[name] for name in own])
         if late is not None:
             return compose.Outcome(asked, "not_applicable_to_session", first_session=late)
+        outcome = self._within(asked, own, clock, today)
+        general = general_documents(self.index)
+        if outcome.reason in ("not_in_texts", "refers_elsewhere") and general:
+            other = self._within(asked, general, clock, today)
+            return other if other.draft is not None else outcome
+        return outcome
+
+    def _within(self, asked: Question, documents: Sequence[str], clock: _Clock, today: date) -> compose.Outcome:
+        """Answer from some documents."""
         asked = compose.focus(asked, [self.index.documents[name] for name in documents])
         with clock.stage("retrieve"):
             hits = retrieve(asked, self.index, documents=documents)
@@ -150,7 +177,11 @@ class Advisor:
             checked, checks = verify(drafted, self.index.documents)
         if not checked.citations:
             return replace(outcome, reason="not_in_texts", checks=checks)
-        return replace(outcome, draft=checked, checks=checks)
+        if clock.writing is None:
+            return replace(outcome, draft=checked, checks=checks)
+        with clock.stage("write"):
+            written = clock.writing.write(asked, chosen.evidence, checked)
+        return replace(outcome, draft=written.draft or checked, checks=(*checks, *written.checks))
 
     def _undecided(self, asked: Question, clock: _Clock, today: date) -> Answer:
         """No diploma is named: answer when a single one can be meant, else ask."""
@@ -158,15 +189,19 @@ class Advisor:
         if len(among) == 1:
             outcome = self._one(replace(asked, diplomas=(among[0],), assumed_diploma=True), clock, today)
             return compose.joined(replace(asked, diplomas=(among[0],)), [outcome], self.index, self.names)
+        documents = documents_of(self.index, among) if asked.choices else None
         with clock.stage("retrieve"):
-            hits = retrieve(asked, self.index, documents=documents_of(self.index, among))
+            hits = retrieve(asked, self.index, documents=documents)
         with clock.stage("select"):
             chosen = self._select(asked, hits)
+        if chosen.enough and chosen.candidates[0].document.diploma is None:
+            outcome = self._checked(asked, hits, chosen, clock, today)
+            return compose.joined(asked, [outcome], self.index, self.names)
+        if not among:
+            return compose.refused(asked, "not_in_texts", self.names, hits=hits, selection=chosen)
         decided = compose.single_diploma(asked, chosen, self.index, among)
         if decided is None:
             return compose.ask_diploma(asked, among, chosen, self.names)
-        if not decided:
-            return compose.refused(asked, "not_in_texts", self.names, hits=hits, selection=chosen)
         taken = replace(asked, diplomas=(decided,), assumed_diploma=True)
         outcome = self._one(taken, clock, today)
         if outcome.reason and outcome.reason != "not_applicable_to_session":

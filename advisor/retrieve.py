@@ -30,6 +30,11 @@ class SearchableIndex(Protocol):
     ) -> list[tuple[Key, float]]: ...
 
 
+def general_documents(index: SearchableIndex) -> list[str]:
+    """Return the ids of the documents about no diploma in particular, such as a part of a code."""
+    return [name for name, document in index.documents.items() if document.diploma is None]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The ranked lists behind the hits, best first."""

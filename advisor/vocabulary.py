@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from advisor.french import fold
+from advisor.french import fold, stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Vocabulary:
     english_markers: frozenset[str]
     english: tuple[tuple[re.Pattern[str], str], ...]
     domain: re.Pattern[str]
+    generic: frozenset[str]  # stems
     small_talk: re.Pattern[str]
     small_talk_fillers: re.Pattern[str]
     insults: re.Pattern[str]
@@ -63,6 +64,7 @@ def vocabulary() -> Vocabulary:
         english_markers=frozenset(words["english"]["markers"]),
         english=tuple((whole_words([left]), right) for left, right in words["english"]["words"].items()),
         domain=whole_words(words["domain"]["words"]),
+        generic=frozenset(stem(word.replace("s?", "")) for word in words["domain"]["generic"]),
         small_talk=whole_words(words["small_talk"]["patterns"]),
         small_talk_fillers=whole_words(words["small_talk"]["fillers"]),
         insults=whole_words(words["insults"]["patterns"]),
