@@ -18,8 +18,10 @@ from advisor.records import Citation, Claim, Evidence, Question
 _TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute"})
 _ASKED_UNIT = re.compile(r"(?:combien|how many|nombre)\s+(?:de |d')?([a-z]+)")
 _PERSONS = re.compile(
-    r"\b(?:l[ea]s?\s+|l['’])?(?:recteur|jury|responsable de l['’]entreprise(?: ou son représentant)?|chef d['’](?:entreprise|établissement)|président de la chambre de métiers et de l['’]artisanat|équipe pédagogique"
-    r"|commission d['’]interrogation|président du jury|tuteur|professeurs?|organisme de formation|autorités académiques|étudiants?|candidat(?:s)?(?= (?:procède|présente|rédige)))\b",
+    r"\b(?:l[ea]s?\s+|l['’])?(?:recteur|jury|responsable de l['’]entreprise(?: ou son représentant)?"
+    r"|chef d['’](?:entreprise|établissement)|président de la chambre de métiers et de l['’]artisanat"
+    r"|équipe pédagogique|commission d['’]interrogation|président du jury|tuteur|professeurs?"
+    r"|organisme de formation|autorités académiques|étudiants?|candidat(?:s)?(?= (?:procède|présente|rédige)))\b",
     re.IGNORECASE,
 )
 

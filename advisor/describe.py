@@ -186,7 +186,7 @@ def everyday_name(name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _identifier(name: str, acronym: str | None) -> str:
-    """Return the same identifier for "BTS Fonderie" and "brevet de technicien supérieur « fonderie »": type, then specialty."""
+    """Return one identifier for "BTS Fonderie" and "brevet de technicien supérieur « fonderie »": type, specialty."""
     types = types_in(fold(name)) or types_in(fold(acronym or ""))
     rest = slug(re.sub(r"\bspecialites?\b", " ", without_types(name)))
     return slug(f"{types[0][0]} {rest}") if types and rest else slug(name)

@@ -133,7 +133,7 @@ class Advisor:
         return compose.joined(asked, parts, self.index, self.names)
 
     def _one(self, asked: Question, clock: _Clock, today: date) -> compose.Outcome:
-        """Answer for the one diploma of `asked`, or find out why not. General texts are asked when its own are silent."""
+        """Answer for the one diploma of `asked`, or find out why not; general texts speak when its own are silent."""
         own = documents_of(self.index, asked.diplomas)
         late = compose.too_early(asked, [self.index.documents[name] for name in own])
         if late is not None:

@@ -30,7 +30,7 @@ SHORT_LIST = 700  # a list as short as this is quoted whole even when one item i
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Fitted numbers of advisor/data/select.json. `rank` orders candidates; `answer` and `bias` give the probability."""
+    """Fitted numbers of advisor/data/select.json. `rank` orders candidates, `answer` and `bias` give the chance."""
 
     rank: np.ndarray
     answer: np.ndarray
@@ -134,7 +134,7 @@ def select(
 
 
 def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
-    """The best candidate, and those that are as likely to answer and say something else, or the same for other people."""
+    """The best candidate, and those as likely to answer that say something else, or the same for other people."""
     first = _general_first(question, candidates)
     chosen = [first]
     for candidate in candidates[:8]:
@@ -235,7 +235,8 @@ def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sente
 
 
 _LEANS_BACK = re.compile(
-    r"^(?:en consequence|dans ce cas|des lors|il |elle |ils |elles |celui-ci|celle-ci|ceux-ci|celles-ci|a defaut|par consequent|en ce cas)"
+    r"^(?:en consequence|dans ce cas|des lors|il |elle |ils |elles |celui-ci|celle-ci|ceux-ci|celles-ci"
+    r"|a defaut|par consequent|en ce cas)"
 )
 
 
@@ -251,7 +252,7 @@ def _distinct(evidence: Sequence[Evidence]) -> list[Evidence]:
         for position, known in enumerate(result):
             gap = item.document.text[min(known.end, item.end) : max(known.start, item.start)]
             if known.document.id == item.document.id and (
-                known.start < item.end and item.start < known.end or not gap.strip()
+                (known.start < item.end and item.start < known.end) or not gap.strip()
             ):
                 result[position] = _joined(known, item)
                 break

@@ -43,24 +43,37 @@ NAMES = (
     "ambiguous",
     "short",  # fewer than six words
     "long",  # characters, 600 and more are 1
-    "absent",  # share of the question's words that no hit has: the same for every hit, it speaks for the answer's chance
+    "absent",  # share of the question's words that no hit has: the same for every hit, it tells of the answer's chance
     "evidence_model",  # logit of the evidence model, 0 without one
     "lead",  # how far that logit is above the mean of those judged, in tens
 )
 
 _UNITS = {
-    "semaine": r"semaines?|weeks?", "mois": r"mois(?! de)|months?", "an": r"\bans\b|annees|years?", "jour": r"jours?|days?", "heure": r"heures?|hours?",
-    "minute": r"minutes?|min\b", "page": r"pages?", "point": r"points?", "euro": r"euros?",
-}  # fmt: skip
+    "semaine": r"semaines?|weeks?",
+    "mois": r"mois(?! de)|months?",
+    "an": r"\bans\b|annees|years?",
+    "jour": r"jours?|days?",
+    "heure": r"heures?|hours?",
+    "minute": r"minutes?|min\b",
+    "page": r"pages?",
+    "point": r"points?",
+    "euro": r"euros?",
+}
 _ASKED_UNIT = re.compile(rf"(?:combien|how many|nombre|quel nombre)\s+(?:de |d')?(?P<unit>{'|'.join(_UNITS.values())})")
 _TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute"})
 _KIND_WORDS = {
-    "person": r"recteur|jury|responsable|chef|president|professeurs?|equipe|tuteur|commission|directeur|inspecteur|autorites?|academi\w+|chambres?|ministres?|etablissement|organisme|candidats?|eleves?|etudiants?|enseignants?|employeur|formateurs?|maitres?|par l[ea]s?",
-    "date": r"\d{4}|session|trimestre|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|date|calendrier|avant|apres|fin d|debut|a l'issue|annee|delai|jours",
-    "place": r"etablissement|academie|entreprise|atelier|laboratoire|paris|avenue|rue|region|centre|lycee|structure|secteur|alsace|france|etranger|lieu|chambre|http",
+    "person": r"recteur|jury|responsable|chef|president|professeurs?|equipe|tuteur|commission|directeur|inspecteur"
+    r"|autorites?|academi\w+|chambres?|ministres?|etablissement|organisme|candidats?|eleves?|etudiants?|enseignants?"
+    r"|employeur|formateurs?|maitres?|par l[ea]s?",
+    "date": r"\d{4}|session|trimestre|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
+    r"|decembre|date|calendrier|avant|apres|fin d|debut|a l'issue|annee|delai|jours",
+    "place": r"etablissement|academie|entreprise|atelier|laboratoire|paris|avenue|rue|region|centre|lycee|structure"
+    r"|secteur|alsace|france|etranger|lieu|chambre|http",
     "list": r":\s*$|;|,.*,.*,|\bet\b.*,|,.*\bet\b",
-    "yes_no": r"peut|peuvent|doit|doivent|obligatoire\w*|autorise\w*|ne .{0,40}pas|n'|seuls?|seules?|possible|admis|tenus?|interdit|peut etre|est|sont|a la qualite",
-    "procedure": r"remis\w*|transmis\w*|selon|consiste\w*|organise\w*|se deroule\w*|entraine|repose|procede|etabli\w*|effectue\w*|determin\w*|present\w*|valid\w*",
+    "yes_no": r"peut|peuvent|doit|doivent|obligatoire\w*|autorise\w*|ne .{0,40}pas|n'|seuls?|seules?|possible|admis"
+    r"|tenus?|interdit|peut etre|est|sont|a la qualite",
+    "procedure": r"remis\w*|transmis\w*|selon|consiste\w*|organise\w*|se deroule\w*|entraine|repose|procede"
+    r"|etabli\w*|effectue\w*|determin\w*|present\w*|valid\w*",
     "value": r"\d|niveau|code",
 }
 
@@ -87,7 +100,8 @@ def signals(question: Question, hits: Sequence[Hit], documents: Sequence[Documen
     best_words = max((hit.words_score for hit in hits), default=0.0) or 1.0
     best_cosine = max((hit.cosine for hit in hits), default=1.0)
     absent = sum(term not in rarity for term in asked.terms) / (len(asked.terms) or 1)
-    return [_row(hit, read, asked, rarity, best_words, best_cosine, absent) for hit, read in zip(hits, reads, strict=True)]
+    pairs = zip(hits, reads, strict=True)
+    return [_row(hit, read, asked, rarity, best_words, best_cosine, absent) for hit, read in pairs]
 
 
 class _Asked:

@@ -82,7 +82,7 @@ def vocabulary() -> Vocabulary:
 
 
 def types_in(folded: str) -> list[tuple[str, int, int]]:
-    """Return the types of diploma named in a folded text, (id, start, end), in reading order; the first pattern wins."""
+    """Return the types of diploma named in a folded text, (id, start, end), in reading order; first pattern wins."""
     found: list[tuple[str, int, int]] = []
     for kind in vocabulary().diploma_types:
         for match in kind.pattern.finditer(folded):

@@ -36,7 +36,8 @@ def test_the_unit_of_the_question_chooses_among_values() -> None:
 
 
 def test_a_broken_line_is_shown_as_one() -> None:
-    assert quoted(ask("quoi", None), evidence("un rapport de\ncinquante pages")) == "> « un rapport de cinquante pages »"
+    hard_wrapped = evidence("un rapport de\ncinquante pages")
+    assert quoted(ask("quoi", None), hard_wrapped) == "> « un rapport de cinquante pages »"
 
 
 def test_a_rule_for_some_people_says_for_whom() -> None:

@@ -207,7 +207,8 @@ def test_another_parser_parses_everything_and_embeds_nothing(config: Config, cor
 def test_another_schema_is_a_mismatch(config: Config, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus.build(config)
     monkeypatch.setattr(generations, "SCHEMA", generations.SCHEMA + 1)
-    with pytest.raises(IndexMismatch, match=f"schema {generations.SCHEMA - 1}, this program needs {generations.SCHEMA}"):
+    both = f"schema {generations.SCHEMA - 1}, this program needs {generations.SCHEMA}"
+    with pytest.raises(IndexMismatch, match=both):
         Index.open(config)
 
 

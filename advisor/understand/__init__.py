@@ -242,7 +242,9 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
 
 
 _COMPARISON = re.compile(
-    r"\b(?:quelles? (?:est|sont) (?:la|les) differences?|(?:la |les )?differences?(?: de| entre)?|compar\w+|l'un(?:e)? (?:et|ou) l'autre|respectivement|dans les deux|les deux|ou bien|which of|compared to|difference between)\b",
+    r"\b(?:quelles? (?:est|sont) (?:la|les) differences?|(?:la |les )?differences?(?: de| entre)?|compar\w+"
+    r"|l'un(?:e)? (?:et|ou) l'autre|respectivement|dans les deux|les deux|ou bien"
+    r"|which of|compared to|difference between)\b",
     re.IGNORECASE,
 )
 

@@ -1,6 +1,6 @@
 """Which diplomas a question names: by code, acronym, full or partial name; or one that no text covers.
 
-A name is a type ("bac pro") and a specialty ("microtechniques" would be one). The type alone is taken when one diploma of
+A name is a type ("bac pro") and a specialty. The type alone is taken when one diploma of
 the index has it; a specialty that no diploma of the type has makes the diploma unknown, never its neighbour.
 """
 
@@ -34,7 +34,7 @@ _SCHOOL_CODE = re.compile(r"\b\d{8}\b")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a question names. `ambiguous` are the diplomas among which it does not choose, `unknown` a name without a text.
+    """What a question names. `ambiguous` are diplomas among which it does not choose, `unknown` a name without text.
 
     `by_type` says that only a type ("le bac pro") or an everyday word led to the diploma. `background` is an unknown
     diploma that the candidate has or goes to ("avec un CAP"): it is asked about only when nothing else can be meant.
@@ -97,7 +97,7 @@ class DiplomaNames:
         return frozenset(word for diploma in diplomas for word in self._names[diploma].weights)
 
     def resolve(self, wanted: str) -> tuple[str, ...]:
-        """Return the diplomas meant by an option's value: an id, a code, an alias, or a name. Empty when there is none."""
+        """Return the diplomas meant by an option's value: an id, a code, an alias or a name; empty for none."""
         if wanted in self._names:
             return (wanted,)
         named = self.find(wanted)
@@ -155,7 +155,7 @@ class DiplomaNames:
         return Named(tuple(dict.fromkeys(found)), ambiguous, unknown, by_type and len(set(found)) == 1)
 
     def without_names(self, text: str, diplomas: Iterable[str]) -> str:
-        """Return `text` without the names of `diplomas` and the article before them; as it is when nothing would be left."""
+        """Return `text` without the names of `diplomas` and their article; as it is when nothing would be left."""
         folded = fold(text)
         if len(folded) != len(text):
             return text
@@ -255,7 +255,7 @@ class DiplomaNames:
         return {owner for other, owners in self._by_stem.items() if _alike(other, word) for owner in owners}
 
     def _best(self, among: set[str], stems: Sequence[str], *, distinctive: bool = False) -> set[str]:
-        """Return the diplomas of `among` that share most of the words, then that begin with one, then the fullest names."""
+        """Return the diplomas of `among` that share most words, then that begin with one, then the fullest names."""
         scores: dict[str, tuple[float, bool, float]] = {}
         for diploma in among:
             weights = self._names[diploma].weights
@@ -332,11 +332,12 @@ def _ordinary(word: str) -> bool:
 
 
 _QUESTION_WORDS = frozenset(
-    """avant apres pendant sans sous chez entre vers selon comme si ou quoi comment combien quand pourquoi est c ca cela dure durent faut peut
-    peux puis doit dois faire fais fait passe passer passent prepare preparer existe demande demandent ouvert ouvre mene permet
-    donne vaut commence finit se compte coute serait sera aussi encore toujours vraiment bien stp svp merci the how long what is of for
-    a i do does and y il elle on je tu nous vous ils elles moi toi lui eux cette ce ces mon ma mes son sa ses leur leurs ton ta tes
-    que qui dont quel quelle quels quelles or mais donc car ni plus moins tres trop aucun aucune tout toute tous toutes meme autre
+    """avant apres pendant sans sous chez entre vers selon comme si ou quoi comment combien quand pourquoi est c ca cela
+    dure durent faut peut peux puis doit dois faire fais fait passe passer passent prepare preparer existe demande
+    demandent ouvert ouvre mene permet donne vaut commence finit se compte coute serait sera aussi encore toujours
+    vraiment bien stp svp merci the how long what is of for a i do does and y il elle on je tu nous vous ils elles moi
+    toi lui eux cette ce ces mon ma mes son sa ses leur leurs ton ta tes que qui dont quel quelle quels quelles or mais
+    donc car ni plus moins tres trop aucun aucune tout toute tous toutes meme autre
     temps semaines semaine mois ans an annee annees jours heures minutes""".split()
 )
 

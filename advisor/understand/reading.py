@@ -24,11 +24,14 @@ _LAST_YEAR = re.compile(
     r"\bsession (?:de )?(?:l'an(?:nee)? (?:derniere?|passee?|d'avant)|derniere|precedente|passee)\b"
 )
 _CORRECTION = re.compile(
-    r"^(?:ah |euh |mais )?(?:non|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)|plutot|erreur|enfin)\b"
+    r"^(?:ah |euh |mais )?(?:non|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)"
+    r"|plutot|erreur|enfin)\b"
 )
 _ELLIPSIS = re.compile(r"^(?:et|mais|ou|alors|ok|oui|d'accord|donc|what about|and|how about)\b")
 _PREMISE = re.compile(
-    r"\b(?:puisque|vu que|comme|sachant que|etant donne que|si|on m'a dit que?|il parait que|j'ai (?:lu|entendu) que?|parait que|apparemment|c'est bien|n'est-ce pas|c'est vrai que|since|as|i heard)\b|\b(?:non|hein|c'est ca|right)\s*\?\s*$"
+    r"\b(?:puisque|vu que|comme|sachant que|etant donne que|si|on m'a dit que?|il parait que|j'ai (?:lu|entendu) que?"
+    r"|parait que|apparemment|c'est bien|n'est-ce pas|c'est vrai que|since|as|i heard)\b"
+    r"|\b(?:non|hein|c'est ca|right)\s*\?\s*$"
 )
 _SELF = re.compile(r"\b(?:je suis|j'ai|je fais|je prepare|moi|mon|ma|mes|etant|en tant que|comme|i am|i'm|my)\b")
 _CODE = re.compile(r"\b[a-z]{1,2}\d+(?:[.-][a-z]?\d+)*\b")
@@ -36,7 +39,7 @@ _CODE = re.compile(r"\b[a-z]{1,2}\d+(?:[.-][a-z]?\d+)*\b")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one message says. `content` are its tokens that belong to neither a diploma's name, a situation nor a question word."""
+    """What one message says. `content` are its tokens but diplomas' names, situations and question words."""
 
     text: str
     folded: str
@@ -95,7 +98,7 @@ def _language(text: str) -> Literal["fr", "en"]:
 
 
 def _topic(folded: str) -> str | None:
-    """The topic with most words in the message, the first of the file among equals. VAE and validity are said plainly."""
+    """The topic with most words in the message, the file's first among equals. VAE and validity are said plainly."""
     counts = {topic: len(pattern.findall(folded)) for topic, pattern in vocabulary().topics.items()}
     if counts.get("vae"):
         return "vae"

@@ -1,6 +1,6 @@
 """From a message as typed to French as written: SMS forms spelled out, misspelled words of the corpus restored.
 
-Only words that are neither in the texts nor in a French dictionary are touched, so that a valid word is never turned into
+Only words that are neither in the texts nor in a French dictionary are touched: a valid word is never turned into
 another: "salaire" stays salaire where only "salarié" is in the texts.
 """
 
