@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,18 @@ class Config:
     # folder of what people send as feedback (feedback.jsonl); nothing else is stored
     feedback: Path = ROOT / "feedback"
     mcp: bool = False  # also offer the advisor as a tool to assistants, over MCP at /mcp
+    # The language model of mode llm: embedded (`make install-llm`), or provider:name such as ollama:mistral (extra llm).
+    # Its key comes from ADVISOR_LLM_KEY or the provider's own variable, never from a file.
+    llm: str = "embedded"
+    llm_base_url: str = ""  # address of an OpenAI-compatible server (llm = "openai:name") or of Ollama; empty: its own
+    llm_timeout: float = 60.0  # seconds for one question; a slower model leaves the answer to the quotes
+    llm_max_tokens: int = 300  # longest text of the model, about 200 words
+    llm_folder: Path = Path("~/.cache/advisor")  # folder of the embedded model's file (1.1 GB)
+    desk: str = "off"  # the counsellors' page at /conseiller: off, or on
+    # Its password, from ADVISOR_DESK_PASSWORD only, never from a file; empty: no password, on this machine only.
+    desk_password: str = field(default="", repr=False)
+    # question file that corrected cases are added to; its folder is the evaluation set that the page reads
+    desk_cases: Path = ROOT / "evals" / "questions" / "desk.yaml"
 
 
 def load_config(path: Path | None = None, *, environ: Mapping[str, str] = os.environ, **overrides: object) -> Config:
@@ -48,7 +60,9 @@ def load_config(path: Path | None = None, *, environ: Mapping[str, str] = os.env
             values.update(tomllib.loads(file.read_text(encoding="utf-8")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{file}: not valid TOML ({error}). Correct the file.") from None
-    known = {field.name: field for field in fields(Config)}
+    known = {item.name: item for item in fields(Config)}
+    if "desk_password" in values:
+        raise ConfigError(f"{file}: desk_password may not stand in a file. Set ADVISOR_DESK_PASSWORD instead.")
     for name in values.keys() - known.keys():
         raise ConfigError(f"{file}: unknown setting {name!r}. Known: {', '.join(sorted(known))}.")
     for name in known:

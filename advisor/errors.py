@@ -10,6 +10,7 @@ AdvisorError
 │   ├── IndexMismatch     it was made otherwise (model, schema, parser): rebuild it
 │   └── IndexCorrupt      a file of it cannot be read: rebuild it
 ├── ModelError            an embedding, evidence or language model cannot be used
+│   └── LanguageModelFailed  a language model gave no usable text: the quotes answer
 └── EvaluationError       the evaluation set or a report cannot be used
 """
 
@@ -58,3 +59,14 @@ class ModelError(AdvisorError):
 
 class EvaluationError(AdvisorError):
     """Raised when an evaluation set, a baseline or a report cannot be used. Correct the named case."""
+
+
+class LanguageModelFailed(ModelError):
+    """Raised when a language model gives no usable text. The quotes answer then; `cause` says why, see messages.MODEL.
+
+    The message never repeats what the provider said, which may hold the key.
+    """
+
+    def __init__(self, cause: str, detail: str = "") -> None:
+        super().__init__(f"language model: {cause}{f' ({detail})' if detail else ''}")
+        self.cause = cause

@@ -37,7 +37,15 @@ REASONS = (
     "needs_diploma",
     "needs_situation",
 )
-NOTICES = ("expired", "not_applicable_to_session", "ambiguous_source", "undated_source", "stale_source")
+NOTICES = (
+    "expired",
+    "not_applicable_to_session",
+    "ambiguous_source",
+    "undated_source",
+    "stale_source",
+    "model_unavailable",  # mode llm: the model gave no text in time; the quotes answer
+    "model_not_used",  # mode llm: the model's text did not pass the checks; the quotes answer
+)
 ANSWER_KINDS = (
     "duration",
     "count",
@@ -288,10 +296,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of an answer and the numbers (from 1) of the citations that it rests on."""
+    """One sentence of an answer and the numbers (from 1) of the citations that it rests on.
+
+    `joins`: it goes on in the paragraph of the claim before it.
+    """
 
     text: str
     cites: tuple[int, ...] = ()
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
