@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from advisor.build import open_corpus
 from advisor.chunk import chunk
+from advisor.config import Config
 from advisor.describe import describe
 from advisor.load import CONVERTED, load
 from advisor.parse import parse
-from advisor.records import Indexable, Parsed, Section
+from advisor.records import Document, Indexable, Parsed, Section
+from advisor.understand import DiplomaNames, Speller
+from advisor.understand.spelling import word_counts
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL = ROOT.parent / "shared" / "data"
@@ -61,3 +65,22 @@ def found(section: Section, heading: str) -> Section:
         except LookupError:
             continue
     raise LookupError(heading)
+
+
+@cache
+def names() -> DiplomaNames:
+    """Return the names of the diplomas of the four texts, as the index knows them."""
+    return DiplomaNames(document.diploma for document in _documents() if document.diploma)
+
+
+@cache
+def speller() -> Speller:
+    """Return a speller that knows the words of the four texts."""
+    labels = [label for d in _documents() if d.diploma for label in (d.diploma.name, *d.diploma.aliases)]
+    return Speller(word_counts([*(document.text for document in _documents()), *labels]))
+
+
+@cache
+def _documents() -> tuple[Document, ...]:
+    corpus = open_corpus(Config())
+    return tuple(corpus.read(name)[0] for name in corpus.sources)

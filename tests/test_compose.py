@@ -1,0 +1,107 @@
+"""Outcomes to what the person reads: refusals without rules, questions back, notices."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from advisor.compose import french_date
+from advisor.pipeline import Advisor, as_json
+from advisor.records import REASONS, Message
+from tests.test_diplomas import BTM, CIM, MESURE
+
+TODAY = date(2026, 3, 1)
+REFUSED = {
+    "bonjour": "small_talk",
+    "quelle est la recette de la tarte ?": "out_of_scope",
+    "durée du stage du BTS comptabilité et gestion ?": "diploma_unknown",
+    "durée de l'épreuve E8 du BTS CIM à la session 2025 ?": "not_applicable_to_session",
+    "quel est le prix de la cantine au lycée pour le BTS mesure ?": "not_in_texts",
+    "combien gagne un titulaire du BTS mesure ?": "not_in_texts",
+    "durée du stage ?": "needs_diploma",
+}
+
+
+@pytest.mark.parametrize(("asked", "reason"), REFUSED.items())
+def test_a_refusal_says_why_and_cites_nothing(advisor: Advisor, asked: str, reason: str) -> None:
+    answer = advisor.ask(asked, today=TODAY)
+    assert (answer.reason, answer.citations, answer.notices) == (reason, (), ())
+    assert answer.status == ("clarify" if reason == "needs_diploma" else "not_found") and reason in REASONS
+    assert answer.text and "[1]" not in answer.text and "«" not in answer.text.split("J'ai regardé")[0]
+
+
+@pytest.mark.parametrize("asked", [asked for asked, reason in REFUSED.items() if reason == "not_in_texts"])
+def test_a_silent_text_is_looked_at_without_rule_or_number(advisor: Advisor, asked: str) -> None:
+    answer = advisor.ask(asked, today=TODAY)
+    assert "adresser" in answer.text and not re.search(r"\d", answer.text)
+    assert all(item.document in advisor.index.documents for item in answer.related)
+
+
+def test_the_diplomas_covered_are_listed_for_an_unknown_one(advisor: Advisor) -> None:
+    text = advisor.ask("durée du stage du BTS comptabilité et gestion ?", today=TODAY).text
+    assert "BTS comptabilité et gestion" in text
+    assert all(diploma.name in text for diploma in advisor.diplomas())
+
+
+def test_a_question_without_diploma_is_asked_back_with_choices(advisor: Advisor) -> None:
+    answer = advisor.ask("durée du stage ?", today=TODAY)
+    assert set(answer.choices) <= {diploma.name for diploma in advisor.diplomas()} and len(answer.choices) >= 2
+
+
+def test_an_expired_registration_is_said_on_every_answer_of_that_text(advisor: Advisor) -> None:
+    asked = "qui préside le jury VAE du BTM mécanique de précision ?"
+    answer = advisor.ask(asked, today=TODAY)
+    assert answer.status == "answered" and {cited.document for cited in answer.citations}
+    (notice,) = [notice for notice in answer.notices if notice.kind == "expired"]
+    assert "3 juillet 2019" in notice.text
+    assert "expired" not in {notice.kind for notice in advisor.ask(asked, today=date(2018, 1, 1)).notices}
+
+
+def test_nothing_is_derived_from_the_rows_without_columns(advisor: Advisor) -> None:
+    answer = advisor.ask("le BTM mécanique de précision est-il accessible en Nouvelle-Calédonie ?", today=TODAY)
+    outside = re.sub(r"«.*?»", "", answer.text, flags=re.DOTALL)
+    assert not re.search(r"\b(?:oui|non|ouvert|accessible en)\b", outside, re.IGNORECASE)
+    if answer.citations:
+        assert "ambiguous_source" in {notice.kind for notice in answer.notices}
+
+
+def test_every_citation_is_the_exact_text(advisor: Advisor) -> None:
+    for asked in ("E8 du BTS CIM : quelle durée totale ?", "rapport de stage du BTS mesure : que contient-il ?"):
+        answer = advisor.ask(asked, today=TODAY)
+        for cited in answer.citations:
+            assert advisor.index.documents[cited.document].text[cited.start : cited.end] == cited.quote
+        assert [cited.n for cited in answer.citations] == list(range(1, len(answer.citations) + 1))
+        assert {int(n) for n in re.findall(r"\[(\d+)\]", answer.text)} == {cited.n for cited in answer.citations}
+
+
+def test_the_same_question_gives_the_same_answer(advisor: Advisor) -> None:
+    first, second = (as_json(advisor.ask("le jury VAE du BTM ?", today=TODAY)) for _ in range(2))
+    assert {**first, "elapsed_ms": 0} == {**second, "elapsed_ms": 0}
+
+
+def test_english_gets_an_english_sentence_above_the_french(advisor: Advisor) -> None:
+    answer = advisor.ask("What does the internship report of the BTS Métiers de la Mesure contain?", today=TODAY)
+    assert re.match(r"[A-Z][a-z ]+", answer.text) and "BTS" not in answer.text.splitlines()[0]
+    assert answer.question.language == "en"
+
+
+def test_an_answer_as_json_has_the_keys_of_the_contract(advisor: Advisor) -> None:
+    keys = "id question status reason answer parts citations related choices notices understood mode elapsed_ms"
+    result = as_json(advisor.ask([Message("user", "jury VAE du BTM ?")], today=TODAY), "q1")
+    assert set(result) == set(keys.split()) and result["id"] == "q1"
+    assert set(result["understood"]) == {"diplomas", "topic", "situation", "session"}
+    assert result["understood"]["diplomas"] == [BTM]
+
+
+def test_two_diplomas_give_two_parts(advisor: Advisor) -> None:
+    answer = advisor.ask("la durée du stage du BTS mesure et celle de l'E8 du BTS CIM ?", today=TODAY)
+    assert {part.diploma for part in answer.parts} == {MESURE, CIM}
+
+
+@pytest.mark.parametrize(
+    ("day", "written"), [(date(2019, 7, 3), "3 juillet 2019"), (date(2024, 8, 1), "1er août 2024")]
+)
+def test_a_date_in_french(day: date, written: str) -> None:
+    assert french_date(day) == written

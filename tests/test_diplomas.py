@@ -1,0 +1,88 @@
+"""Which diploma a question names: acronyms, codes, partial names, typos of case and accent, and diplomas without a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.records import Diploma
+from advisor.understand.diplomas import DiplomaNames, Named
+from tests.corpora import names
+
+CIM = "bts-conception-et-industrialisation-en-microtechniques"
+MESURE = "bts-metiers-de-la-mesure"
+PRO = "bac-pro-microtechniques"
+BTM = "btm-mecanique-de-precision"
+
+
+@pytest.mark.parametrize(
+    ("question", "diploma"),
+    [
+        ("durée du stage du BTS métiers de la mesure ?", MESURE),
+        ("DUREE DU STAGE DU BTS METIERS DE LA MESURE", MESURE),
+        ("le bts mesure dure combien", MESURE),
+        ("bts microtechniques epreuve e8", CIM),
+        ("BTS CIM", CIM),
+        ("brevet de technicien supérieur conception et industrialisation en microtechniques", CIM),
+        ("le bac pro, ça dure combien ?", PRO),
+        ("bac pro microtechniques", PRO),
+        ("baccalauréat professionnel microtechniques", PRO),
+        ("le BTM mécanique de précision", BTM),
+        ("btm meca de précision", BTM),
+        ("la fiche RNCP 19166", BTM),
+        ("rncp n°19166", BTM),
+        ("le code 40025006", PRO),
+    ],
+)
+def test_a_diploma_that_is_named_is_found(question: str, diploma: str) -> None:
+    assert names().find(question).diplomas == (diploma,)
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("durée du stage du BTS comptabilité et gestion ?", "BTS comptabilité et gestion"),
+        ("le bac pro boulanger", "bac pro boulanger"),
+        ("le CAP coiffure", "CAP coiffure"),
+        ("RNCP 12345", "RNCP 12345"),
+    ],
+)
+def test_a_diploma_without_a_text_is_unknown_never_its_neighbour(question: str, unknown: str) -> None:
+    named = names().find(question)
+    assert (named.diplomas, named.unknown) == ((), unknown)
+
+
+def test_several_diplomas_keep_their_order() -> None:
+    assert names().find("différence entre le BTS mesure et le bac pro microtechniques").diplomas == (MESURE, PRO)
+
+
+def test_a_type_that_fits_several_does_not_choose() -> None:
+    named = names().find("combien de temps dure le stage en BTS ?")
+    assert named.diplomas == () and set(named.ambiguous) == {CIM, MESURE}
+
+
+def test_the_diploma_one_comes_from_is_not_the_one_asked_about() -> None:
+    assert names().find("après un CAP, puis-je entrer en bac pro microtechniques ?").diplomas == (PRO,)
+
+
+@pytest.mark.parametrize("question", ["", "quelle heure est-il ?", "le stage", "?"])
+def test_nothing_named_is_nothing_found(question: str) -> None:
+    assert names().find(question) == Named()
+
+
+@pytest.mark.parametrize("wanted", [MESURE, "BTS Métiers de la Mesure", "BTS mesure"])
+def test_an_option_names_a_diploma_by_id_or_name(wanted: str) -> None:
+    assert names().resolve(wanted) == (MESURE,)
+    assert names().resolve("nimporte quoi") == ()
+
+
+def test_the_name_is_taken_out_of_the_matter() -> None:
+    assert names().without_names("durée du stage du BTS métiers de la mesure ?", (MESURE,)) == "durée du stage ?"
+
+
+def test_other_diplomas_are_read_the_same_way() -> None:
+    others = DiplomaNames(
+        [Diploma("cap-boulanger", "CAP boulanger"), Diploma("cap-charcutier", "CAP charcutier-traiteur")]
+    )
+    assert others.find("cap boulanger durée ?").diplomas == ("cap-boulanger",)
+    assert others.find("le CAP boulangerie").diplomas in ((), ("cap-boulanger",))
+    assert set(others.find("le cap, combien d'années ?").ambiguous) == {"cap-boulanger", "cap-charcutier"}

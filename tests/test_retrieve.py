@@ -1,0 +1,62 @@
+"""Words and vectors, fused, over the documents of a diploma."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.pipeline import Advisor
+from advisor.records import Question
+from advisor.retrieve import documents_of, retrieve
+
+MESURE = "bts-metiers-de-la-mesure"
+
+
+def question(text: str, diploma: str = MESURE) -> Question:
+    return Question(text, text, text, diplomas=(diploma,))
+
+
+def texts(advisor: Advisor, text: str, diploma: str = MESURE) -> list[str]:
+    found = retrieve(question(text, diploma), advisor.index, documents=documents_of(advisor.index, [diploma]))
+    return [hit.sentence.text for hit in found]
+
+
+@pytest.mark.parametrize(
+    ("asked", "diploma", "sentence"),
+    [
+        ("durée normale du stage", MESURE, "La durée normale du stage en milieu professionnel est de douze semaines."),
+        ("qui peut valider un aménagement ou une dispense", MESURE, "Le recteur est seul autorisé à valider"),
+        ("quand le rapport est-il non conforme", MESURE, "La non-conformité du rapport peut être prononcée"),
+        ("apprenti redoublant, quel contrat présenter", MESURE, "Les candidats apprentis redoublants peuvent présenter"),
+        ("composition du jury VAE", "btm-mecanique-de-precision", "Le jury VAE"),
+        ("quelle durée totale pour l'épreuve ponctuelle", "bts-conception-et-industrialisation-en-microtechniques",
+         "L'épreuve ponctuelle, d'une durée totale de 1 h 20"),
+    ],
+)  # fmt: skip
+def test_the_sentence_that_answers_is_among_the_first(
+    advisor: Advisor, asked: str, diploma: str, sentence: str
+) -> None:
+    assert any(text.startswith(sentence) for text in texts(advisor, asked, diploma)[:8])
+
+
+def test_only_the_documents_asked_for_are_searched(advisor: Advisor) -> None:
+    names = documents_of(advisor.index, [MESURE])
+    assert list(names) == ["bts-metiers-de-la-mesure-annexe-stage"]
+    found = retrieve(question("coefficient de l'épreuve E8"), advisor.index, documents=names)
+    assert {hit.sentence.document for hit in found} == set(names)
+
+
+def test_hits_are_fused_best_first_without_repeats(advisor: Advisor) -> None:
+    found = retrieve(question("durée du stage"), advisor.index, documents=documents_of(advisor.index, [MESURE]))
+    assert [hit.fused for hit in found] == sorted((hit.fused for hit in found), reverse=True)
+    assert len({hit.sentence.number for hit in found}) == len(found)
+    assert all(hit.words_rank or hit.vectors_rank for hit in found)
+    assert all(hit.fused > 0 for hit in found)
+
+
+def test_the_same_question_finds_the_same(advisor: Advisor) -> None:
+    assert texts(advisor, "rapport de stage") == texts(advisor, "rapport de stage")
+
+
+@pytest.mark.parametrize("text", ["zzzz", '"', "NEAR(a b)", "*", "l'", "stage AND OR NOT", "É" * 50])
+def test_no_words_break_the_search(advisor: Advisor, text: str) -> None:
+    assert isinstance(texts(advisor, text), list)

@@ -1,0 +1,78 @@
+"""Messages as typed to French as written."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.understand.spelling import distance, sound, spell_out
+from tests.corpora import speller
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("mesur", "mesure"),
+        ("microtecnique", "microtechniques"),
+        ("mecanik", "mecanique"),
+        ("aprentissage", "apprentissage"),
+        ("soutenence", "soutenance"),
+        ("recetur", "recteur"),
+        ("certifcat", "certificat"),
+    ],
+)
+def test_a_misspelled_word_of_the_texts_is_restored(typed: str, word: str) -> None:
+    corrected = speller().correct(typed)
+    assert corrected.rstrip("s") == word.rstrip("s")
+
+
+@pytest.mark.parametrize("word", ["salaire", "piscine", "stage", "mesure", "xyzzy", "e8", "bts", "voiture"])
+def test_a_valid_or_foreign_word_stays(word: str) -> None:
+    assert speller().correct(word) == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("cb de tps", "combien de temps"),
+        ("jsuis apprenti", "je suis apprenti"),
+        ("8semaines", "8 semaines"),
+        ("j ai raté", "j'ai raté"),
+        ("Le BTS CIM", "Le BTS CIM"),
+        ("", ""),
+    ],
+)
+def test_short_forms_are_spelled_out(typed: str, written: str) -> None:
+    assert spell_out(typed) == written
+
+
+def test_words_that_sound_alike_share_a_key() -> None:
+    assert sound("mecanik") == sound("mecanique") and sound("fotografe") == sound("photographe")
+    assert sound("stage") != sound("soutenance")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "steps"),
+    [
+        ("stage", "stage", 0),
+        ("stage", "satge", 1),
+        ("stage", "stages", 1),
+        ("stage", "stae", 1),
+        ("abcdef", "ghijkl", 3),
+    ],
+)
+def test_the_distance_counts_a_swap_once(first: str, second: str, steps: int) -> None:
+    assert distance(first, second, 2) == steps
+
+
+@given(st.text(max_size=80))
+def test_no_message_breaks_it(message: str) -> None:
+    assert isinstance(spell_out(message, speller()), str)
+
+
+@given(st.lists(st.sampled_from("cb 12 stage semaines 2026 jsuis 8 E8 mesur".split()), max_size=8).map(" ".join))
+def test_the_numbers_of_a_message_stay(message: str) -> None:
+    assert re.findall(r"\d+", spell_out(message, speller())) == re.findall(r"\d+", message)
