@@ -1,4 +1,4 @@
-"""Which diploma a question names: acronyms, codes, partial names, typos of case and accent, and diplomas without a text."""
+"""Which diploma a question names: acronyms, codes, partial names, other spellings, and diplomas without a text."""
 
 from __future__ import annotations
 

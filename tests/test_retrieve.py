@@ -26,7 +26,7 @@ def texts(advisor: Advisor, text: str, diploma: str = MESURE) -> list[str]:
         ("durée normale du stage", MESURE, "La durée normale du stage en milieu professionnel est de douze semaines."),
         ("qui peut valider un aménagement ou une dispense", MESURE, "Le recteur est seul autorisé à valider"),
         ("quand le rapport est-il non conforme", MESURE, "La non-conformité du rapport peut être prononcée"),
-        ("apprenti redoublant, quel contrat présenter", MESURE, "Les candidats apprentis redoublants peuvent présenter"),
+        ("apprenti redoublant, quel contrat présenter", MESURE, "Les candidats apprentis redoublants"),
         ("composition du jury VAE", "btm-mecanique-de-precision", "Le jury VAE"),
         ("quelle durée totale pour l'épreuve ponctuelle", "bts-conception-et-industrialisation-en-microtechniques",
          "L'épreuve ponctuelle, d'une durée totale de 1 h 20"),
