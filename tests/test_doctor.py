@@ -33,7 +33,7 @@ def test_everything_is_there(small: Config, monkeypatch: pytest.MonkeyPatch, tmp
     lines, healthy = doctor.report(small)
     assert healthy
     assert line_of(lines, "corpus").startswith("ok    corpus: 1 texts")
-    assert "1 texts, " in line_of(lines, "index") and "384 numbers" in line_of(lines, "index")
+    assert "1 texts, " in line_of(lines, "index") and "advisor-e5" in line_of(lines, "index")
     assert line_of(lines, "embedding").startswith("ok    embedding: advisor-e5 ")
 
 
@@ -56,6 +56,12 @@ def test_an_unreadable_text_is_named(small: Config) -> None:
     lines, healthy = doctor.report(small)
     assert not healthy
     assert "binaire.txt" in line_of(lines, "corpus")
+
+
+def test_a_missing_language_model_is_a_note_until_it_is_needed(small: Config, tmp_path: Path) -> None:
+    without = replace(small, llm_folder=tmp_path / "none")
+    assert line_of(doctor.report(without)[0], "language model").startswith("note")
+    assert line_of(doctor.report(replace(without, mode="llm"))[0], "language model").startswith("MEND")
 
 
 def test_an_engine_that_is_not_installed_is_one_line(small: Config) -> None:
