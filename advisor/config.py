@@ -31,7 +31,7 @@ class Config:
     # folder of what people send as feedback (feedback.jsonl); nothing else is stored
     feedback: Path = ROOT / "feedback"
     mcp: bool = False  # also offer the advisor as a tool to assistants, over MCP at /mcp
-    # The language model of mode llm: embedded (`make install-llm`), or provider:name such as ollama:mistral (extra llm).
+    # The language model of mode llm: embedded (`make install-llm`), or provider:name, as ollama:mistral (extra llm).
     # Its key comes from ADVISOR_LLM_KEY or the provider's own variable, never from a file.
     llm: str = "embedded"
     llm_base_url: str = ""  # address of an OpenAI-compatible server (llm = "openai:name") or of Ollama; empty: its own

@@ -81,13 +81,17 @@ def of_set(advisor: Advisor) -> Iterator[Example]:
     """Examples of the evaluation set: questions about one diploma that reach retrieval."""
     texts = {name: document.text for name, document in advisor.index.documents.items()}
     for case in load_cases(ROOT / "evals" / "questions", texts):
-        if case.tags.diploma in ("several", "none") or (case.status != "answered" and case.reason not in ("not_in_texts", "refers_elsewhere")):
+        if case.tags.diploma in ("several", "none") or (
+            case.status != "answered" and case.reason not in ("not_in_texts", "refers_elsewhere")
+        ):
             continue
         question = understand(
             case.messages, advisor.names, today=case.today or TODAY, speller=advisor.speller,
             diploma=case.diploma, status=case.situation, session=case.session,
         )  # fmt: skip
-        yield _example(case.id, advisor, replace(question, diplomas=(case.tags.diploma,)), _spans(case), case.split == "heldout")
+        yield _example(
+            case.id, advisor, replace(question, diplomas=(case.tags.diploma,)), _spans(case), case.split == "heldout"
+        )
 
 
 def _spans(case: Case) -> list[tuple[str, int, int]]:
@@ -101,18 +105,24 @@ def of_fictional() -> Iterator[Example]:
         config = replace(Config(), corpus=folder, index=Path(scratch))
         build_index(config)
         advisor = Advisor.open(config)
-        for line in (ROOT / "training" / "questions" / "fictional_heldout.jsonl").read_text(encoding="utf-8").splitlines():
+        for line in (
+            (ROOT / "training" / "questions" / "fictional_heldout.jsonl").read_text(encoding="utf-8").splitlines()
+        ):
             raw = json.loads(line)
             document = advisor.index.documents[Path(raw["document"]).stem]
             if document.diploma is None:
                 continue
-            question = understand([Message("user", raw["question"])], advisor.names, today=TODAY, speller=advisor.speller)
+            question = understand(
+                [Message("user", raw["question"])], advisor.names, today=TODAY, speller=advisor.speller
+            )
             spans = [(document.id, start, end) for start, end, _ in raw["spans"]]
             yield _example(raw["question"], advisor, replace(question, diplomas=(document.diploma.id,)), spans, False)
         advisor.close()
 
 
-def _example(name: str, advisor: Advisor, question: Question, spans: Sequence[tuple[str, int, int]], heldout: bool) -> Example:
+def _example(
+    name: str, advisor: Advisor, question: Question, spans: Sequence[tuple[str, int, int]], heldout: bool
+) -> Example:
     asked = narrow(question, advisor.names, question.diplomas[0])
     documents = documents_of(advisor.index, asked.diplomas)
     asked = compose.focus(asked, [advisor.index.documents[document] for document in documents])
@@ -153,7 +163,7 @@ def fit_rank(examples: Sequence[Example], *, steps: int = 800) -> Array:
 
 
 def fit_answer(examples: Sequence[Example], ranking: Array, *, steps: int = 6000) -> tuple[Array, float]:
-    """Return the weights and bias of the probability that a candidate answers, fitted on the five best of each question."""
+    """Return weights and bias of the probability that a candidate answers, fitted on the five best of each question."""
     rows, labels = [], []
     for example in examples:
         best = np.argsort(-(example.rows @ ranking), kind="stable")[:5]
@@ -195,7 +205,11 @@ def report(examples: Sequence[Example], ranking: Array, answering: Array, bias: 
             ranks.append(int(np.flatnonzero(example.labels[order])[0]) + 1)
     yes = [decided(e, ranking, answering, bias)[0] for e in examples if e.answerable]
     no = [decided(e, ranking, answering, bias)[0] for e in examples if not e.answerable]
-    auc = float(np.mean([[1.0 if a > b else 0.5 if a == b else 0.0 for b in no] for a in yes])) if yes and no else float("nan")
+    auc = (
+        float(np.mean([[1.0 if a > b else 0.5 if a == b else 0.0 for b in no] for a in yes]))
+        if yes and no
+        else float("nan")
+    )
     found = np.array(ranks)
     return (
         f"rank 1 {np.mean(found == 1):.3f}, rank 3 {np.mean(found <= 3):.3f} (n={len(found)}); AUC {auc:.3f}; "

@@ -30,7 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         default="run",
         choices=("run", "add", "anchor", "validate", "bench", "variants"),
-        help="run the set (default), add a case, write the quotes' offsets, check the files, run the public sets, or ask"
+        help="run the set (default), add a case, write the quotes' offsets, check the files, run the public sets, "
+        "or ask"
         " the questions written otherwise (typos, SMS, capitals…)",
     )
     parser.add_argument("--set", type=Path, default=QUESTIONS, metavar="FILE_OR_DIR", help="question file or folder")

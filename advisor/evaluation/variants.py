@@ -1,7 +1,7 @@
 """The same question written otherwise: does it find the same evidence?
 
 Variants are made from the answered cases that are Correct as written: without accents, in capitals, with typos, in SMS
-French, with another name of the diploma, with a synonym. Deterministic: the spelling mistakes follow from the case's id.
+French, with another name of the diploma, with a synonym. Deterministic: the spelling mistakes follow the case's id.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ SYNONYMS = ROOT / "evals" / "synonyms.toml"
 _SHORT = {
     "combien": "cb", "quand": "qd", "pour": "pr", "dans": "ds", "avec": "avc", "c'est": "c", "est-ce que": "esk",
     "qu'est-ce que": "keske", "quoi": "koi", "quel": "kel", "quelle": "kelle", "temps": "tps", "je suis": "jsuis",
-    "il y a": "ya", "semaines": "sem", "pendant": "pdt", "tout": "tt", "toujours": "tjrs", "beaucoup": "bcp", "examen": "exam",
+    "il y a": "ya", "semaines": "sem", "pendant": "pdt", "tout": "tt", "toujours": "tjrs", "beaucoup": "bcp",
+    "examen": "exam",
 }  # fmt: skip
 
 
@@ -61,12 +62,14 @@ def variants(question: str, *, seed: str, names: Sequence[Diploma] = ()) -> Iter
 
 
 def measure(advisor: Asker, cases: Sequence[Case], diplomas: Mapping[str, Diploma]) -> list[Kept]:
-    """Ask every variant of every answered single-message case; a variant keeps its evidence when it cites a quote in common."""
+    """Ask every variant of every answered single-message case; one keeps its evidence when it cites a quote in common."""
     asked: dict[str, list[tuple[bool, str, str]]] = {}
     usable = [case for case in cases if case.status == "answered" and len(case.messages) == 1]
     for case in tqdm(usable, desc="variants", unit="question", disable=None):
         cited = _cited(advisor, case)
-        if not any(overlap(a, b, span.start, span.end) for d, a, b in cited for span in case.spans if span.document == d):
+        if not any(
+            overlap(a, b, span.start, span.end) for d, a, b in cited for span in case.spans if span.document == d
+        ):
             continue  # wrong already as written: the evaluation counts it
         own = [diplomas[case.tags.diploma]] if case.tags.diploma in diplomas else []
         for kind, text in variants(case.question, seed=case.id, names=own):
@@ -74,7 +77,12 @@ def measure(advisor: Asker, cases: Sequence[Case], diplomas: Mapping[str, Diplom
             kept = any(d == e and overlap(a, b, c, f) for d, a, b in cited for e, c, f in found)
             asked.setdefault(kind, []).append((kept, case.id, text))
     return [
-        Kept(kind, len(rows), sum(kept for kept, _, _ in rows), tuple((name, text) for kept, name, text in rows if not kept))
+        Kept(
+            kind,
+            len(rows),
+            sum(kept for kept, _, _ in rows),
+            tuple((name, text) for kept, name, text in rows if not kept),
+        )
         for kind, rows in asked.items()
     ]
 
@@ -95,7 +103,11 @@ def _with_typos(text: str, rng: random.Random) -> str:
     for match in sorted(rng.sample(words, k=min(2, len(words))), key=lambda found: -found.start()):
         word, at = match.group(), rng.randrange(2, len(match.group()) - 2)
         wrong = rng.choice(
-            (word[:at] + word[at + 1] + word[at] + word[at + 2 :], word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:])
+            (
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at] + word[at:],
+            )
         )
         text = text[: match.start()] + wrong + text[match.end() :]
     return text
