@@ -31,8 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="run",
         choices=("run", "add", "anchor", "validate", "bench", "variants"),
         help="run the set (default), add a case, write the quotes' offsets, check the files, run the public sets, "
-        "or ask"
-        " the questions written otherwise (typos, SMS, capitals…)",
+        "or ask the questions written otherwise (typos, SMS, capitals…)",
     )
     parser.add_argument("--set", type=Path, default=QUESTIONS, metavar="FILE_OR_DIR", help="question file or folder")
     parser.add_argument(

@@ -62,7 +62,7 @@ def variants(question: str, *, seed: str, names: Sequence[Diploma] = ()) -> Iter
 
 
 def measure(advisor: Asker, cases: Sequence[Case], diplomas: Mapping[str, Diploma]) -> list[Kept]:
-    """Ask every variant of every answered single-message case; one keeps its evidence when it cites a quote in common."""
+    """Ask every variant of every answered single-message case; one keeps its evidence when it shares a quote."""
     asked: dict[str, list[tuple[bool, str, str]]] = {}
     usable = [case for case in cases if case.status == "answered" and len(case.messages) == 1]
     for case in tqdm(usable, desc="variants", unit="question", disable=None):
