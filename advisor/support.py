@@ -233,6 +233,8 @@ def _words_around(text: str, start: int, end: int) -> set[str]:
 
 
 def _support(text: str, quotes: Sequence[str], headings: str, context: Context) -> str:
+    for code in context.situations:  # "en apprentissage, …": the statuses' own check has settled that
+        text = vocabulary().situations[code].sub(" ", fold(text)) if code in vocabulary().situations else text
     probability = support(text, quotes, headings, f"{context.names} {context.question}")
     return "" if probability >= fitted().threshold else f"carried by the quote with probability {probability:.2f}"
 
@@ -258,7 +260,7 @@ def features(text: str, quotes: Sequence[str], headings: str, about: str) -> tup
     source = content(" \n ".join(quotes))
     quote, everything = set(source), set(source) | set(content(headings)) | set(content(about))
     novel = [word for word in said if not _known(word, everything)]
-    units = [set(content(unit)) for unit in units_of(quotes)]
+    units = [set(content(each[a:b])) for each in quotes for a, b in sentence_spans(each, 0, len(each))]
     return (
         _share([_known(word, quote) for word in said]),
         _share([_known(word, everything) for word in said]),

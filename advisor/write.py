@@ -207,6 +207,7 @@ def _split(text: str, *, ended: bool) -> list[str]:
     text = _THOUGHT.sub("", text)
     text = _LABELS.sub(lambda match: "".join(f"[{n}]" for n in re.findall(r"\d+", match.group(1))), text)
     text = _LABELS_AFTER_STOP.sub(lambda match: f" {match.group(2).strip()}{match.group(1)} ", text)
+    text = re.sub(r"(\[\d+\][.!?])[^\S\n]+", r"\1\n", text)  # whatever follows is another sentence
     found: list[str] = []
     lines = text.split("\n")
     for position, line in enumerate(lines):

@@ -2,7 +2,7 @@
 
 `python -m training.fit_support` writes advisor/data/support.json. The sentences are made from the evidence of the
 evaluation set: told otherwise (clauses dropped or moved, introduced, one word replaced by a synonym) they stay proved;
-with words of other rules, joined to other rules, or cited to another quote of the text they are not. Deterministic.
+with words of other rules or of the question, joined to other rules or cited to another quote they are not.
 """
 
 from __future__ import annotations
@@ -56,6 +56,9 @@ def pairs(seed: int = 8) -> list[Pair]:
         unit, other = rng.choice(units), rng.choice(others)
         found += [(text, quote, case.question, True) for text in _proved(unit, rng)]
         found += [(text, quote, case.question, False) for text in _unproved(unit, other, rng)]
+        asked = [word for word in case.question.strip(" ?").split() if set(content(word)) - set(content(quote))]
+        if len(asked) > 1:  # the question's own words prove nothing
+            found.append((f"{unit.rstrip('.')} et {' '.join(asked)}", quote, case.question, False))
     return found
 
 

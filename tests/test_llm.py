@@ -1,0 +1,206 @@
+"""Language models behind LangChain: opening them, and a real server on this machine that misbehaves in every way."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from llm_fakes import evidence, question
+from test_support import STAGE
+
+from advisor.answer import draft, render
+from advisor.config import Config
+from advisor.errors import ConfigError, ModelError
+from advisor.llm import describe, open_chat
+from advisor.write import Writer, Written
+
+KEY = "sk-very-secret-key"
+TRUE = "Le stage dure au moins huit semaines pour les candidats de la voie scolaire [1]."
+
+
+@dataclass
+class Server:
+    """A server with the API of OpenAI's chat that does what `manner` says."""
+
+    url: str = ""
+    manner: str = "good"
+    text: str = TRUE
+    over: threading.Event = field(default_factory=threading.Event)
+    keys: list[str] = field(default_factory=list)
+    bodies: list[dict[str, object]] = field(default_factory=list)
+
+
+def _chunk(**delta: object) -> bytes:
+    choice = {"index": 0, "delta": {"role": "assistant", **delta}, "finish_reason": None}
+    body = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
+    return f"data: {json.dumps(body)}\n\n".encode()
+
+
+def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            server.keys.append(self.headers.get("Authorization", ""))
+            server.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            if server.manner.isdigit():
+                self._send(int(server.manner), json.dumps({"error": {"message": f"bad key {KEY}"}}).encode())
+            elif server.manner == "page":
+                self._send(200, b"<html>Bonjour</html>", "text/html")
+            elif server.manner == "silent":
+                server.over.wait(20)
+            else:
+                self._stream()
+
+        def _stream(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            for word in server.text.split(" ") if server.manner not in ("empty", "tool", "broken") else ():
+                self.wfile.write(_chunk(content=word + " "))
+                self.wfile.flush()
+                if server.manner == "drips" and server.over.wait(0.3):
+                    return
+                if server.manner == "cut":
+                    return
+            if server.manner == "broken":
+                self.wfile.write(b"data: {not json\n\n")
+            if server.manner == "tool":
+                call = {"index": 0, "id": "1", "type": "function", "function": {"name": "rm", "arguments": "{}"}}
+                self.wfile.write(_chunk(tool_calls=[call]))
+            self.wfile.write(b"data: [DONE]\n\n")
+
+        def _send(self, status: int, body: bytes, kind: str = "application/json") -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    return Handler
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """The server, listening on a free port of this machine."""
+    monkeypatch.setenv("ADVISOR_LLM_KEY", KEY)
+    server = Server()
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server))
+    listening.daemon_threads = True
+    server.url = f"http://127.0.0.1:{listening.server_port}/v1"
+    threading.Thread(target=listening.serve_forever, daemon=True).start()
+    yield server
+    server.over.set()
+    listening.shutdown()
+    listening.server_close()
+
+
+def told_by(server: Server, *, seconds: float = 10.0) -> Written:
+    """What comes of one quote told by the server."""
+    pytest.importorskip("langchain_openai", reason="the extra llm is not installed")
+    config = Config(llm="openai:any", llm_base_url=server.url, llm_timeout=seconds)
+    asked, found = question(), evidence(STAGE)
+    return Writer(config).write(asked, found, draft(asked, found), seconds=seconds)
+
+
+def test_a_good_server_answers_with_the_key_of_the_environment(server: Server) -> None:
+    written = told_by(server)
+    assert written.draft is not None and render(written.draft).startswith("Le stage dure au moins")
+    assert server.keys == [f"Bearer {KEY}"]
+    assert (server.bodies[0]["model"], server.bodies[0]["temperature"], server.bodies[0]["stream"]) == (
+        "any",
+        0.0,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("manner", "cause"),
+    [
+        ("500", "down"),
+        ("503", "down"),
+        ("404", "down"),
+        ("429", "quota"),
+        ("401", "key"),
+        ("403", "key"),
+        ("page", "nonsense"),
+        ("empty", "nonsense"),
+        ("broken", "nonsense"),
+        ("tool", "nonsense"),
+        ("cut", "unproved"),
+    ],
+)
+def test_a_server_that_misbehaves_leaves_the_answer_to_the_quotes(
+    server: Server, manner: str, cause: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="advisor")
+    server.manner = manner
+    written = told_by(server)
+    assert (written.draft, written.cause) == (None, cause)
+    assert KEY not in caplog.text and len(server.bodies) == 1
+
+
+@pytest.mark.parametrize("manner", ["silent", "drips"])
+def test_a_server_that_is_slow_is_left_at_the_deadline(server: Server, manner: str) -> None:
+    server.manner = manner
+    written = told_by(server, seconds=1.0)
+    assert (written.draft, written.cause) == (None, "slow")
+
+
+def test_a_server_that_is_not_there_is_down(server: Server) -> None:
+    server.url = "http://127.0.0.1:9/v1"
+    assert told_by(server).cause == "down"
+
+
+# --------------------------------------------------------------------------- opening
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "words"),
+    [
+        ({"llm": "mistral"}, ConfigError, "not a model"),
+        ({"llm": "nobody:model"}, ConfigError, "no provider 'nobody'"),
+        ({"llm": "cohere:command"}, ModelError, "langchain-cohere: not installed"),
+        ({"llm_timeout": 0.0}, ConfigError, "above 0"),
+        ({"llm_max_tokens": -1}, ConfigError, "above 0"),
+    ],
+)
+def test_what_cannot_be_opened_says_what_to_do(settings: dict[str, object], error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        open_chat(Config(**settings))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("llm", ["openai:gpt", "mistralai:mistral-small-latest", "anthropic:claude", "ollama:qwen2.5"])
+def test_each_provider_opens_with_its_own_names_of_the_settings(llm: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip(f"langchain_{llm.partition(':')[0]}", reason="the extra llm is not installed")
+    monkeypatch.setenv("ADVISOR_LLM_KEY", KEY)
+    chat = open_chat(Config(llm=llm, llm_max_tokens=123, llm_base_url="http://127.0.0.1:9"))
+    settings = chat._get_ls_params()
+    assert settings.get("ls_max_tokens", 123) == 123
+    assert KEY not in repr(chat)
+
+
+def test_a_provider_without_its_key_says_which_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("langchain_openai", reason="the extra llm is not installed")
+    for name in ("ADVISOR_LLM_KEY", "OPENAI_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(ModelError, match="Set ADVISOR_LLM_KEY"):
+        open_chat(Config(llm="openai:gpt"))
+
+
+def test_doctor_names_the_model_and_never_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADVISOR_LLM_KEY", KEY)
+    said = describe(Config(llm="openai:m", llm_base_url="http://127.0.0.1:9"))
+    assert said == "openai:m at http://127.0.0.1:9, key in ADVISOR_LLM_KEY, at most 60 s and 300 tokens"
+
+
+def test_a_model_that_cannot_be_opened_leaves_the_answer_to_the_quotes() -> None:
+    asked, found = question(), evidence(STAGE)
+    written = Writer(Config(llm="mistral")).write(asked, found, draft(asked, found), seconds=5)
+    assert (written.draft, written.cause) == (None, "missing")
