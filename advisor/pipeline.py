@@ -16,6 +16,7 @@ from advisor.config import Config
 from advisor.errors import UsageError
 from advisor.evidence import EvidenceModel
 from advisor.index import Index, current_version
+from advisor.llm import sent_to
 from advisor.parse import PARSER_VERSION
 from advisor.records import Answer, Check, Diploma, Hit, Message, Question, Stage, Trace
 from advisor.retrieve import documents_of, general_documents, retrieve
@@ -69,6 +70,11 @@ class Advisor:
     def diplomas(self) -> tuple[Diploma, ...]:
         """Return the diplomas that the index has texts of, by name."""
         return tuple(sorted(self._diplomas.values(), key=lambda diploma: diploma.name.lower()))
+
+    @property
+    def remote(self) -> str:
+        """Who outside gets the questions when a language model writes: a host or provider; "" for nobody."""
+        return sent_to(self.config) if self.config.mode == "llm" else ""
 
     def refresh(self) -> bool:
         """Reopen the index when another generation has replaced it. Returns whether it did."""

@@ -16,7 +16,7 @@ from test_support import STAGE
 from advisor.answer import draft, render
 from advisor.config import Config
 from advisor.errors import ConfigError, ModelError
-from advisor.llm import describe, open_chat
+from advisor.llm import describe, open_chat, sent_to
 from advisor.write import Writer, Written
 
 KEY = "sk-very-secret-key"
@@ -198,6 +198,20 @@ def test_doctor_names_the_model_and_never_its_key(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("ADVISOR_LLM_KEY", KEY)
     said = describe(Config(llm="openai:m", llm_base_url="http://127.0.0.1:9"))
     assert said == "openai:m at http://127.0.0.1:9, key in ADVISOR_LLM_KEY, at most 60 s and 300 tokens"
+
+
+@pytest.mark.parametrize(
+    ("llm", "url", "who"),
+    [
+        ("embedded", "", ""),
+        ("ollama:qwen2.5", "", ""),
+        ("openai:m", "http://127.0.0.1:8000/v1", ""),
+        ("openai:m", "https://llm.example.org/v1", "llm.example.org"),
+        ("mistralai:m", "", "mistralai"),
+    ],
+)
+def test_who_outside_gets_the_questions(llm: str, url: str, who: str) -> None:
+    assert sent_to(Config(llm=llm, llm_base_url=url)) == who
 
 
 def test_a_model_that_cannot_be_opened_leaves_the_answer_to_the_quotes() -> None:

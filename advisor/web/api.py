@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import Any
 
 from fastapi import APIRouter, HTTPException
@@ -47,9 +49,16 @@ def router(service: Service) -> APIRouter:
 
     @routes.post("/api/ask/stream", responses=ERRORS, summary="Poser une question, réponse en flux")
     def stream(body: AskBody) -> StreamingResponse:
-        """Flux text/event-stream : « text » par paragraphe vérifié, « citation » par source, « answer » à la fin."""
-        answer = service.ask(body.asked()).answer
-        return StreamingResponse(events(answer), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        """Flux text/event-stream : « text » par passage vérifié, « citation » par source, « answer » à la fin.
+
+        Quand un modèle de langue rédige, « text » vient phrase par phrase, chacune vérifiée ; « answer » fait foi.
+        """
+        asked = body.asked()
+        if service.config.mode == "llm":
+            flow = heard_events(lambda heard: service.ask(asked, heard=heard).answer)
+        else:
+            flow = events(service.ask(asked).answer)
+        return StreamingResponse(flow, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
     @routes.get("/api/diplomas", response_model=list[DiplomaBody], responses=ERRORS, summary="Diplômes couverts")
     def diplomas() -> list[DiplomaBody]:
@@ -94,6 +103,36 @@ def router(service: Service) -> APIRouter:
         return {"status": "ok", "ready": True, "documents": len(index.documents), "index": str(index.version)}
 
     return routes
+
+
+def heard_events(ask: Callable[[Callable[[str], None]], dict[str, Any]]) -> Iterator[str]:
+    """Return the events of an answer that is being written: its sentences as they pass, then the rest.
+
+    The first sentence, or the answer, is waited for: what `ask` raises before is raised here.
+    """
+    passed: SimpleQueue[str | None] = SimpleQueue()
+    pool = ThreadPoolExecutor(1)
+    answering = pool.submit(ask, passed.put)
+    answering.add_done_callback(lambda _: passed.put(None))
+    pool.shutdown(wait=False)
+    first = passed.get()
+    if first is None:
+        answering.result()
+    return _heard(first, passed, answering)
+
+
+def _heard(first: str | None, passed: SimpleQueue[str | None], answering: Future[dict[str, Any]]) -> Iterator[str]:
+    said: list[str] = []
+    sentence = first
+    while sentence is not None:
+        said.append(sentence)
+        yield _event("text", {"text": sentence + " "})
+        sentence = passed.get()
+    answer = answering.result()
+    for event in events(answer):
+        repeated = any(json.dumps(each, ensure_ascii=False)[1:-1] in event for each in said)
+        if not (event.startswith("event: text") and repeated):
+            yield event
 
 
 def events(answer: dict[str, Any]) -> Iterator[str]:

@@ -80,8 +80,11 @@ class Service:
         with suppress(AdvisorError):  # without an index, the page says so itself
             self.advisor().ask(fr.QUESTION_HINT_LONG)
 
-    def ask(self, asked: Asked) -> Consultation:
-        """Answer one question. Raises BadRequest (an unknown diploma), UsageError, IndexUnusable, ModelError."""
+    def ask(self, asked: Asked, *, heard: Callable[[str], None] | None = None) -> Consultation:
+        """Answer one question. `heard` gets each checked sentence of a language model (mode llm).
+
+        Raises BadRequest (an unknown diploma), UsageError, IndexUnusable, ModelError.
+        """
         from advisor.pipeline import as_json
 
         advisor = self.advisor()
@@ -89,8 +92,14 @@ class Service:
         if asked.diploma is not None and asked.diploma not in {diploma.id for diploma in advisor.diplomas()}:
             raise BadRequest(fr.UNKNOWN_DIPLOMA.format(diploma=asked.diploma))
         conversation = asked.messages if len(asked.messages) > 1 else asked.question
+        listening: dict[str, Any] = {"heard": heard} if heard is not None else {}
         answer = advisor.ask(
-            conversation, diploma=asked.diploma, status=asked.status, session=asked.session, today=asked.today
+            conversation,
+            diploma=asked.diploma,
+            status=asked.status,
+            session=asked.session,
+            today=asked.today,
+            **listening,
         )
         return Consultation(asked, as_json(answer, asked.id), datetime.now().astimezone(), index)
 
