@@ -217,7 +217,7 @@ def _failure(item: Judged, run: Run) -> str:
     expected = outcome(case.status, case.reason)
     given = outcome(item.answer.get("status"), item.answer.get("reason"))
     body = [
-        f"<p>{escape(_why(item))} {fr.STAGE} : <strong>{fr.STAGE_NAMES[item.stage]}</strong> ({escape(tags)})</p>",
+        f"<p>{escape(why(item))} {fr.STAGE} : <strong>{fr.STAGE_NAMES[item.stage]}</strong> ({escape(tags)})</p>",
         f'<h3>{fr.QUESTION}</h3><div class="text">{escape(conversation)}</div>',
         f"<h3>{fr.EXPECTED} : {escape(expected)}</h3>" + (f"<p>{fr.FACTS} : {escape(facts)}</p>" if facts else ""),
         f'<h3>{fr.GIVEN} : {escape(given)}</h3><div class="text">{escape(str(item.answer.get("answer", "")))}</div>',
@@ -232,7 +232,7 @@ def outcome(status: str | None, reason: str | None) -> str:
     return " : ".join(fr.OUTCOMES[part] for part in (status, reason) if part) or "–"
 
 
-def _why(item: Judged) -> str:
+def why(item: Judged) -> str:
     """Return in French why a case is not correct, from what the rules found."""
     if item.verdict == "Unscored":
         return f"{item.why}."

@@ -30,6 +30,7 @@ def create_app(config: Config, *, service: Service | None = None) -> FastAPI:
     from fastapi import FastAPI
     from starlette.staticfiles import StaticFiles
 
+    from advisor import desk
     from advisor.web import api, docs, page, turns
     from advisor.web.guard import Guard
 
@@ -48,7 +49,9 @@ def create_app(config: Config, *, service: Service | None = None) -> FastAPI:
         from advisor.web.mcp import router as mcp_router
 
         app.include_router(mcp_router(service))
-    app.add_middleware(Guard, root_path=root, limit=LONGEST_QUESTION)
+    desk.mount(app, service, root=root)
+    wider = {desk.PATH: desk.LARGEST_BODY} if desk.enabled(config) else {}
+    app.add_middleware(Guard, root_path=root, limit=LONGEST_QUESTION, wider=wider)
     return page.mount(app, service)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from html import escape
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -31,8 +32,10 @@ _SCRIPT_TEXTS = (
 class Guard:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, *, root_path: str, limit: int) -> None:
+    def __init__(self, app: ASGIApp, *, root_path: str, limit: int, wider: Mapping[str, int] | None = None) -> None:
+        """`wider` gives a larger limit in bytes to the addresses under a path: the desk takes in files."""
         self._app = app
+        self._wider = dict(wider or {})
         self._root = root_path
         self._head = page_head(root_path, limit)
 
@@ -40,20 +43,25 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        largest = self._largest(scope["path"])
         declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdigit() or int(declared) > LARGEST_BODY:
-            await _refuse(send)
+        if not declared.isdigit() or int(declared) > largest:
+            await _refuse(send, largest)
             return
         if self._root:
             # A proxy may hand on the path with its own part or without it; inside, ASGI's path always has it.
             own = scope["path"] == self._root or scope["path"].startswith(self._root + "/")
             path = scope["path"] if own else self._root + scope["path"]
             scope = {**scope, "root_path": self._root, "path": path}
-        await self._app(scope, _bounded(receive), _Rewriter(send, self._head))
+        await self._app(scope, _bounded(receive, largest), _Rewriter(send, self._head))
+
+    def _largest(self, path: str) -> int:
+        own = path.removeprefix(self._root) if self._root else path
+        return next((size for under, size in self._wider.items() if own.startswith(under + "/")), LARGEST_BODY)
 
 
-def _bounded(receive: Receive) -> Receive:
-    """Return `receive` that ends a body sent in pieces, without its length, at LARGEST_BODY."""
+def _bounded(receive: Receive, largest: int) -> Receive:
+    """Return `receive` that ends a body sent in pieces, without its length, at `largest` bytes."""
     seen = 0
 
     async def bounded() -> Message:
@@ -61,15 +69,15 @@ def _bounded(receive: Receive) -> Receive:
         message = await receive()
         if message["type"] == "http.request":
             seen += len(message.get("body", b""))
-            if seen > LARGEST_BODY:
+            if seen > largest:
                 return {"type": "http.disconnect"}
         return message
 
     return bounded
 
 
-async def _refuse(send: Send) -> None:
-    body = json.dumps({"error": fr.BODY_TOO_LARGE.format(limit=LARGEST_BODY // 1000)}, ensure_ascii=False).encode()
+async def _refuse(send: Send, largest: int) -> None:
+    body = json.dumps({"error": fr.BODY_TOO_LARGE.format(limit=largest // 1000)}, ensure_ascii=False).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,250 @@
+"""A correction becomes an evaluation case: evidence picked in a text, checked at once, added to the file of the desk.
+
+Nothing that somebody else writes in the file meanwhile is lost: counsellors queue behind a lock, and a hand edit that
+comes between reading and writing makes the save begin again. No HTML here.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from advisor.desk import messages_fr as fr
+from advisor.desk.desk import DeskError
+from advisor.desk.texts import Place, sections_between
+from advisor.disk import write_whole
+from advisor.errors import EvaluationError
+from advisor.evaluation.add import facts_in, find_spans, read_fact, yaml_case
+from advisor.evaluation.cases import Case, Fact
+from advisor.evaluation.facts import holds
+from advisor.evaluation.measures import Judged, judge
+from advisor.evaluation.read import find_quote, load_cases
+from advisor.evaluation.run import Asker, Texts, ask_case, headings_of, texts_of
+from advisor.index import Index
+
+LONGEST_QUOTE = 4_000  # characters of one evidence
+_TRIES = 20
+_BOUND = re.compile(r"(?P<value>.*?)\s+(?P<bound>min|max|about)")
+_PREFIXED = re.compile(r"(?P<kind>mot|term|code|date)\s*:\s*(?P<value>.+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a counsellor says is right. `facts` as typed, one each; `evidence` spans that `pick` has checked."""
+
+    question: str
+    status: str
+    reason: str
+    topic: str
+    kind: str
+    diploma: str = ""
+    situation: tuple[str, ...] = ()
+    session: int | None = None
+    facts: tuple[str, ...] = ()
+    evidence: tuple[Place, ...] = ()
+
+
+def pick(index: Index, document: str, start: int, end: int, version: str = "") -> Place:
+    """Return a selection as evidence, without the white space around it.
+
+    Raises DeskError when it is empty, too long, of a text that changed since, or crosses from one section to another:
+    an answer cites within one section, so that no citation could ever hold it.
+    """
+    found = index.documents.get(document)
+    if found is None:
+        raise DeskError(fr.NO_DOCUMENT.format(document=document))
+    if not found.sha256.startswith(version):
+        raise DeskError(fr.TEXT_CHANGED)
+    text = found.text
+    if not 0 <= start <= end <= len(text):
+        raise DeskError(fr.BAD_SELECTION)
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if start == end:
+        raise DeskError(fr.NOTHING_PICKED)
+    if end - start > LONGEST_QUOTE:
+        raise DeskError(fr.QUOTE_TOO_LONG.format(length=end - start, limit=LONGEST_QUOTE))
+    sections = sections_between(index.passages(document), start, end)
+    if len(sections) > 1:
+        first, last = (" › ".join(path[-1:]) or found.title for path in (sections[0], sections[-1]))
+        raise DeskError(fr.CROSSES_SECTIONS.format(first=first, last=last))
+    return Place(document, start, end, text[start:end], sections[0] if sections else ())
+
+
+def candidates(index: Index, words: str, document: str) -> list[Place]:
+    """Return the places where the words stand, or that are nearest in words, best first. Raises DeskError."""
+    if not words.strip():
+        raise DeskError(fr.NO_WORDS)
+    found = []
+    for item in find_spans(words.strip(), index, document=document or None):
+        headings = sections_between(index.passages(item.document), item.start, item.end)
+        found.append(Place(item.document, item.start, item.end, item.quote, headings[0] if headings else ()))
+    return found
+
+
+def read_facts(line: str) -> list[dict[str, Any]]:
+    """Return what a counsellor typed as facts: "12 semaines min", "mot : recteur | rectorat"… Raises DeskError."""
+    prefixed = _PREFIXED.fullmatch(line.strip())
+    if prefixed:
+        kind, value = prefixed["kind"].lower(), prefixed["value"].strip()
+        if kind == "date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            days = [fact for fact in facts_in(value) if "date" in fact]
+            if not days:
+                raise DeskError(fr.BAD_FACT.format(fact=line))
+            return days[:1]
+        return [read_fact(f"{'term' if kind == 'mot' else kind}:{value}")]
+    bounded = _BOUND.fullmatch(line.strip())
+    found = facts_in(bounded["value"] if bounded else line)
+    if found:
+        return [fact | {"bound": bounded["bound"]} if bounded and "number" in fact else fact for fact in found]
+    try:
+        return [read_fact(line)]
+    except EvaluationError:
+        raise DeskError(fr.BAD_FACT.format(fact=line)) from None
+
+
+def fact_line(fact: Mapping[str, Any]) -> str:
+    """Return a fact as `read_facts` reads it."""
+    if "number" in fact:
+        return " ".join(str(part) for part in (fact["number"], fact["unit"], fact.get("bound", "")) if part != "")
+    if "term" in fact:
+        return f"mot : {' | '.join(fact['term'])}"
+    kind = "date" if "date" in fact else "code"
+    return f"{kind} : {fact[kind]}"
+
+
+def draft(correction: Correction, index: Texts) -> dict[str, Any]:
+    """Return a correction as a case without its id. Raises DeskError that says what is missing."""
+    answered = correction.status == "answered"
+    facts = [fact for line in correction.facts if line.strip() for fact in read_facts(line)] if answered else []
+    places = correction.evidence if answered else ()
+    if answered and not places:
+        raise DeskError(fr.NO_EVIDENCE)
+    if answered and not facts:
+        raise DeskError(fr.NO_FACT)
+    if not answered and not correction.reason:
+        raise DeskError(fr.NO_REASON)
+    for fact in facts:
+        if not any(holds(_fact(fact), place.quote) for place in places):
+            raise DeskError(fr.FACT_NOT_THERE.format(fact=fact_line(fact)))
+    about = {index.documents[place.document].diploma for place in places}
+    named = {diploma.id for diploma in about if diploma}
+    tag = next(iter(named)) if len(named) == 1 else "several" if named else correction.diploma or "none"
+    chosen: dict[str, Any] = {"diploma": correction.diploma} if correction.diploma else {}
+    chosen |= {"situation": list(correction.situation)} if correction.situation else {}
+    chosen |= {"session": correction.session} if correction.session else {}
+    return {
+        "question": correction.question,
+        **chosen,
+        "status": correction.status,
+        "reason": None if answered else correction.reason,
+        "facts": facts,
+        "evidence": [{"any": [_span(place, index)]} for place in places],
+        "tags": {
+            "diploma": tag,
+            "topic": correction.topic,
+            "situation": list(correction.situation),
+            "kind": correction.kind,
+            "difficulty": "medium",
+        },
+    }
+
+
+def _span(place: Place, index: Texts) -> dict[str, Any]:
+    same = find_quote(index.documents[place.document].text, place.quote)
+    often = {"occurrence": same.index(place.start) + 1} if len(same) > 1 else {}
+    return {"document": place.document, "quote": place.quote, **often, "start": place.start, "end": place.end}
+
+
+def _fact(raw: Mapping[str, Any]) -> Fact:
+    if "number" in raw:
+        return Fact("number", number=float(raw["number"]), unit=raw["unit"], bound=raw.get("bound"))
+    if "date" in raw:
+        return Fact("date", day=date.fromisoformat(raw["date"]))
+    return Fact("code", code=raw["code"]) if "code" in raw else Fact("term", terms=tuple(raw["term"]))
+
+
+def save(file: Path, drafted: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[Case, str]:
+    """Add a case to `file` and return it as read back, and its YAML. Raises DeskError, with the file as it was.
+
+    The file with its new case is read and checked as `advisor eval` will, before it takes the place of the old one.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(file):
+            for _ in range(_TRIES):
+                before = _content(file)
+                name = _next_id(file)
+                own = yaml_case({"id": name, "group": name, **drafted})
+                after = (before.rstrip("\n") + "\n\n" if before.strip() else "") + own
+                case = _checked(file, before, after, name, texts)
+                if _content(file) == before:  # else somebody saved by hand since: begin again on what is there now
+                    write_whole(file, after)
+                    return case, own
+    except OSError as error:
+        raise DeskError(fr.CANNOT_WRITE.format(file=file, why=error.strerror)) from None
+    raise DeskError(fr.FILE_BUSY.format(file=file))
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Hold the file against other desks, also those of other processes."""
+    descriptor = os.open(file.with_name(f".{file.name}.lock"), os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _content(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError:
+        raise DeskError(fr.FILE_NOT_TEXT.format(file=file)) from None
+
+
+def _checked(file: Path, before: str, after: str, name: str, texts: Mapping[str, str]) -> Case:
+    """Return the new case as it is read from a copy of the file that is to be. Raises DeskError naming the fault."""
+    with tempfile.TemporaryDirectory(prefix="advisor-desk-") as folder:
+        copy = Path(folder) / file.name
+        copy.write_text(after, encoding="utf-8", newline="")
+        try:
+            return next(case for case in load_cases(copy, texts) if case.id == name)
+        except EvaluationError as error:
+            if not before.strip():
+                raise DeskError(fr.CASE_INVALID.format(why=error)) from None
+            copy.write_text(before, encoding="utf-8", newline="")
+            try:
+                load_cases(copy, texts)
+            except EvaluationError as fault:
+                raise DeskError(fr.FILE_HAS_FAULT.format(file=file.name, why=fault)) from None
+            raise DeskError(fr.CASE_INVALID.format(why=error)) from None
+
+
+def _next_id(file: Path) -> str:
+    """Return an id that no file of the folder has; read as text, since one of them may be half written."""
+    prefix = re.sub(r"[^a-z]", "", file.stem.lower()) or "desk"
+    pattern = re.compile(rf"\bid:\s*[\"']?{prefix}-(\d+)")
+    numbers = [0]
+    for other in file.parent.glob("*.yaml"):
+        numbers += [int(found) for found in pattern.findall(other.read_text(encoding="utf-8", errors="replace"))]
+    return f"{prefix}-{max(numbers) + 1:03d}"
+
+
+def verdict(advisor: Asker, case: Case, mode: str = "quotes") -> Judged:
+    """Ask a case now and judge it, as `advisor eval` does."""
+    index = advisor.index
+    return judge(case, ask_case(advisor, case, mode=mode), texts_of(index), headings_of(index))
