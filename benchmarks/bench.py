@@ -86,14 +86,15 @@ def in_process(config: Config, questions: Sequence[str], runs: int, *, bound: fl
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments], check=True, capture_output=True, text=True, cwd=ROOT
     )
-    opened, memory, *times = map(float, done.stdout.split())
+    opened, memory, answered, *times = map(float, done.stdout.split())
     show("open the advisor and answer a first question", [opened], "s")
     show("a question in a running process", times, "ms", bound=bound)
+    print(f"{'':52}{answered:.0f} of these {len(questions)} questions answered, the others refused or asked back")
     show("memory of that process at its highest", [memory], "MB", bound=600)
 
 
 def answer_loop() -> None:
-    """Print seconds to the first answer, the highest memory in MB, then milliseconds of each question."""
+    """Print seconds to the first answer, highest memory (MB), questions answered, milliseconds of each question."""
     from advisor.pipeline import Advisor
 
     corpus, index, runs, *questions = sys.argv[1:]
@@ -101,9 +102,10 @@ def answer_loop() -> None:
     advisor = Advisor.open(Config(corpus=Path(corpus), index=Path(index)))
     advisor.ask(questions[0])
     opened = time.perf_counter() - started
+    answered = sum(advisor.ask(question).status == "answered" for question in questions)
     times = [timed(lambda q=q: advisor.ask(q)) * 1000 for _ in range(int(runs)) for q in questions]  # type: ignore[misc]
     highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
-    print(opened, highest, *times)
+    print(opened, highest, answered, *times)
 
 
 def many_pages(pages: Path, config: Config, runs: int) -> None:
