@@ -39,7 +39,8 @@ def complain(config: Config, advisor: Advisor, question: str, *, reasons: tuple[
     answer = as_json(advisor.ask(question))
     line = {
         "received": "2026-09-01T10:00:00+02:00", "useful": False, "reasons": list(reasons),
-        "comment": "<b>Ce n'est pas</b> la durée.", "asked": question, "at": "2026-09-01", "index": "x", "answer": answer,
+        "comment": "<b>Ce n'est pas</b> la durée.", "asked": question, "at": "2026-09-01", "index": "x",
+        "answer": answer,
     }  # fmt: skip
     config.feedback.mkdir(exist_ok=True)
     with (config.feedback / "feedback.jsonl").open("a", encoding="utf-8") as file:

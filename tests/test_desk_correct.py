@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,7 @@ def test_a_selection_that_crosses_sections_is_refused_and_nothing_is_lost(
     browser: TestClient, advisor: Advisor
 ) -> None:
     passages = advisor.index.passages(ANNEXE)
-    first, second = next((a, b) for a, b in zip(passages, passages[1:], strict=False) if a.headings != b.headings)
+    first, second = next((a, b) for a, b in pairwise(passages) if a.headings != b.headings)
     version = advisor.index.documents[ANNEXE].sha256[:12]
     crossing = f"{ANNEXE}:{first.end - 30}:{second.start + 60}:{version}"
     data = {"question": QUESTION, "facts": "mot : rectorat", "action": "take", "selection": crossing}
