@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -25,8 +26,8 @@ PLANTED = "rapport"  # questions with this word are wrongly refused: select drop
 class Planted(Advisor):
     """The real Advisor, but for one stage."""
 
-    def _select(self, asked: Question, hits: Sequence[Hit]) -> Selection:
-        chosen = super()._select(asked, hits)
+    def _select(self, asked: Question, hits: Sequence[Hit], **options: Any) -> Selection:
+        chosen = super()._select(asked, hits, **options)
         if PLANTED not in asked.text:
             return chosen
         return replace(chosen, evidence=(), probability=0.01, enough=False)

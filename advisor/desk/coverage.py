@@ -17,6 +17,9 @@ from advisor.records import SITUATIONS, TOPICS
 
 State = Literal["tested", "untested", "silent"]
 ANYONE = ""  # no situation: the rule for all
+# Of a plain question's answer, the page shows also what may be beside the point; the map counts what answers more
+# likely than not, or a topic that no text is about would pass for covered.
+LEAST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,9 @@ def _answered(advisor: Advisor, diploma: str, topic: str, situation: str) -> str
     """Return the first question of a topic that the texts answer, empty when there is none."""
     for question in PROBES[topic]:
         status = (situation,) if situation else ()
-        if advisor.ask(question, diploma=diploma, status=status, mode="quotes").status == "answered":
+        answer = advisor.ask(question, diploma=diploma, status=status, mode="quotes")
+        likely = answer.trace.probability is None or answer.trace.probability >= LEAST
+        if answer.status == "answered" and likely:
             return question
     return ""
 

@@ -39,7 +39,9 @@ def bare_page(title: str, body: str) -> str:
     """Return a page without menu, style file or script: the door, which nothing may lie in front of."""
     return (
         f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{e(title)}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="data:,">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
+        # Without one, browsers ask for /favicon.ico.
+        '<link rel="icon" href="data:,">'
         f"<style>{_BARE}</style></head><body><main>{body}</main></body></html>"
     )
 
@@ -54,7 +56,9 @@ def page(title: str, body: str, *, base: str, tool: str, leave: bool = False, re
     again = f'<noscript><meta http-equiv="refresh" content="{refresh}"></noscript>' if refresh else ""
     return (
         f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{e(title)} · {fr.TITLE}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="data:,">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
+        # Without one, browsers ask for /favicon.ico.
+        '<link rel="icon" href="data:,">'
         f'<meta name="color-scheme" content="light dark"><link rel="stylesheet" href="{e(base)}/static/desk.css">'
         f'{again}<script defer src="{e(base)}/static/desk.js"></script></head>'
         f'<body data-base="{e(base)}"><a class="skip" href="#main">{fr.SKIP}</a>'

@@ -99,7 +99,7 @@ def result(desk: Desk, answer: Answer) -> str:
     probability = "–" if trace.probability is None else f"{trace.probability:.0%}".replace("%", " %")
     correct = urlencode({"question": answer.question.text})
     return (
-        f'<p class="verdict" id="look-at"><strong>{fr.STAGE_TO_LOOK_AT} {e(fr.STAGES[stage])}.</strong> '
+        f'<p class="verdict" id="look-at"><strong>{fr.STAGE_TO_LOOK_AT} {e(fr.STAGES[stage])}</strong> – '
         f"{e(fr.LOOK_AT[why])}</p>"
         f'<section aria-labelledby="answer-title"><h2 id="answer-title">{fr.ANSWER}</h2>'
         f"<p>{e(fr.outcome(answer.status, answer.reason))} · {fr.PROBABILITY} : {e(probability)}</p>"
