@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from advisor import messages
-from advisor.answer import Draft, render
+from advisor.answer import Draft, render, wanted
+from advisor.chunk import clean
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
 from advisor.records import (
@@ -56,9 +57,12 @@ class Outcome:
     today: date | None = None
 
 
-def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str]) -> Question:
-    """Choose among the diplomas that can be meant by what only one of them has: a code of the question such as E8."""
-    wanted = set(codes(question.text.upper()))
+def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], *, said: str = "") -> Question:
+    """Choose among the diplomas that can be meant by what only one of them has: a code of the question such as E8.
+
+    `said` is what the person wrote before: a code named there still tells which text is spoken of.
+    """
+    wanted = set(codes(question.text.upper())) or set(codes(said.upper()))
     if question.diplomas or question.unknown_diploma or question.refusal or not wanted:
         return question
     having = [name for name in question.choices or diplomas if wanted & _codes_of(index, name)]
@@ -116,6 +120,16 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     """Return the reason not to answer for one diploma, None when the evidence answers."""
     if not chosen.enough or not chosen.evidence:
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
+    if vocabulary().content_asked.search(fold(question.text)) and _referrals().search(fold(chosen.evidence[0].quote)):
+        return "refers_elsewhere"
+    if question.kind in ("duration", "coefficient") and not any(
+        wanted(question, clean(e.quote)) for e in chosen.evidence
+    ):
+        # How long, or how much it counts, is answered by a value and by nothing else.
+        return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
+    if all(dict(item.features).get("unstated") for item in chosen.evidence):
+        # A price or a salary is stated or it is not: what stands near it in the text proves nothing.
+        return "not_in_texts"
     if _depends_on_situation(question, chosen):
         return "needs_situation"
     return None
@@ -149,7 +163,7 @@ def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
     if len(best) < 2 or frozenset() in best:
         return ()
     first, second = list(best.values())[:2]
-    if not first.hit.sentence.document == second.hit.sentence.document or not _differ(
+    if first.hit.sentence.document != second.hit.sentence.document or not _differ(
         question, first.hit.sentence, second.hit.sentence
     ):
         return ()

@@ -29,7 +29,7 @@ STOP_WORDS = frozenset(
     lorsqu lui m ma mais me mes mon n ne nos notre nous on ont par pas pour puisqu qu quand que quel quelle quelles
     quels qui quoi s sa se sera serait seront ses si soit soient son sont sur t ta te tes toi ton tu un une va vais
     vos votre vous y
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 # One pass over the folded text, the most precise reading first. A code stays one token; where people also type it in

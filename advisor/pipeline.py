@@ -114,7 +114,8 @@ class Advisor:
             asked = understand(
                 messages, self.names, today=day, speller=self.speller, diploma=diploma, status=status, session=session
             )
-            asked = compose.settle(asked, self.index, tuple(self._diplomas))
+            said = " ".join(message.content for message in messages if message.role == "user")
+            asked = compose.settle(asked, self.index, tuple(self._diplomas), said=said)
         if clock.writing is not None and len(asked.diplomas) < 2:
             clock.writing.heard = heard
         answer = self._answer(asked, clock, day)
@@ -135,35 +136,40 @@ class Advisor:
             return compose.refused(asked, "diploma_unknown", self.names)
         if not asked.diplomas:
             return self._undecided(asked, clock, today)
-        parts = [self._one(narrow(asked, self.names, name), clock, today) for name in asked.diplomas]
+        parts = [
+            self._one(narrow(asked, self.names, name), clock, today, lenient=len(asked.diplomas) > 1)
+            for name in asked.diplomas
+        ]
         return compose.joined(asked, parts, self.index, self.names)
 
-    def _one(self, asked: Question, clock: _Clock, today: date) -> compose.Outcome:
+    def _one(self, asked: Question, clock: _Clock, today: date, *, lenient: bool = False) -> compose.Outcome:
         """Answer for the one diploma of `asked`, or find out why not; general texts speak when its own are silent."""
         own = documents_of(self.index, asked.diplomas)
         late = compose.too_early(asked, [self.index.documents[name] for name in own])
         if late is not None:
             return compose.Outcome(asked, "not_applicable_to_session", first_session=late)
-        outcome = self._within(asked, own, clock, today)
+        outcome = self._within(asked, own, clock, today, lenient=lenient)
         general = general_documents(self.index)
         if outcome.reason in ("not_in_texts", "refers_elsewhere") and general:
             other = self._within(asked, general, clock, today)
             return other if other.draft is not None else outcome
         return outcome
 
-    def _within(self, asked: Question, documents: Sequence[str], clock: _Clock, today: date) -> compose.Outcome:
+    def _within(
+        self, asked: Question, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool = False
+    ) -> compose.Outcome:
         """Answer from some documents."""
         asked = compose.focus(asked, [self.index.documents[name] for name in documents])
         with clock.stage("retrieve"):
             hits = retrieve(asked, self.index, documents=documents)
         with clock.stage("select"):
-            chosen = self._select(asked, hits)
+            chosen = self._select(asked, hits, lenient=lenient)
         return self._checked(asked, hits, chosen, clock, today)
 
-    def _select(self, asked: Question, hits: Sequence[Hit]) -> Selection:
+    def _select(self, asked: Question, hits: Sequence[Hit], *, lenient: bool = False) -> Selection:
         names = {hit.sentence.document for hit in hits}
         sentences = {name: self.index.sentences(name) for name in names}
-        return select(asked, hits, self.index.documents, sentences, model=self.model)
+        return select(asked, hits, self.index.documents, sentences, model=self.model, lenient=lenient)
 
     def _checked(
         self, asked: Question, hits: Sequence[Hit], chosen: Selection, clock: _Clock, today: date

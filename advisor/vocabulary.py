@@ -33,6 +33,7 @@ class Vocabulary:
     english: tuple[tuple[re.Pattern[str], str], ...]
     domain: re.Pattern[str]
     generic: frozenset[str]  # stems
+    content_asked: re.Pattern[str]
     small_talk: re.Pattern[str]
     small_talk_fillers: re.Pattern[str]
     insults: re.Pattern[str]
@@ -65,6 +66,7 @@ def vocabulary() -> Vocabulary:
         english=tuple((whole_words([left]), right) for left, right in words["english"]["words"].items()),
         domain=whole_words(words["domain"]["words"]),
         generic=frozenset(stem(word.replace("s?", "")) for word in words["domain"]["generic"]),
+        content_asked=whole_words(words["domain"]["content_asked"]),
         small_talk=whole_words(words["small_talk"]["patterns"]),
         small_talk_fillers=whole_words(words["small_talk"]["fillers"]),
         insults=whole_words(words["insults"]["patterns"]),

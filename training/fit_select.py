@@ -36,7 +36,8 @@ TARGET = ROOT / "advisor" / "data" / "select.json"
 TODAY = date(2026, 9, 1)  # the day on which the set is asked, as in the harness
 RANK_PENALTY = 0.02  # L2; signals are between 0 and 1, the evidence model's logit between about -8 and 8
 ANSWER_PENALTY = 0.004
-SECOND = 0.55  # least probability of a second quote, chosen on the calibration half
+SECOND = 0.25  # least probability of a second quote, and
+SHARE = 0.4  # its least share of the first one's: where the best is uncertain, the runner-up is shown beside it
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -73,6 +74,7 @@ def main() -> None:
         "bias": round(float(bias), 4),
         "threshold": round(threshold, 3),
         "second": SECOND,
+        "share": SHARE,
     }
     TARGET.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
@@ -180,20 +182,22 @@ def fit_answer(examples: Sequence[Example], ranking: Array, *, steps: int = 6000
 
 
 def decided(example: Example, ranking: Array, answering: Array, bias: float) -> tuple[float, bool]:
-    """Return (probability that one of the three best answers, whether the best is evidence), as `select` decides."""
+    """Return (probability that one of the three best answers, whether a shown quote is evidence), as `select` does."""
     best = np.argsort(-(example.rows @ ranking), kind="stable")[:3]
     probabilities = 1 / (1 + np.exp(-(example.rows[best] @ answering + bias)))
-    return float(probabilities.max()), bool(example.labels[best[0]])
+    shown = probabilities >= max(SECOND, SHARE * float(probabilities[0]))
+    shown[0] = True
+    return float(probabilities.max()), bool(example.labels[best][shown].any())
 
 
 def choose_threshold(examples: Sequence[Example], ranking: Array, answering: Array, bias: float) -> float:
-    """Return the probability above which to answer: a right answer counts 1, a wrong one or an answer to nothing -2."""
-    decisions = [(*decided(example, ranking, answering, bias), example) for example in examples]
+    """Return the probability above which to answer: right counts 1, wrong or an answer to nothing -0.8."""
+    decisions = [decided(example, ranking, answering, bias) for example in examples]
 
     def value(threshold: float) -> float:
-        return sum((1.0 if right else -2.0) for probability, right, _ in decisions if probability >= threshold)
+        return sum((1.0 if right else -0.8) for probability, right in decisions if probability >= threshold)
 
-    return max(np.arange(0.1, 0.9, 0.01), key=lambda threshold: (value(float(threshold)), -threshold))
+    return float(max(np.arange(0.1, 0.9, 0.01), key=lambda threshold: (value(float(threshold)), threshold)))
 
 
 def report(examples: Sequence[Example], ranking: Array, answering: Array, bias: float, threshold: float) -> str:

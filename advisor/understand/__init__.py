@@ -68,7 +68,7 @@ def understand(
         reading = read(message.content[:LONGEST_MESSAGE], names, speller, today=today)
         if reading.refusal and message is not messages[-1]:
             continue  # a greeting in between changes nothing
-        state = _merge(state, reading)
+        state = _merge(state, reading, names)
     assert state is not None  # _check saw a user's message that is not empty
     return _question(state, names, chosen, status, session)
 
@@ -86,7 +86,7 @@ def _check(messages: Sequence[Message], status: Sequence[str]) -> None:
         raise UsageError(f"status {unknown[0]!r} is not known. Known: {', '.join(SITUATIONS + ATTRIBUTES)}.")
 
 
-def _merge(before: _State | None, reading: Reading) -> _State:
+def _merge(before: _State | None, reading: Reading, names: DiplomaNames) -> _State:
     """Join a message with the question before it: what it leaves out is inherited, what it says replaces."""
     named = reading.named
     alone = _State(
@@ -129,15 +129,16 @@ def _merge(before: _State | None, reading: Reading) -> _State:
         # "et en apprentissage ?", "non, le BTM": the question before, with this put in.
         return replace(
             alone,
-            text=_substitute(before, reading),
+            text=_substitute(before, reading, names),
             topic=reading.topic if reading.situations and reading.topic == "vae" else before.topic,
             situations=situations,
             session=session,
             kind=before.kind,
         )
+    same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
     return replace(
         alone,
-        text=f"{_trim(reading.text)} ({_subject(before)}) ?" if _subject(before) else reading.text,
+        text=f"{_trim(reading.text)} ({_subject(before)}) ?" if _subject(before) and same_topic else reading.text,
         topic=reading.topic or before.topic,
         situations=situations,
         session=session,
@@ -155,13 +156,13 @@ def _is_fragment(reading: Reading) -> bool:
     return own <= 2 and not (reading.named.diplomas and reading.kind)
 
 
-def _substitute(before: _State, reading: Reading) -> str:
+def _substitute(before: _State, reading: Reading, names: DiplomaNames) -> str:
     """The question before, its situation and diploma words replaced by those of the fragment."""
     text = before.text
     if reading.situations:
         text = _drop(text, [vocabulary().situations[code] for code in before.situations])
     if reading.named.diplomas or reading.named.ambiguous or reading.named.unknown:
-        text = _drop(text, [kind.pattern for kind in vocabulary().diploma_types])
+        text = names.without_names(text, (*before.diplomas, *before.ambiguous))
     fragment = re.sub(
         r"^(?:(?:et|mais|ou|alors|ok|oui|non|donc|pardon|what about|and)\b[\s,]*)+",
         "",

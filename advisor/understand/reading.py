@@ -77,7 +77,9 @@ def read(message: str, names: DiplomaNames, speller: Speller | None, *, today: d
         topic=_topic(folded),
         situations=_without_contradictions(situations, folded),
         session=_session(folded, today),
-        kind=next((kind for kind, pattern in words.kinds.items() if pattern.search(folded)), None),
+        kind=next(
+            (kind.removesuffix("_when_alone") for kind, pattern in words.kinds.items() if pattern.search(folded)), None
+        ),
         content=_content(folded, names.words((*named.diplomas, *named.ambiguous))),
         premises=_premises(text, folded),
         correction=bool(_CORRECTION.match(folded)),
