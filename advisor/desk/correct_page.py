@@ -170,7 +170,7 @@ def _save(desk: Desk, form: _Form) -> HTMLResponse:
     query += [("status", code) for code in form.situation]
     lines = [
         (fr.CASE, f"<code>{e(case.id)}</code>"),
-        (fr.FILE, f"<code>{e(file)}</code>"),
+        (fr.FILE, f"<code>{e(file.name)}</code>"),
         (fr.VERDICT_NOW, f"<strong>{e(VERDICTS[judged.verdict])}</strong>"),
         (fr.WHY, e(why(judged) if judged.why else "") or fr.NONE),
         (fr.STAGE_TO_LOOK_AT, f"<strong>{e(stage)}</strong>"),
