@@ -235,29 +235,33 @@ def _words_around(text: str, start: int, end: int) -> set[str]:
 def _support(text: str, quotes: Sequence[str], headings: str, context: Context) -> str:
     for code in context.situations:  # "en apprentissage, …": the statuses' own check has settled that
         text = vocabulary().situations[code].sub(" ", fold(text)) if code in vocabulary().situations else text
-    probability = support(text, quotes, headings, f"{context.names} {context.question}")
+    probability = support(text, quotes, headings, context.question, names=context.names)
     return "" if probability >= fitted().threshold else f"carried by the quote with probability {probability:.2f}"
 
 
 # --------------------------------------------------------------------------- support
 
 
-def support(text: str, quotes: Sequence[str], headings: str = "", about: str = "") -> float:
-    """Return the probability that the quotes carry the sentence, 0 to 1. A sentence copied from a quote has 1."""
+def support(text: str, quotes: Sequence[str], headings: str = "", about: str = "", *, names: str = "") -> float:
+    """Return the probability that the quotes carry the sentence, 0 to 1. A sentence copied from a quote has 1.
+
+    Words of `names` (the text's and its diploma's) prove nothing and need no proof: the quote is of that text.
+    """
     if _letters(text) in _letters(" ".join(quotes)):
         return 1.0
     weights = fitted()
-    row = features(text, quotes, headings, about)
+    row = features(text, quotes, headings, about, names=names)
     score = weights.bias + sum(weight * value for weight, value in zip(weights.weights, row, strict=True))
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def features(text: str, quotes: Sequence[str], headings: str, about: str) -> tuple[float, ...]:
+def features(text: str, quotes: Sequence[str], headings: str, about: str, *, names: str = "") -> tuple[float, ...]:
     """Return FEATURES of a sentence: shares of its content words, 0 to 1, and in how far they stand together."""
-    said = content(text)
+    source = content(" \n ".join(quotes))
+    named = set(content(names)) - set(source)
+    said = [word for word in content(text) if word not in named]
     if not said:
         return (0.0,) * len(FEATURES)
-    source = content(" \n ".join(quotes))
     quote, everything = set(source), set(source) | set(content(headings)) | set(content(about))
     novel = [word for word in said if not _known(word, everything)]
     units = [set(content(each[a:b])) for each in quotes for a, b in sentence_spans(each, 0, len(each))]

@@ -21,7 +21,7 @@ from advisor.chunk import clean
 from advisor.config import Config
 from advisor.errors import AdvisorError, LanguageModelFailed
 from advisor.french import fold
-from advisor.llm import deltas, open_chat
+from advisor.llm import EMBEDDED, deltas, open_chat
 from advisor.numbers import quantities, same_value
 from advisor.parse.sentences import sentence_spans
 from advisor.records import Answer, Check, Citation, Claim, Evidence, Notice, Question
@@ -85,7 +85,8 @@ class Writer:
             return Written(None, cause="withheld")
         text = _Text(question, evidence, quoted, given, heard)
         try:
-            pieces = deltas(self.chat(), messages_for(question, evidence, given), seconds=seconds)
+            prompt = messages_for(question, evidence, given, may_decline=self.config.llm != EMBEDDED)
+            pieces = deltas(self.chat(), prompt, seconds=seconds)
             with closing(pieces):
                 for sentence in sentences(pieces):
                     text.add(sentence)
@@ -153,7 +154,7 @@ def given_to_model(question: Question, citations: Sequence[Citation]) -> dict[in
 
 
 def messages_for(
-    question: Question, evidence: Sequence[Evidence], given: Mapping[int, Citation]
+    question: Question, evidence: Sequence[Evidence], given: Mapping[int, Citation], *, may_decline: bool = False
 ) -> list[tuple[str, str]]:
     """Return what is sent: the constant system text first, then the numbered extracts, then the question."""
     by_span = {(item.document.id, item.start, item.end): item for item in evidence}
@@ -163,7 +164,7 @@ def messages_for(
     task = prompts.TASK.format(
         extracts="\n".join(extracts), question=_harmless(question.text)[:600], situation=situation
     )
-    return [("system", prompts.SYSTEM), ("human", task)]
+    return [("system", prompts.SYSTEM + (prompts.MAY_DECLINE if may_decline else "")), ("human", task)]
 
 
 def _extract(cited: Citation, item: Evidence) -> str:
