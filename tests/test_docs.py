@@ -13,7 +13,9 @@ from advisor.cli import _parser
 from advisor.config import ROOT, Config
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/page.md")]
+DOCUMENTS = [
+    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/page.md", "docs/llm.md")
+]
 
 
 def section(title: str) -> str:
