@@ -80,13 +80,15 @@ class Writer:
         heard: Callable[[str], None] | None = None,
     ) -> Written:
         """Have the quotes of `quoted` told, within `seconds`. `heard` gets each sentence once it has passed."""
+        started = time.monotonic()
         given = given_to_model(question, quoted.citations)
         if not given:
             return Written(None, cause="withheld")
         text = _Text(question, evidence, quoted, given, heard)
         try:
             prompt = messages_for(question, evidence, given, may_decline=self.config.llm != EMBEDDED)
-            pieces = deltas(self.chat(), prompt, seconds=seconds)
+            chat = self.chat()  # loading the embedded model takes seconds, once; they count
+            pieces = deltas(chat, prompt, seconds=max(0.0, seconds - (time.monotonic() - started)))
             with closing(pieces):
                 for sentence in sentences(pieces):
                     text.add(sentence)
