@@ -34,7 +34,7 @@ from advisor.records import (
 )
 from advisor.retrieve import SearchableIndex, documents_of
 from advisor.select import Candidate, Selection
-from advisor.signals import situations_of
+from advisor.signals import NAMES, situations_of
 from advisor.understand import DiplomaNames
 from advisor.vocabulary import vocabulary
 
@@ -120,6 +120,9 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     """Return the reason not to answer for one diploma, None when the evidence answers."""
     if not chosen.enough or not chosen.evidence:
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
+    if all(item.ambiguous for item in chosen.evidence):
+        # The columns of the table are lost: the row is there, what it says is not.
+        return "not_in_texts"
     if vocabulary().content_asked.search(fold(question.text)) and _referrals().search(fold(chosen.evidence[0].quote)):
         return "refers_elsewhere"
     if question.kind in ("duration", "coefficient") and not any(
@@ -143,7 +146,11 @@ def _referrals() -> re.Pattern[str]:
 
 def _refers(question: Question, chosen: Selection) -> bool:
     """Whether what the texts say nearest to the question is that another text says it."""
-    return any(_referrals().search(fold(candidate.hit.sentence.text)) for candidate in chosen.candidates[:3])
+    unstated = NAMES.index("unstated")
+    return any(
+        _referrals().search(fold(candidate.hit.sentence.text)) and not candidate.row[unstated]
+        for candidate in chosen.candidates[:3]
+    )
 
 
 def _depends_on_situation(question: Question, chosen: Selection) -> bool:
