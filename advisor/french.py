@@ -33,11 +33,11 @@ STOP_WORDS = frozenset(
 )
 
 # One pass over the folded text, the most precise reading first. A code stays one token; where people also type it in
-# part ("19166" for "RNCP 19166"), the parts follow it.
+# part ("35340" for "RNCP 35340"), the parts follow it.
 _TOKEN = re.compile(
     r"""
       \b(?P<article>[ldra])\.?\s?(?P<article_number>\d{1,4}(?:-\d+)+)     # D643-15, D. 643-15, L 6222-11
-    | \brncp\s?(?:n[°o]\.?\s?)?[-:]?\s?(?P<rncp>\d{2,6})\b                # RNCP 19166, RNCP19166, RNCP n° 19166
+    | \brncp\s?(?:n[°o]\.?\s?)?[-:]?\s?(?P<rncp>\d{2,6})\b                # RNCP 35340, RNCP35340, RNCP n° 35340
     | \b(?P<hours>\d{1,4})\s?(?:h|heures?)\b(?:\s?(?P<minutes>\d{1,2})\b(?!\s?(?:h|heures?)\b))?  # 1 h 20, 4 heures
     | \b(?P<hours_glued>\d{1,2})h(?P<minutes_glued>\d{2})(?:\s?(?:min|mn))?\b                     # 1h20
     | \b(?P<thousands>\d{1,3}(?:\s\d{3})+)\b(?![.,]?\d)                   # 1 000
