@@ -26,7 +26,7 @@ Extraits :
 Question : Combien de temps la plage est-elle ouverte ?
 Bonne réponse : La baignade est ouverte au moins sept heures par jour, sauf en cas d'orage [1].
 Mauvaise réponse (nombre changé, numéro absent) : La plage ouvre environ huit heures."""
-# Told to all but the embedded model, which then declined 13 of 20 questions that its extracts answer.
+# Told to all but the embedded model, which then declined 10 of 18 calibration questions, most of them answerable.
 MAY_DECLINE = f"\n\nSeulement si aucun extrait ne parle du sujet de la question, écris : {NO_ANSWER}"
 
 EXTRACT = "[{n}] ({place}){validity} {text}"
