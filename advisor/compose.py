@@ -21,7 +21,6 @@ from advisor.records import (
     Answer,
     Check,
     Citation,
-    Claim,
     Document,
     Hit,
     Notice,
@@ -311,7 +310,7 @@ def contradicts(question: Question, drafted: Draft) -> bool:
 
 def _renumber(drafted: Draft, offset: int) -> Draft:
     return Draft(
-        tuple(Claim(claim.text, tuple(n + offset for n in claim.cites)) for claim in drafted.claims),
+        tuple(replace(claim, cites=tuple(n + offset for n in claim.cites)) for claim in drafted.claims),
         tuple(replace(cited, n=cited.n + offset) for cited in drafted.citations),
     )
 
