@@ -31,7 +31,6 @@ from training.questions import QUESTIONS, TrainingQuestion, document_text, held_
 
 POOL = 26  # negatives kept for a question; each epoch draws from them
 SHORT = 40  # sentences: the pool of a shorter document holds nearly all of it, whichever search is used
-DOMAIN = ("onisep", "code_bts_cap", "code_vae_stage", "ministry", "fictional", "fictional_heldout")
 LIST_SHARE = 0.6  # of a list's items: a quote that covers more is the list, one that covers fewer is those items
 
 
@@ -185,7 +184,8 @@ def split_of(name: str, question: TrainingQuestion) -> str:
 
 def domain_groups(data: Path, model: OnnxModel | None, questions: Path = QUESTIONS) -> list[Group]:
     """Return the groups of the questions over regulation texts. A sibling is of the same family and the same split."""
-    asked = [(name, q) for name in DOMAIN for q in read_questions(questions / f"{name}.jsonl", data)]
+    files = sorted(questions.glob("*.jsonl"))
+    asked = [(file.stem, q) for file in files for q in read_questions(file, data)]
     units = {name: Unit(name, document_text(name, data)) for name in dict.fromkeys(q.document for _, q in asked)}
     for unit in tqdm(units.values(), desc="vectors"):
         if model is not None and len(unit.texts) > SHORT:
