@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from advisor.french import fold
 from advisor.parse.layout import body_span, clean_heading
 from advisor.parse.sentences import sentence_spans
 from advisor.parse.tables import is_table_row, row_sentence
@@ -118,7 +119,31 @@ def _sentences(document: Document, root: Section) -> tuple[Sentence, ...]:
                         block=block.start,
                     )
                 )
-    return _number_groups(found)
+    return tuple(_leaning(_number_groups(found)))
+
+
+# A sentence that speaks of "cette pièce" or goes on with "il…", read on folded text.
+_LEANS = re.compile(
+    r"^(?:il|elle|ils|elles|y|cela|ceci|toutefois|cependant|neanmoins|en consequence|par consequent|des lors"
+    r"|dans ce cas|en ce cas|a defaut|le cas echeant|l'un|l'autre|les autres)\b"
+    r"|\b(?:ce|cet|cette|ces|celui-ci|celle-ci|ceux-ci|celles-ci|ledit|ladite|lesdits|lesdites|leurs?)\b"
+)
+
+
+def _leaning(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Give each sentence that leans on the one before it, under the same heading, the span of that one."""
+    previous: Sentence | None = None
+    for sentence in sentences:
+        near = (
+            previous is not None
+            and previous.headings == sentence.headings
+            and (previous.block == sentence.block or previous.kind == sentence.kind == "paragraph")
+        )
+        if near and previous is not None and _LEANS.search(fold(sentence.text)):
+            yield replace(sentence, before=(previous.start, previous.end))
+        else:
+            yield sentence
+        previous = sentence
 
 
 def _groups(blocks: Sequence[Block]) -> list[int | None]:

@@ -33,12 +33,13 @@ from advisor.records import (
 )
 from advisor.retrieve import SearchableIndex, documents_of
 from advisor.select import Candidate, Selection
-from advisor.signals import NAMES, situations_of
+from advisor.signals import NAMES, asked_unit, situations_of
 from advisor.understand import DiplomaNames
 from advisor.vocabulary import vocabulary
 
 _FEW = 8  # diplomas that are listed by name; more are counted
 STALE_DAYS = 365
+_COUNTED = frozenset({"page", "euro"})  # units that answer only themselves; a time may be given in another
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,9 @@ def why_not(question: Question, chosen: Selection) -> str | None:
         wanted(question, clean(e.quote)) for e in chosen.evidence
     ):
         # How long, or how much it counts, is answered by a value and by nothing else.
+        return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
+    unit = asked_unit(question.text)
+    if unit in _COUNTED and not any(q.unit == unit for e in chosen.evidence for q in quantities(clean(e.quote))):
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
     if all(dict(item.features).get("unstated") for item in chosen.evidence):
         # A price or a salary is stated or it is not: what stands near it in the text proves nothing.

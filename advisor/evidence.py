@@ -12,11 +12,12 @@ from advisor.chunk import clean
 from advisor.records import Sentence
 
 NAME = "evidence"  # the folder under advisor/models
-# Together with a question they stay under 128 tokens for 97 % of the sentences of regulation texts.
-MAX_TOKENS = 128
-HEADING_WORDS = 30  # of the deepest heading
+# Question and evidence together; longer ones are cut at their end.
+MAX_TOKENS = 192
+HEADING_WORDS = 40  # of the deepest heading
 PARENT_WORDS = 12  # of the heading above it
 LEAD_IN_WORDS = 25  # its end: the part beside the list
+BEFORE_WORDS = 20  # the end of the sentence that this one leans on
 SENTENCE_WORDS = 70
 
 
@@ -28,15 +29,18 @@ class EvidenceModel(Protocol):
 
 
 def evidence_text(text: str, sentence: Sentence) -> str:
-    """Return "heading > heading | lead-in | sentence": what the models judge, the same in training and at run time.
+    """Return "heading > heading | lead-in | sentence before | sentence": what the models judge.
 
-    `text` is the text of the sentence's document. Each part is cut to a number of words; empty parts are left out.
+    It is the same in training and at run time. `text` is the text of the sentence's document. Each part is cut to a
+    number of words; empty parts are left out.
     """
     headings = [_first(heading, PARENT_WORDS) for heading in sentence.headings[-2:-1]]
     headings += [_first(heading, HEADING_WORDS) for heading in sentence.headings[-1:]]
     parts = [" > ".join(headings)]
     if sentence.lead_in is not None and sentence.lead_in != (sentence.start, sentence.end):
         parts.append(_last(clean(text[slice(*sentence.lead_in)]), LEAD_IN_WORDS))
+    if sentence.before is not None:
+        parts.append(_last(clean(text[slice(*sentence.before)]), BEFORE_WORDS))
     parts.append(_first(sentence.text, SENTENCE_WORDS))
     return " | ".join(part for part in parts if part)
 

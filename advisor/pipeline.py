@@ -13,6 +13,7 @@ from typing import Any
 from advisor import compose
 from advisor.answer import Draft, draft
 from advisor.config import Config
+from advisor.cross_encoder import open_judge
 from advisor.errors import UsageError
 from advisor.evidence import EvidenceModel
 from advisor.index import Index, current_version
@@ -56,9 +57,7 @@ class Advisor:
     @classmethod
     def open(cls, config: Config) -> Advisor:
         """Open the index of `config`. Raises IndexMissing, IndexMismatch, IndexCorrupt or ModelError."""
-        from advisor.onnx_runtime import open_evidence_model
-
-        return cls(Index.open(config, parser_version=PARSER_VERSION), config, open_evidence_model())
+        return cls(Index.open(config, parser_version=PARSER_VERSION), config, open_judge(config.evidence))
 
     def _use(self, index: Index) -> None:
         self.index = index

@@ -144,7 +144,8 @@ class Sentence:
 
     `number` counts from 0 in the document. `headings` is the path of headings from the root's child down. `lead_in` as
     in Block. `group` is the number of the first sentence of the list the item belongs to, so that a list can be
-    rebuilt whole: the lead-in and all its items share one group; None outside lists.
+    rebuilt whole: the lead-in and all its items share one group; None outside lists. `before` is the span of the
+    sentence that this one leans on ("cette pièce…", "il…"), None for one that is understood by itself.
     """
 
     document: str
@@ -159,6 +160,7 @@ class Sentence:
     group: int | None = None
     ambiguous: bool = False
     block: int = 0  # where its block starts: the sentences of one paragraph or item share it
+    before: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

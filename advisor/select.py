@@ -20,11 +20,13 @@ import numpy as np
 from advisor.evidence import EvidenceModel, evidence_text
 from advisor.french import fold, tokens
 from advisor.numbers import quantities
-from advisor.records import Document, Evidence, Hit, Question, Sentence
+from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.signals import NAMES, signals, situations_of
+from advisor.vocabulary import vocabulary
 
-JUDGED = 8  # candidates read by the evidence model: about 20 ms each on two cores, so more would be felt
+JUDGED = 10  # candidates read by the evidence model: about 8 ms each on two cores, so many more would be felt
 MOST_QUOTES = 3
+SIDE_BY_SIDE = 0.5  # of the usual certainty for a further quote, where the question sets two things side by side
 LENIENCY = 0.6  # of the threshold, for a comparison
 LONGEST_LIST = 2500  # characters of a list that is quoted whole
 SHORT_LIST = 700  # a list as short as this is quoted whole even when one item is asked for
@@ -32,8 +34,11 @@ SHORT_LIST = 700  # a list as short as this is quoted whole even when one item i
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Fitted numbers of advisor/data/select.json. `rank` orders candidates, `answer` and `bias` give the chance."""
+    """Fitted numbers of advisor/data/select.json. `first` says whom the evidence model reads, `rank` orders candidates,
+    `answer` and `bias` give the chance.
+    """
 
+    first: np.ndarray
     rank: np.ndarray
     answer: np.ndarray
     bias: float
@@ -70,7 +75,13 @@ def load_weights() -> Weights:
     if tuple(raw["signals"]) != NAMES:
         raise ValueError("data/select.json was fitted on other signals; run training/fit_select.py")
     return Weights(
-        np.array(raw["rank"]), np.array(raw["answer"]), raw["bias"], raw["threshold"], raw["second"], raw["share"]
+        np.array(raw["first"]),
+        np.array(raw["rank"]),
+        np.array(raw["answer"]),
+        raw["bias"],
+        raw["threshold"],
+        raw["second"],
+        raw["share"],
     )
 
 
@@ -89,8 +100,7 @@ def rank(
     own = [documents[hit.sentence.document] for hit in hits]
     rows = np.array(signals(question, hits, own))
     column = NAMES.index("evidence_model")
-    # Without the model its columns are zero: the other signals choose whom it reads.
-    order = np.argsort(-(rows @ weights.rank), kind="stable")
+    order = np.argsort(-(rows @ weights.first), kind="stable")
     if model is not None:
         judged = [int(position) for position in order[:JUDGED]]
         texts = [evidence_text(own[position].text, hits[position].sentence) for position in judged]
@@ -138,17 +148,25 @@ def select(
     enough = probability >= weights.threshold * (LENIENCY if lenient else 1.0)
     chosen = _chosen(question, candidates, weights) if enough else []
     evidence = [_whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
+    if chosen:
+        evidence += _extended(question, chosen, sentences[chosen[0].document.id])
     return Selection(tuple(_distinct(evidence)), candidates, probability, enough)
 
 
 def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
     """The best candidate, and those as likely to answer that say something else, or the same for other people."""
+    by_situation = _by_situation(question, candidates, weights)
+    if len(by_situation) > 1:
+        return by_situation
     first = _general_first(question, candidates)
     chosen = [first]
+    least = max(weights.second, weights.share * first.probability)
+    if vocabulary().compared.search(fold(question.text)):
+        least *= SIDE_BY_SIDE
     for candidate in candidates[:8]:
         if len(chosen) == MOST_QUOTES:
             break
-        if candidate is first or candidate.probability < max(weights.second, weights.share * first.probability):
+        if candidate is first or candidate.probability < least:
             continue
         same = [other for other in chosen if _repeats(candidate, other)]
         others = (
@@ -159,6 +177,44 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         if not same or (others and _scope(candidate)):
             chosen.append(candidate)
     return chosen
+
+
+def _by_situation(question: Question, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
+    """The best candidate for each of several situations that the question sets side by side, best first."""
+    asked = [code for code in question.situations if code in SITUATIONS]
+    if len(asked) < 2:
+        return []
+    found: list[Candidate] = []
+    for code in asked:
+        own = [c for c in candidates[:JUDGED] if code in _scope(c)]
+        # Where one situation is a part of another, the wider one is answered by what is not said of the part alone.
+        alone = [c for c in own if not any(other in _scope(c) for other in asked if other != code)]
+        best = next((c for c in alone or own if c.probability >= weights.second * SIDE_BY_SIDE), None)
+        if best is not None and best not in found:
+            found.append(best)
+    return sorted(found, key=lambda candidate: -candidate.probability)
+
+
+def _extended(question: Question, chosen: Sequence[Candidate], sentences: Sequence[Sentence]) -> list[Evidence]:
+    """The sentence that extends a rule written for other candidates to those of the question: "… les mêmes que …"."""
+    asked = frozenset(question.situations) & frozenset(SITUATIONS)
+    first = chosen[0]
+    if not asked or not _scope(first) or _scope(first) & asked:
+        return []
+    subject = set(tokens(first.hit.sentence.text))
+    extending = [
+        sentence
+        for sentence in sentences
+        if situations_of(sentence.headings) & asked
+        and vocabulary().same_rule.search(fold(sentence.text))
+        and sentence.kind != "heading"
+    ]
+    if not extending:
+        return []
+    best = max(extending, key=lambda sentence: len(subject & set(tokens(sentence.text))))
+    if len(subject & set(tokens(best.text))) < 2:
+        return []
+    return [_whole(question, replace(first, hit=Hit(best)), sentences)]
 
 
 def _general_first(question: Question, candidates: Sequence[Candidate]) -> Candidate:

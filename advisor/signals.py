@@ -104,6 +104,12 @@ def signals(question: Question, hits: Sequence[Hit], documents: Sequence[Documen
     return [_row(hit, read, asked, rarity, best_words, best_cosine, absent) for hit, read in pairs]
 
 
+def asked_unit(text: str) -> str | None:
+    """Return the unit that a question counts in ("combien de pages": page), None when it names none."""
+    match = _ASKED_UNIT.search(fold(text))
+    return next((unit for unit, form in _UNITS.items() if match and re.fullmatch(form, match.group("unit"))), None)
+
+
 class _Asked:
     """The question as the signals see it."""
 
@@ -112,10 +118,7 @@ class _Asked:
         self.terms = frozenset(question.terms)
         self.expanded = frozenset(tokens(question.search)) - self.terms
         self.kind = question.kind
-        match = _ASKED_UNIT.search(folded)
-        self.unit = next(
-            (unit for unit, form in _UNITS.items() if match and re.fullmatch(form, match.group("unit"))), None
-        )
+        self.unit = asked_unit(question.text)
         self.codes = frozenset(codes(question.text.upper()))
         self.must_state = [right for left, right in vocabulary().must_state if left.search(folded)]
         self.situations = frozenset(question.situations)

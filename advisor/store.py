@@ -113,10 +113,8 @@ def _diploma(fields: dict[str, Any]) -> Diploma:
 
 
 def _sentence(fields: dict[str, Any]) -> Sentence:
-    lead_in = fields["lead_in"]
-    return Sentence(
-        **{**fields, "headings": tuple(fields["headings"]), "lead_in": (lead_in[0], lead_in[1]) if lead_in else None}
-    )
+    spans = {name: tuple(fields[name]) if fields[name] else None for name in ("lead_in", "before")}
+    return Sentence(**{**fields, **spans, "headings": tuple(fields["headings"])})
 
 
 def _passage(fields: dict[str, Any]) -> Passage:

@@ -34,6 +34,8 @@ class Vocabulary:
     domain: re.Pattern[str]
     generic: frozenset[str]  # stems
     content_asked: re.Pattern[str]
+    compared: re.Pattern[str]
+    same_rule: re.Pattern[str]
     small_talk: re.Pattern[str]
     small_talk_fillers: re.Pattern[str]
     insults: re.Pattern[str]
@@ -67,6 +69,8 @@ def vocabulary() -> Vocabulary:
         domain=whole_words(words["domain"]["words"]),
         generic=frozenset(stem(word.replace("s?", "")) for word in words["domain"]["generic"]),
         content_asked=whole_words(words["domain"]["content_asked"]),
+        compared=whole_words(words["several"]["compared"]),
+        same_rule=whole_words(words["several"]["same_rule"]),
         small_talk=whole_words(words["small_talk"]["patterns"]),
         small_talk_fillers=whole_words(words["small_talk"]["fillers"]),
         insults=whole_words(words["insults"]["patterns"]),

@@ -86,3 +86,10 @@ def test_other_diplomas_are_read_the_same_way() -> None:
     assert others.find("cap boulanger durée ?").diplomas == ("cap-boulanger",)
     assert others.find("le CAP boulangerie").diplomas in ((), ("cap-boulanger",))
     assert set(others.find("le cap, combien d'années ?").ambiguous) == {"cap-boulanger", "cap-charcutier"}
+
+
+@pytest.mark.parametrize(
+    "question", ["Quels BTS après le bac pro microtechniques ?", "un bts avec un bac pro microtechniques"]
+)
+def test_diplomas_of_a_kind_are_none_in_particular(question: str) -> None:
+    assert names().find(question).diplomas == (PRO,)

@@ -44,3 +44,18 @@ def test_long_parts_are_cut_and_the_end_of_a_lead_in_is_kept() -> None:
 
 def test_a_sentence_without_headings_stands_alone() -> None:
     assert evidence_text("Oui.", Sentence("d", 0, 0, 4, "Oui.")) == "Oui."
+
+
+def test_a_sentence_that_leans_on_another_comes_with_its_end() -> None:
+    text = (
+        "# CAP\n\n## Stage\n\nUn certificat est remis. Sans cette pièce, le candidat n'est pas admis. La note est 10."
+    )
+    _, leaning, alone = [s for s in sentences(text) if s.kind == "paragraph"]
+    read = evidence_text(text, leaning)
+    assert read.endswith("| Un certificat est remis. | Sans cette pièce, le candidat n'est pas admis.")
+    assert alone.before is None and evidence_text(text, alone).endswith("Stage | La note est 10.")
+
+
+def test_a_sentence_leans_on_nothing_under_another_heading() -> None:
+    text = "# CAP\n\n## Stage\n\nUn certificat est remis.\n\n## Examen\n\nCette pièce est jointe."
+    assert all(sentence.before is None for sentence in sentences(text))

@@ -16,7 +16,7 @@ ORDER = """
 errors records config messages french vocabulary disk
 xml_text load parse.sentences parse.layout parse.marks parse.tables parse.annexe parse.arrete parse.onisep
 parse.rncp_xml parse.rncp parse.plain parse numbers describe chunk
-evidence onnx_runtime embed words vectors generations store index build
+evidence onnx_runtime cross_encoder embed words vectors generations store index build
 understand.spelling understand.diplomas understand.reading understand
 retrieve signals select answer compose verify
 prompts embedded embedded_chat llm support write pipeline

@@ -1,13 +1,14 @@
 """From hits to the quotes that answer: lists whole, consequences with their cause, the same rule once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
 from advisor.records import Document, Evidence, Hit, Question, Sentence
-from advisor.select import Candidate, _chosen, _distinct, _list_span, _whole, load_weights, select
+from advisor.select import Candidate, _chosen, _distinct, _extended, _list_span, _whole, load_weights, select
 from advisor.signals import NAMES
 
 TEXT = """# Diplôme
@@ -85,6 +86,47 @@ def test_the_same_rule_is_not_cited_twice(document: Document, sentences: tuple[S
     assert len(_chosen(ask("quand"), [again, again, first], load_weights())) == 2
 
 
+BY_STATUS = """# Diplôme
+
+## Voie scolaire
+
+Le rapport de stage compte trente pages au plus.
+
+## Apprentis
+
+Le rapport d'activité compte vingt pages au plus.
+
+## Candidats en reconversion
+
+Le rapport de stage et la grille sont les mêmes que ceux des candidats de la voie scolaire.
+"""
+
+
+def by_status(situations: tuple[str, ...], *probable: str) -> list[str]:
+    """What is quoted of BY_STATUS when the sentences with these words are likely to answer, the first most."""
+    document = Document("s", BY_STATUS, "0", "texte", "Diplôme")
+    sentences = chunk(document, parse(BY_STATUS, title="Diplôme").root).sentences
+    question = replace(ask("combien de pages pour le rapport de stage", "count"), situations=situations)
+    likely = [candidate(document, named(sentences, words), 0.9 - 0.3 * n) for n, words in enumerate(probable)]
+    chosen = _chosen(question, likely, load_weights())
+    evidence = [_whole(question, each, sentences) for each in chosen] + _extended(question, chosen, sentences)
+    return [item.quote for item in evidence]
+
+
+def test_two_situations_side_by_side_have_a_quote_each() -> None:
+    pupils, apprentices = by_status(("scolaire", "apprenti"), "trente", "vingt")
+    assert "trente pages" in pupils and "vingt pages" in apprentices
+
+
+def test_a_rule_of_others_comes_with_the_sentence_that_extends_it() -> None:
+    rule, extension = by_status(("reconversion",), "trente")
+    assert "trente pages" in rule and "les mêmes que" in extension
+
+
+def test_a_rule_of_ones_own_needs_no_extension() -> None:
+    assert len(by_status(("scolaire",), "trente")) == 1
+
+
 def test_nothing_is_chosen_without_hits() -> None:
     chosen = select(ask("quoi"), (), {}, {}, model=None)
     assert not chosen.enough and not chosen.evidence
@@ -98,4 +140,4 @@ def test_the_evidence_model_decides_between_alike_hits(document: Document, sente
 
 def test_the_weights_are_those_of_the_signals() -> None:
     weights = load_weights()
-    assert len(weights.rank) == len(weights.answer) == len(NAMES) and 0 < weights.threshold < 1
+    assert len(weights.first) == len(weights.rank) == len(weights.answer) == len(NAMES) and 0 < weights.threshold < 1

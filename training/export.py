@@ -1,7 +1,8 @@
 """A torch model to the files that the product runs: model.onnx (quantised), tokenizer.json, card.md and digest.json.
 
 Matrices are quantised in blocks (4 bits for e5-small, whose weights come in exactly such blocks: nothing is lost; 8
-bits for what was trained here), the embedding table in bytes, one scale a row.
+bits for what was trained here), the embedding table in bytes, one scale a row. The evidence model, which reads pairs
+one by one, also computes in bytes where that changes little: twice as fast.
 
 usage: python -m training.export --work training/work --data ../shared/data --train ../shared/train
 (writes advisor/models/e5-small; training.train exports the evidence model itself)
@@ -58,11 +59,13 @@ class Embedder(nn.Module):
 
 
 def write_model(
-    model: nn.Module, tokenizer: Tokenizer, folder: Path, *, output: str, card: str, bits: int, block: int
-) -> None:
+    model: nn.Module, tokenizer: Tokenizer, folder: Path, *, output: str, card: str, bits: int, block: int,
+    alone: bool = False,
+) -> None:  # fmt: skip
     """Write `model` (an Embedder, or anything with its two inputs and a `bert`) as quantised ONNX with its companions.
 
-    Raises ValueError when a file grows over what the repository accepts.
+    `alone`: its texts are read one by one (see `compute_in_bytes`). Raises ValueError when a file grows over what the
+    repository accepts.
     """
     folder.mkdir(parents=True, exist_ok=True)
     table = model.bert.embeddings.word_embeddings
@@ -81,6 +84,8 @@ def write_model(
         dynamo=False,
     )
     model.bert.embeddings.word_embeddings = table
+    if alone:
+        compute_in_bytes(whole)
     quantise(whole, folder / "model.onnx", bits=bits, block=block)
     whole.unlink()
     tokenizer.save(str(folder / "tokenizer.json"))
@@ -102,6 +107,28 @@ def quantise(source: Path, target: Path, *, bits: int, block: int) -> None:
     )
     quantizer.process()
     onnx.save(quantizer.model.model, str(target))
+
+
+def compute_in_bytes(path: Path) -> None:
+    """Quantise (in place) the matrices whose input has no outliers: all but the second one of each feed-forward.
+
+    The scale of a matrix's input is that of its whole batch, so a text must be read by itself (`OnnxModel.run_alone`).
+    Measured on 80 pairs: 8 ms a pair instead of 16; the logit moves by 0.12 on average (0.65 with all matrices).
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    def plain(node: onnx.NodeProto) -> bool:
+        scores = "/attention/self/MatMul" in node.name
+        second = "/output/dense" in node.name and "/attention/" not in node.name
+        return node.op_type == "MatMul" and not scores and not second
+
+    nodes = [node.name for node in onnx.load(str(path)).graph.node if plain(node)]
+    target = path.with_suffix(".bytes.onnx")
+    quantize_dynamic(
+        str(path), str(target), op_types_to_quantize=["MatMul"], nodes_to_quantize=nodes, per_channel=True,
+        weight_type=QuantType.QInt8,
+    )  # fmt: skip
+    target.replace(path)
 
 
 def write_digest(folder: Path) -> None:

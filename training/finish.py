@@ -34,7 +34,7 @@ def export(work: Path, run: str, data: Path, train: Path, out: Path) -> None:
     judge.load_state_dict(torch.load(work / f"{run}.pt", weights_only=True)["judge"])
     shorten(judge.bert, MAX_TOKENS)
     card = (Path(__file__).parent / "cards" / "evidence.md").read_text(encoding="utf-8")
-    write_model(judge, tokenizer, out, output="logits", card=card, bits=BITS, block=BLOCK)
+    write_model(judge, tokenizer, out, output="logits", card=card, bits=BITS, block=BLOCK, alone=True)
 
 
 def shorten(bert: BertModel, tokens: int) -> None:

@@ -1,8 +1,9 @@
 """Fit the weights of `select` (advisor/data/select.json): how much each signal counts, and what a score is worth.
 
-Two fits, both small enough to read: `rank` orders the candidates of a question (list-wise softmax), `answer` gives the
-probability that a candidate answers (logistic). Data: the calibration half of the evaluation set, and questions over
-fictional texts that no model was trained on. The held-out half is only reported.
+Three fits, all small enough to read: `first` and `rank` order the candidates of a question before and after the
+evidence model has read the best (list-wise softmax), `answer` gives the probability that one answers (logistic).
+Data: the calibration half of the evaluation set, and questions over fictional texts that no model was trained on. The
+held-out half is only reported.
 
 usage: python -m training.fit_select [--index DIR]          (needs no torch; a minute on two cores)
 """
@@ -62,6 +63,7 @@ def main() -> None:
     examples = [*of_set(Advisor.open(config)), *of_fictional()]
     fitted = [example for example in examples if not example.heldout]
     held = [example for example in examples if example.heldout]
+    first = fit_rank([replace(example, rows=unread(example.rows)) for example in fitted])
     ranking = fit_rank(fitted)
     answering, bias = fit_answer(fitted, ranking)
     threshold = choose_threshold(fitted, ranking, answering, bias)
@@ -70,6 +72,7 @@ def main() -> None:
         print(name, report(some, ranking, answering, bias, threshold))
     content = {
         "signals": list(NAMES),
+        "first": [round(float(value), 4) for value in first],
         "rank": [round(float(value), 4) for value in ranking],
         "answer": [round(float(value), 4) for value in answering],
         "bias": round(float(bias), 4),
@@ -78,6 +81,13 @@ def main() -> None:
         "share": SHARE,
     }
     TARGET.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def unread(rows: Array) -> Array:
+    """Return the rows as they are before the evidence model has read any: its columns zero."""
+    rows = rows.copy()
+    rows[:, [NAMES.index("evidence_model"), NAMES.index("lead")]] = 0.0
+    return rows
 
 
 def of_set(advisor: Advisor) -> Iterator[Example]:

@@ -21,7 +21,7 @@ class Family(Protocol):
     def parse(self, text: str, *, title: str) -> Parsed: ...
 
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 
 # The last takes every text. Two families may read one kind: RNCP sheets come as PDF and as XML.
 _FAMILIES: tuple[Family, ...] = (onisep, rncp_xml, rncp, arrete, annexe, plain)

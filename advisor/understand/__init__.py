@@ -15,7 +15,7 @@ from advisor.errors import UsageError
 from advisor.french import fold, tokens
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
 from advisor.understand.diplomas import DiplomaNames
-from advisor.understand.reading import Reading, is_about_diplomas, read
+from advisor.understand.reading import Reading, is_about_diplomas, kind_of, read, topic_of
 from advisor.understand.spelling import Speller
 from advisor.vocabulary import vocabulary
 
@@ -237,8 +237,15 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
     own = [clause for clause in clauses if diploma in names.find(clause).diplomas]
     text = " ".join(own) if own and all(len(tokens(clause)) > 3 for clause in own) else question.text
     matter = names.without_names(text, question.diplomas)
+    if text != question.text:
+        question = replace(question, text=text, kind=kind_of(text), topic=topic_of(text) or question.topic)
+    known = names.words(question.diplomas)
     return replace(
-        question, diplomas=(diploma,), matter=_without_comparison(matter), search=_search_words(text, question.language)
+        question,
+        diplomas=(diploma,),
+        matter=_without_comparison(matter),
+        search=_search_words(text, question.language),
+        terms=tuple(dict.fromkeys(word for word in tokens(matter) if word not in known)),
     )
 
 

@@ -130,6 +130,8 @@ class DiplomaNames:
                 continue
             background = bool(_BACKGROUND.search(folded[:start]))
             ids, missing, alone = self._typed(type_id, folded, text, end, used)
+            if alone and exact and _INDEFINITE.search(folded[:start]):
+                continue  # "quels BTS après le bac pro …": diplomas of a kind, none in particular
             if background and (missing or alone or not ids):
                 origins.extend(ids if len(ids) == 1 else ())
                 elsewhere = elsewhere or missing
@@ -221,7 +223,9 @@ class DiplomaNames:
         if not of_type:
             return set(), _label(text, folded, end, type_id), True
         if len(of_type) > 1:
-            narrowed = self._best(of_type, [word.stem for word in _words(folded)], distinctive=True)
+            # The words of a name that was read already belong to that diploma.
+            free = [word for word in _words(folded) if not any(a <= word.start < b for a, b in used)]
+            narrowed = self._best(of_type, [word.stem for word in free], distinctive=True)
             if narrowed:
                 return narrowed, None, False
         return of_type, None, True
@@ -377,6 +381,11 @@ def _alike(stem_of_name: str, stem_of_question: str) -> bool:
         and stem_of_name.startswith(stem_of_question)
         and len(stem_of_name) - len(stem_of_question) <= 6
     )
+
+
+_INDEFINITE = re.compile(
+    r"\b(?:une?|des|quels?|quelles?|en|autres?|certaine?s?|plusieurs|any|which|an?)\s+$|\bd'$|\bde\s+$"
+)
 
 
 def _leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> bool:

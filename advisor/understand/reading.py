@@ -74,12 +74,10 @@ def read(message: str, names: DiplomaNames, speller: Speller | None, *, today: d
         folded=folded,
         language=language,
         named=named,
-        topic=_topic(folded),
+        topic=topic_of(text),
         situations=_without_contradictions(situations, folded),
         session=_session(folded, today),
-        kind=next(
-            (kind.removesuffix("_when_alone") for kind, pattern in words.kinds.items() if pattern.search(folded)), None
-        ),
+        kind=kind_of(text),
         content=_content(folded, names.words((*named.diplomas, *named.ambiguous))),
         premises=_premises(text, folded),
         correction=bool(_CORRECTION.match(folded)),
@@ -99,8 +97,16 @@ def _language(text: str) -> Literal["fr", "en"]:
     return "en" if english >= 2 and english > french else "fr"
 
 
-def _topic(folded: str) -> str | None:
-    """The topic with most words in the message, the file's first among equals. VAE and validity are said plainly."""
+def kind_of(text: str) -> str | None:
+    """Return the kind of answer that a question asks for (records.ANSWER_KINDS), None when its words do not tell."""
+    folded = fold(text)
+    kinds = vocabulary().kinds.items()
+    return next((kind.removesuffix("_when_alone") for kind, pattern in kinds if pattern.search(folded)), None)
+
+
+def topic_of(text: str) -> str | None:
+    """Return the topic with most words in the message, the file's first among equals. VAE is said plainly."""
+    folded = fold(text)
     counts = {topic: len(pattern.findall(folded)) for topic, pattern in vocabulary().topics.items()}
     if counts.get("vae"):
         return "vae"

@@ -1,0 +1,23 @@
+"""Which evidence model a setting names. A real cross-encoder is in training/tests/test_hub.py, beside its packages."""
+
+import sys
+
+import pytest
+
+from advisor.cross_encoder import open_judge
+from advisor.errors import ModelError
+from advisor.onnx_runtime import OnnxEvidence
+
+
+def test_the_default_is_the_projects_own() -> None:
+    assert isinstance(open_judge("advisor-evidence"), OnnxEvidence)
+
+
+def test_none_leaves_it_to_the_other_signals() -> None:
+    assert open_judge("none") is None
+
+
+def test_a_hub_model_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(ModelError, match=r"pip install advisor\[hub\]"):
+        open_judge("cross-encoder/some-model")
