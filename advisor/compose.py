@@ -39,6 +39,8 @@ from advisor.vocabulary import vocabulary
 
 _FEW = 8  # diplomas that are listed by name; more are counted
 STALE_DAYS = 365
+_NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
+_LIKELY = 0.3  # least probability of a rule that makes the answer depend on the situation
 _COUNTED = frozenset({"page", "euro"})  # units that answer only themselves; a time may be given in another
 
 
@@ -151,7 +153,9 @@ def _refers(question: Question, chosen: Selection) -> bool:
     """Whether what the texts say nearest to the question is that another text says it."""
     unstated = NAMES.index("unstated")
     return any(
-        _referrals().search(fold(candidate.hit.sentence.text)) and not candidate.row[unstated]
+        _referrals().search(fold(candidate.hit.sentence.text))
+        and not candidate.row[unstated]
+        and candidate.probability >= _NEAR
         for candidate in chosen.candidates[:3]
     )
 
@@ -165,19 +169,24 @@ def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
     """Return the headings among which the person must choose, none when one rule serves all."""
     if question.situations:
         return ()
-    best: dict[frozenset[str], Candidate] = {}
+    best: dict[frozenset[str], list[Candidate]] = {}
     for candidate in chosen.candidates[:6]:
-        scope = situations_of(candidate.hit.sentence.headings)
-        if candidate.probability >= 0.5 * chosen.probability and candidate.probability > 0.3:
-            best.setdefault(scope, candidate)
+        if candidate.probability >= 0.5 * chosen.probability and candidate.probability > _LIKELY:
+            best.setdefault(situations_of(candidate.hit.sentence.headings), []).append(candidate)
     if len(best) < 2 or frozenset() in best:
         return ()
-    first, second = list(best.values())[:2]
-    if first.hit.sentence.document != second.hit.sentence.document or not _differ(
-        question, first.hit.sentence, second.hit.sentence
-    ):
+    first, *others = sorted((c for own in best.values() for c in own), key=lambda c: -c.probability)
+    if "scolaire" in situations_of(first.hit.sentence.headings):
+        return ()  # the usual way: its rule is given, and says for whom it is
+    elsewhere = [
+        other
+        for other in others
+        if other.hit.sentence.document == first.hit.sentence.document
+        and situations_of(other.hit.sentence.headings) != situations_of(first.hit.sentence.headings)
+    ]
+    if not elsewhere or not all(_differ(question, first.hit.sentence, other.hit.sentence) for other in elsewhere):
         return ()
-    return tuple(_heading_of(candidate.hit.sentence) for candidate in best.values())
+    return tuple(dict.fromkeys(_heading_of(own[0].hit.sentence) for own in best.values()))
 
 
 def _differ(question: Question, first: Sentence, second: Sentence) -> bool:

@@ -158,6 +158,7 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
     by_situation = _by_situation(question, candidates, weights)
     if len(by_situation) > 1:
         return by_situation
+    candidates = _with_value(question, candidates)
     first = _general_first(question, candidates)
     chosen = [first]
     least = max(weights.second, weights.share * first.probability)
@@ -177,6 +178,20 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         if not same or (others and _scope(candidate)):
             chosen.append(candidate)
     return chosen
+
+
+_VALUED = frozenset({"duration", "coefficient", "mark", "date", "list"})  # kinds that only a value, or a list, answers
+_VALUE_SHARE = 0.3  # of the first one's probability: less, and what holds the value speaks of something else
+
+
+def _with_value(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates, those that hold a value of the kind asked for before a likelier one that holds none."""
+    kind = NAMES.index("kind")
+    if question.kind not in _VALUED or candidates[0].row[kind]:
+        return candidates
+    least = _VALUE_SHARE * candidates[0].probability
+    holding = [c for c in candidates[:JUDGED] if c.row[kind] and c.probability >= least]
+    return [*holding, *(c for c in candidates if c not in holding)]
 
 
 def _by_situation(question: Question, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
@@ -248,7 +263,7 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
 
 
 def _whole(question: Question, candidate: Candidate, sentences: Sequence[Sentence]) -> Evidence:
-    """Make evidence of a candidate: a list with its lead-in, a consequence with what it follows from."""
+    """Make evidence of a candidate: a list with its lead-in, a rule with its consequence or exception."""
     sentence = candidate.hit.sentence
     text = candidate.document.text
     start, end = sentence.start, sentence.end
@@ -258,6 +273,10 @@ def _whole(question: Question, candidate: Candidate, sentences: Sequence[Sentenc
         before = sentences[sentence.number - 1]
         if before.headings == sentence.headings and before.kind == "paragraph" and not text[before.end : start].strip():
             start = before.start
+    if sentence.group is None and sentence.number + 1 < len(sentences):
+        after = sentences[sentence.number + 1]
+        if after.block == sentence.block and _GOES_ON.match(fold(after.text)):
+            end = after.end
     return Evidence(
         document=candidate.document,
         start=start,
@@ -298,6 +317,8 @@ def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sente
     return sentence.start, sentence.end
 
 
+# What a rule entails, or what limits it: without it, the rule is half told.
+_GOES_ON = re.compile(r"^(?:en consequence|par consequent|de ce fait|dans ce cas|toutefois|neanmoins|cependant)\b")
 _LEANS_BACK = re.compile(
     r"^(?:en consequence|dans ce cas|des lors|il |elle |ils |elles |celui-ci|celle-ci|ceux-ci|celles-ci"
     r"|a defaut|par consequent|en ce cas)"

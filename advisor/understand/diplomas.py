@@ -27,7 +27,9 @@ _BACKGROUND = re.compile(
     r"|ensuite|vers|aller|rentrer|entrer|integrer|suite|j'ai|equivalent|equivaut)\s+(?:(?:d'?|de|du|un|une|mon|son|ton|le|la|l'|en|a|au|seulement|juste|que|deja|des|fini|eu|directement|ce|plus)\s*){0,4}$"
 )
 _CONNECTORS = frozenset("de du des d l la le les et en a au aux option specialite mention".split())
-_ARTICLE = re.compile(r"(?:(?:pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|l'|un|une|mon|ce|the|a)\s*)*[«\"(]?\s*$")
+_ARTICLE = re.compile(
+    r"(?:\b(?:pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|un|une|mon|ce|the|a)\s+|\bl')*[«\"(]?\s*$"
+)
 _RNCP = re.compile(r"\brncp\s?(?:n[°o]?\.?\s?)?:?\s?(\d{2,6})\b")
 _SCHOOL_CODE = re.compile(r"\b\d{8}\b")
 
