@@ -215,7 +215,8 @@ def single_diploma(question: Question, chosen: Selection, index: SearchableIndex
     if first is None or first.document.diploma is None:
         return None
     own = first.document.diploma.id
-    generic = vocabulary().generic
+    words = [word for word in re.findall(r"[a-z0-9]+", fold(question.text)) if vocabulary().domain.fullmatch(word)]
+    generic = vocabulary().generic | frozenset(tokens(" ".join(words)))
     wanted = {
         term for term in question.terms if term not in generic and (len(term) > 2 or any(c.isdigit() for c in term))
     }

@@ -114,7 +114,7 @@ def describe(source: Source, facts: Facts, entry: Entry | None) -> Document:
         sha256=digest(source, entry if entry != Entry(source.id) else None),
         kind=entry.kind or facts.kind,
         title=entry.title or facts.title or source.id,
-        diploma=entry.diploma or _diploma(facts),
+        diploma=entry.diploma or _diploma(facts) or _diploma_of_file(source.id, entry.kind or facts.kind),
         publisher=entry.publisher or facts.publisher,
         url=entry.url or facts.url,
         licence=entry.licence,
@@ -156,6 +156,34 @@ def _diploma(facts: Facts) -> Diploma | None:
     )
 
 
+_OF_A_FILE = re.compile(r"annexe|arrete|epreuve|stage|pfmp|referentiel|reglement|session|definition|[a-z]?\d+|[ivx]+")
+
+
+def _diploma_of_file(name: str, kind: str) -> Diploma | None:
+    """Return the diploma that the file's name gives to a regulation that names none itself, such as a lone annex.
+
+    "arrete_2011-06-23_bts_batiment_annexe_II_c" gives BTS batiment: its type, and what follows up to a word of files.
+    """
+    if kind not in ("arrete", "annexe"):
+        return None
+    words = re.findall(r"[a-z0-9]+", fold(name))
+    label = " ".join(words)
+    types = types_in(label)
+    if not types:
+        return None
+    type_id, start, end = types[0]
+    specialty = []
+    for word in label[end:].split():
+        if _OF_A_FILE.fullmatch(word):
+            break
+        specialty.append(word)
+    rest = without_types(" ".join(specialty))
+    if not rest:
+        return None
+    short = next((short for short, full in _labels() if types_in(fold(short))[:1] == [(type_id, 0, len(short))]), None)
+    return Diploma(id=slug(f"{type_id} {rest}"), name=f"{short or label[start:end]} {rest}")
+
+
 @cache
 def _labels() -> list[tuple[str, str]]:
     """Types of diploma, (short, in full), the longest first."""
@@ -172,11 +200,13 @@ def everyday_name(name: str) -> tuple[str, tuple[str, ...]]:
     """
     plain = re.sub(r"\s+", " ", re.sub(r"[«»“”\"]", " ", name)).replace("’", "'").strip()
     for short, full in _labels():
+        # "BM : Brevet de maîtrise Marbrier", "BTS - Fonderie": registers write the short form first.
+        doubled = re.fullmatch(rf"{re.escape(short)}\s*[:–-]\s*(?:{re.escape(full)}\s+)?(.+)", plain, re.IGNORECASE)
         behind = re.fullmatch(rf"(.+?)\s*\({re.escape(short)}\)", plain, re.IGNORECASE)
         in_front = re.fullmatch(
             rf"(?:{re.escape(full)}|{re.escape(short)})\s+(?:spécialité\s+)?(.+)", plain, re.IGNORECASE
         )
-        match = behind or in_front
+        match = doubled or behind or in_front
         if match:
             specialty = match.group(1)
             everyday = f"{short} {specialty}"

@@ -89,6 +89,8 @@ def test_the_hash_changes_with_the_text_and_with_its_entry() -> None:
         ("BTS « Géologie de chantier »", "BTS Géologie de chantier"),
         ("CAP facteur de cadrans", "CAP facteur de cadrans"),
         ("licence mention chimie", "licence mention chimie"),
+        ("BM : Brevet de maîtrise Marbrier", "BM Marbrier"),
+        ("CQP : Technicien de manèges", "CQP Technicien de manèges"),
     ],
 )
 def test_a_diploma_has_the_name_that_people_use(stated: str, everyday: str) -> None:
@@ -107,3 +109,16 @@ def test_two_texts_on_one_diploma_name_it_alike() -> None:
         "onisep-cap-facteur-de-cadrans",
     ]
     assert len(ids["bts-conduite-de-lignes-brassicoles"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "diploma"),
+    [
+        ("arrete_2011-06-23_bts_menuiserie_annexe_II_c", "BTS menuiserie"),
+        ("annexe-bac-pro-plastiques-et-composites-pfmp", "bac pro plastiques et composites"),
+        ("annexe-stage", None),
+    ],
+)
+def test_a_lone_annex_is_about_the_diploma_of_its_file(name: str, diploma: str | None) -> None:
+    found = describe(Source(name, f"{name}.md", "Règlement."), Facts(kind="annexe"), None).diploma
+    assert (found and found.name) == diploma

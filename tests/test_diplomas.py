@@ -93,3 +93,9 @@ def test_other_diplomas_are_read_the_same_way() -> None:
 )
 def test_diplomas_of_a_kind_are_none_in_particular(question: str) -> None:
     assert names().find(question).diplomas == (PRO,)
+
+
+@pytest.mark.parametrize("question", ["BTS ERC : le stage ?", "cb de semaines en bts erc"])
+def test_a_long_name_is_found_by_its_initials(question: str) -> None:
+    heat = Diploma("bts-erc", "BTS Exploitation des réseaux de chaleur")
+    assert DiplomaNames([heat, Diploma("bts-mer", "BTS Pêche en mer")]).find(question).diplomas == ("bts-erc",)

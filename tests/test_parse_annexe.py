@@ -55,9 +55,19 @@ def test_roman_parts_stand_above_numbers_that_start_again() -> None:
     ]
 
 
+def test_headings_may_be_numbered_by_letters_or_roman_numerals_and_figures() -> None:
+    _, ports, _ = own("ports-de-plaisance")
+    assert headings(found(ports.root, "C. Modalités"))[:2] == [
+        "C.1. Apprentis",
+        "C.2. Stagiaires de la formation professionnelle continue",
+    ]
+    _, bathing, _ = own("baignade-accessible")
+    assert headings(found(bathing.root, "IV. Candidats"))[-1] == "IV.3. Positionnement"
+
+
 def test_the_diploma_is_read_where_the_annex_names_it() -> None:
     names = {path.stem: read(path)[1].facts.diploma_name for path in FICTIONAL if "annexe" in path.name}
-    assert names == {
+    expected = {
         "annexe-pfmp-bac-pro-conduite-de-scierie": "Baccalauréat professionnel « Conduite de scierie »",
         "annexe-pfmp-cap-cordier-voilier": "Certificat d’aptitude professionnelle « Cordier-voilier »",
         "annexe-stage-bts-arts-de-la-reliure": (
@@ -65,7 +75,11 @@ def test_the_diploma_is_read_where_the_annex_names_it() -> None:
         ),
         "annexe-stage-bts-geologie-de-chantier": "BTS « Géologie de chantier »",
         "annexe-stage-bts-hydrobiologie-appliquee": "BTS « Hydrobiologie appliquée »",
+        "annexe-pfmp-bac-pro-eclusage-et-voies-navigables": (
+            "baccalauréat professionnel « Éclusage et entretien des voies navigables »"
+        ),
     }
+    assert {name: names[name] for name in expected} == expected and None not in names.values()
 
 
 PAGES = """BTS Métiers de l’eau

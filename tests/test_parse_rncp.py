@@ -60,12 +60,16 @@ def test_what_the_sheet_states_of_itself_is_read() -> None:
 
 def test_a_renewed_registration_ends_when_the_renewal_does() -> None:
     ends = {path.stem.split("-")[1]: read(path)[1].facts.valid_until for path in SHEETS}
-    assert ends == {
+    expected = {
         "19166": date(2019, 7, 3),
+        "29846": date(2020, 11, 26),
+        "38157": date(2021, 4, 21),  # a second registration follows the first
+        "46417": date(2029, 10, 8),  # "renouvellement sous l'intitulé …, jusqu'au 8 octobre 2029"
         "48831": date(2023, 7, 12),  # "enregistrement renouvelé jusqu'au 12 juillet 2023"
         "51207": date(2026, 6, 30),  # "Prolongation jusqu'au 30 juin 2026"
         "52960": None,  # "Renouvelé le 24 mars 2023 pour quatre ans": no end is stated
     }
+    assert {code: ends[code] for code in expected} == expected
 
 
 def test_a_sheet_in_xml_states_its_code_dates_and_successor() -> None:

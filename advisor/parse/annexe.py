@@ -16,6 +16,10 @@ _TYPE = (
     r"|certificat\s+d['’]aptitude\s+professionnelle(?:\s+agricole)?|mention\s+complémentaire|certificat\s+de\s+spécialisation"
     r"|brevet\s+des\s+métiers\s+d['’]art|BTSA?|bac\s+pro|CAP|BMA|BP)"
 )
+# "Spécialité « X » de baccalauréat professionnel": the type may stand behind.
+_DIPLOMA_BEHIND = re.compile(
+    rf"\bspécialité\s*[«“\"]\s*(?P<name>[^»”\"]+?)\s*[»”\"]\s*(?:de|du|d['’])\s*(?P<type>{_TYPE})\b", re.IGNORECASE
+)
 _DIPLOMA = re.compile(
     rf"\b(?P<type>{_TYPE})\s*[-–:,]?\s*(?:(?:spécialité|option|mention)\s+)?[«“\"]\s*(?P<name>[^»”\"]+?)\s*[»”\"]",
     re.IGNORECASE,
@@ -31,7 +35,10 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ANNEXE = re.compile(r"^ANNEXE\s+[IVX\d]+\b.{0,80}$", re.IGNORECASE)
-_ROMAN = re.compile(r"^(?P<number>[IVX]{1,5})\s?(?:[.)]\s*[-–—]?|[-–—])\s*(?P<title>[A-ZÀ-Þ].*)$")
+# "I. Objectifs", "II.1. Durée", "B.2) Suivi": headings numbered by Roman numerals or letters, then by figures.
+_ROMAN = re.compile(
+    r"^(?P<number>(?:[IVX]{1,5}|[A-H])(?P<below>(?:[.-]\d{1,2})*))\s?(?:[.)]\s*[-–—]?|[-–—])\s*(?P<title>[A-ZÀ-Þ].*)$"
+)
 _CAPITALS = re.compile(r"^(?=.*[A-ZÀ-Þ]{3})[^a-zà-öø-ÿ]{6,110}$")
 _TITLE_LEVEL, _ROMAN_LEVEL = 1, 2
 # A line that stands this many times in a text is a page's header or footer.
@@ -41,7 +48,7 @@ _REPEATED = 3
 def recognises(text: str) -> bool:
     """Return whether `text` is wrapped by hand and divided by numbered headings."""
     lines = split_lines(text)
-    headings = sum(1 for line in lines if marks.numbered_heading_mark(line))
+    headings = sum(1 for line in lines if marks.numbered_heading_mark(line) or _roman_level(line))
     return wrap_width(lines) > 0 and headings >= 3
 
 
@@ -79,13 +86,23 @@ def _mark(line: Line, first: bool) -> Mark:
         return Mark("heading", level=_TITLE_LEVEL)
     if _PAGE_NUMBER.search(line.text):
         return Mark("furniture")
-    roman = _ROMAN.match(line.text)
-    if roman and len(line.text) < 140 and not _TERMINAL.search(line.text):
-        return Mark("heading", level=_ROMAN_LEVEL)
+    roman = _roman_level(line)
+    if roman:
+        return Mark("heading", level=roman)
     heading = marks.numbered_heading_mark(line)
     if heading:
         return Mark("heading", level=heading.level + _ROMAN_LEVEL)
     return marks.item_mark(line) or marks.code_item_mark(line) or TEXT
+
+
+def _roman_level(line: Line) -> int | None:
+    """Return the level of a heading numbered by a Roman numeral or a letter, None for any other line."""
+    match = _ROMAN.match(line.text)
+    if match is None or len(line.text) >= 140 or _TERMINAL.search(line.text):
+        return None
+    if match.group("number")[0] not in "IVX" and not line.after_blank:
+        return None
+    return _ROMAN_LEVEL + len(re.findall(r"\d+", match.group("below")))
 
 
 def _goes_on(above: Line, mark: Mark, line: Line, own: Mark) -> bool:
@@ -109,7 +126,7 @@ def _heading(lines: list[Line], found: list[Mark], number: int) -> str:
 
 def _facts(text: str, lines: list[Line], title: str | None) -> Facts:
     head = [match for line in lines[:12] if (match := _DIPLOMA_LINE.match(line.text)) and "«" not in line.text]
-    diploma = _DIPLOMA.search(text) or next(iter(head), None)
+    diploma = _DIPLOMA.search(text) or _DIPLOMA_BEHIND.search(text) or next(iter(head), None)
     name = None
     if diploma:
         name = re.sub(r"\s+", " ", f"{diploma.group('type')} « {diploma.group('name')} »")

@@ -295,6 +295,12 @@ def _name(diploma: Diploma) -> _Name:
         # A type alone ("BTM") is read as a type, a common word alone names nothing.
         if phrase and bare:
             phrases.add(phrase)
+    # "BTS ERC" for BTS Exploitation des réseaux de chaleur: people shorten a long name to its initials.
+    initials = "".join(word.text[0] for word in _words(fold(without_types(diploma.name))))
+    if type_id and len(initials) > 1:
+        start, end = found[0][1:] if len(found) else (0, 0)
+        short = re.findall(r"[a-z0-9]+", fold(labels[0])[start:end])
+        phrases.update({" ".join((*short, initials)), " ".join((*type_id.split("-"), initials))})
     acronym = " ".join(re.findall(r"[a-z0-9]+", fold(diploma.acronym or "")))
     if len(acronym) > 2 and acronym not in STOP_WORDS and without_types(acronym).strip():
         phrases.add(acronym)
