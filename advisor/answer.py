@@ -13,6 +13,7 @@ from advisor import messages
 from advisor.chunk import clean
 from advisor.french import fold
 from advisor.numbers import Quantity, quantities
+from advisor.parse.tables import is_table_row, row_sentence
 from advisor.records import Citation, Claim, Evidence, Question
 
 _TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute"})
@@ -74,12 +75,15 @@ def quoted(question: Question, item: Evidence) -> str:
     return f"> « {body} »"
 
 
+def reading(item: Evidence) -> str:
+    """Return a quote as one readable line, the row of a table with the headings of its columns."""
+    return row_sentence(item.document.text, item.start, item.end) if is_table_row(item.quote) else clean(item.quote)
+
+
 def _lines(item: Evidence) -> list[str]:
     """Split a quoted list into its items; a quote without a list is one line."""
-    from advisor.parse.tables import is_table_row, row_sentence
-
     if is_table_row(item.quote):
-        return [row_sentence(item.document.text, item.start, item.end)]
+        return [reading(item)]
     parts = re.split(
         r"\n\s*(?=(?:«\s*)?(?:[-–•*]\s*(?:«\s*)?[-–•]?|\d{1,2}[°)]|[a-z]\))\s)|\n\s*\n(?=\s*«?\s*(?:[A-ZÀ-Þ]|[-–•]))",
         item.quote,

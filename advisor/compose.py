@@ -13,8 +13,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from advisor import messages
-from advisor.answer import Draft, render, wanted
-from advisor.chunk import clean
+from advisor.answer import Draft, reading, render, wanted
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
 from advisor.records import (
@@ -127,13 +126,11 @@ def why_not(question: Question, chosen: Selection) -> str | None:
         return "not_in_texts"
     if vocabulary().content_asked.search(fold(question.text)) and _referrals().search(fold(chosen.evidence[0].quote)):
         return "refers_elsewhere"
-    if question.kind in ("duration", "coefficient") and not any(
-        wanted(question, clean(e.quote)) for e in chosen.evidence
-    ):
+    if question.kind in ("duration", "coefficient") and not any(wanted(question, reading(e)) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
     unit = asked_unit(question.text)
-    if unit in _COUNTED and not any(q.unit == unit for e in chosen.evidence for q in quantities(clean(e.quote))):
+    if unit in _COUNTED and not any(q.unit == unit for e in chosen.evidence for q in quantities(reading(e))):
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
     if all(dict(item.features).get("unstated") for item in chosen.evidence):
         # A price or a salary is stated or it is not: what stands near it in the text proves nothing.

@@ -200,7 +200,7 @@ def _words_value(words: str) -> float:
 def _unit(text: str, end: int, before: str) -> tuple[str | None, int]:
     """Return the unit of measure after (or before) a number, and where it ends."""
     for unit, forms in _tables()["units_before"].items():
-        if re.search(rf"\b(?:{'|'.join(forms)})\s*(?:de|:|=)?\s*$", before):
+        if re.search(rf"\b(?:{'|'.join(forms)})\.?\s*(?:de|:|=)?\s*$", before):
             return unit, end
     match = re.match(r"[\s-]*(?:de\s|d')?\s*(?:[a-z]+\s)?\s*([a-z%]+)", text[end:])
     direct = re.match(r"[\s-]*(?:de\s|d')?\s*([a-z%]+)", text[end:])

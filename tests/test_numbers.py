@@ -205,3 +205,8 @@ def test_dates_years_and_codes() -> None:
     assert dates(text) == [date(2024, 3, 1), date(2019, 7, 3)]
     assert years("sessions 2026 et 2027, salle 20261") == [2026, 2027]
     assert codes(text) == ["E8", "U6.1", "D643-15", "RNCP19166", "NIVEAU4"]
+
+
+@pytest.mark.parametrize("text", ["coefficient 4", "Coeff. : 4", "coef. 4", "coefficient : 4"])
+def test_a_coefficient_may_be_shortened(text: str) -> None:
+    assert [(q.value, q.unit) for q in quantities(text)] == [(4.0, "coefficient")]
