@@ -124,6 +124,8 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     if all(item.ambiguous for item in chosen.evidence):
         # The columns of the table are lost: the row is there, what it says is not.
         return "not_in_texts"
+    if vocabulary().meaning_asked.search(fold(question.text)) and _only_names(question, chosen):
+        return "refers_elsewhere"
     if vocabulary().content_asked.search(fold(question.text)) and _referrals().search(fold(chosen.evidence[0].quote)):
         return "refers_elsewhere"
     if question.kind in ("duration", "coefficient") and not any(wanted(question, reading(e)) for e in chosen.evidence):
@@ -138,6 +140,16 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     if _depends_on_situation(question, chosen):
         return "needs_situation"
     return None
+
+
+def _only_names(question: Question, chosen: Selection) -> bool:
+    """Whether the evidence names the codes asked about and says of none what it stands for ("C61 : …")."""
+    asked = set(codes(question.text.upper()))
+    named = [code for code in asked for item in chosen.evidence if code in set(codes(item.quote))]
+    explained = [
+        code for code in named for item in chosen.evidence if re.search(rf"\b{re.escape(code)}\s*[:(«]", item.quote)
+    ]
+    return bool(named) and not explained
 
 
 @cache

@@ -273,7 +273,9 @@ def _whole(question: Question, candidate: Candidate, sentences: Sequence[Sentenc
         before = sentences[sentence.number - 1]
         if before.headings == sentence.headings and before.kind == "paragraph" and not text[before.end : start].strip():
             start = before.start
-    if sentence.group is None and sentence.number + 1 < len(sentences):
+    if section := _label_values(sentence, sentences):
+        start, end = section
+    elif sentence.group is None and sentence.number + 1 < len(sentences):
         after = sentences[sentence.number + 1]
         if after.block == sentence.block and _GOES_ON.match(fold(after.text)):
             end = after.end
@@ -315,6 +317,25 @@ def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sente
     if len(item) > 1 and item[-1].end - item[0].start <= SHORT_LIST and _leans_back(sentence):
         return item[0].start, sentence.end
     return sentence.start, sentence.end
+
+
+_VALUES = 4  # lines under a label, at most, that are quoted together
+_VALUE_LENGTH = 160  # characters of such a line
+
+
+def _label_values(sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[int, int] | None:
+    """Return the span of all the short lines under a heading of a sheet ("Codes ROME"), None where it has sentences.
+
+    They are one value in several lines, or columns that the conversion put one below the other.
+    """
+    if sentence.kind != "paragraph" or sentence.group is not None or not sentence.headings:
+        return None
+    own = [other for other in sentences if other.headings == sentence.headings]
+    plain = [other for other in own if other.kind == "paragraph" and other.group is None and not other.ambiguous]
+    short = all(len(other.text) <= _VALUE_LENGTH and other.text[-1:] not in ".;:" for other in own)
+    if not 1 < len(own) <= _VALUES or len(plain) < len(own) or not short:
+        return None
+    return own[0].start, own[-1].end
 
 
 # What a rule entails, or what limits it: without it, the rule is half told.

@@ -34,6 +34,7 @@ class Vocabulary:
     domain: re.Pattern[str]
     generic: frozenset[str]  # stems
     content_asked: re.Pattern[str]
+    meaning_asked: re.Pattern[str]
     compared: re.Pattern[str]
     same_rule: re.Pattern[str]
     small_talk: re.Pattern[str]
@@ -69,6 +70,7 @@ def vocabulary() -> Vocabulary:
         domain=whole_words(words["domain"]["words"]),
         generic=frozenset(stem(word.replace("s?", "")) for word in words["domain"]["generic"]),
         content_asked=whole_words(words["domain"]["content_asked"]),
+        meaning_asked=whole_words(words["domain"]["meaning_asked"]),
         compared=whole_words(words["several"]["compared"]),
         same_rule=whole_words(words["several"]["same_rule"]),
         small_talk=whole_words(words["small_talk"]["patterns"]),

@@ -105,3 +105,8 @@ def test_two_diplomas_give_two_parts(advisor: Advisor) -> None:
 )
 def test_a_date_in_french(day: date, written: str) -> None:
     assert french_date(day) == written
+
+
+def test_a_code_that_is_only_named_is_not_explained(advisor: Advisor) -> None:
+    answer = advisor.ask("C'est quoi le libellé de la compétence C61 du BTS CIM ?")
+    assert (answer.status, answer.citations) == ("not_found", ())

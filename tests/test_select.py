@@ -127,6 +127,23 @@ def test_a_rule_of_ones_own_needs_no_extension() -> None:
     assert len(by_status(("scolaire",), "trente")) == 1
 
 
+def test_the_lines_under_a_label_are_quoted_together() -> None:
+    lines = (
+        "# Fiche",
+        "## Codes ROME",
+        "H2206 : Menuiserie",
+        "H2205 : Transformation",
+        "## Métier",
+        "Il scie. Il rabote.",
+    )
+    text = "\n\n".join(lines)
+    document = Document("f", text, "0", "texte", "Fiche")
+    sentences = chunk(document, parse(text, title="Fiche").root).sentences
+    codes, trade = (named(sentences, words) for words in ("H2205", "scie"))
+    assert _whole(ask("quels codes"), candidate(document, codes), sentences).quote.count("H220") == 2
+    assert _whole(ask("que fait-il"), candidate(document, trade), sentences).quote == "Il scie."
+
+
 def test_nothing_is_chosen_without_hits() -> None:
     chosen = select(ask("quoi"), (), {}, {}, model=None)
     assert not chosen.enough and not chosen.evidence
