@@ -20,6 +20,7 @@ from advisor.records import (
     Answer,
     Check,
     Citation,
+    Claim,
     Document,
     Hit,
     Notice,
@@ -56,6 +57,34 @@ class Outcome:
     choices: tuple[str, ...] = ()
     first_session: int | None = None
     today: date | None = None
+    silent: tuple[str, ...] = ()  # questions of the message that the texts do not answer, beside those that they do
+
+
+def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
+    """Return one outcome of the questions of one message, some answered: a quote that serves two stands once."""
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    for outcome in outcomes:
+        drafted = _renumber(outcome.draft, len(citations)) if outcome.draft is not None else Draft((), ())
+        known = {(cited.document, cited.start, cited.end): cited.n for cited in citations}
+        new = [cited for cited in drafted.citations if (cited.document, cited.start, cited.end) not in known]
+        numbers = {n: len(citations) + position for position, n in enumerate((c.n for c in new), start=1)}
+        # A claim about a quote that stands already would repeat it.
+        claims += [
+            replace(claim, cites=tuple(numbers[n] for n in claim.cites))
+            for claim in drafted.claims
+            if all(n in numbers for n in claim.cites)
+        ]
+        citations += [replace(cited, n=numbers[cited.n]) for cited in new]
+    answered = [outcome for outcome in outcomes if outcome.draft is not None]
+    return replace(
+        answered[0],
+        question=question,
+        draft=Draft(tuple(claims), tuple(citations)),
+        checks=tuple(check for outcome in outcomes for check in outcome.checks),
+        # As it was asked: without what it took along to be understood alone.
+        silent=tuple(re.sub(r" \([^)]*\)(?= \?$)", "", o.question.text) for o in outcomes if o.draft is None),
+    )
 
 
 def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], *, said: str = "") -> Question:
@@ -81,7 +110,8 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
         return question
     subject = set.intersection(*({_plain_code(code) for code in codes(document.title)} for document in documents))
     pattern = re.compile(
-        r"(?:(?:pour|dans|en|à|a|de|du|au|sur|la|le|l['’]|d['’]|épreuve|epreuve)\s*)*\b([A-Za-z]{1,2}\s?\d[\d.]*)\b"
+        r"(?:(?:pour|dans|en|à|a|de|du|au|sur|la|le|l['’]|d['’]|épreuve|epreuve)\s*)*\b([A-Z]{1,2}\s?\d[\d.]*)\b",
+        re.IGNORECASE,
     )
 
     def drop(match: re.Match[str]) -> str:
@@ -259,7 +289,8 @@ def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableInd
         if outcome.draft is not None:
             shifted = _renumber(outcome.draft, len(citations))
             citations.extend(shifted.citations)
-            blocks.append(f"**{title}**\n\n{render(shifted)}")
+            unsaid = [messages.SILENT_QUESTION.format(question=text) for text in outcome.silent]
+            blocks.append("\n\n".join((f"**{title}**", render(shifted), *unsaid)))
             notices.extend(notices_for(shifted.citations, index, outcome))
             parts.append(Part(diploma, "answered"))
         else:
@@ -308,6 +339,7 @@ def _single(
     if contradicts(question, outcome.draft):
         lines.append(messages.CORRECTED)
     lines.append(render(outcome.draft))
+    lines += [messages.SILENT_QUESTION.format(question=text) for text in outcome.silent]
     notices = notices_for(outcome.draft.citations, index, outcome)
     return Answer(
         question=question,

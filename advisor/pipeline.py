@@ -22,7 +22,7 @@ from advisor.parse import PARSER_VERSION
 from advisor.records import Answer, Check, Diploma, Hit, Message, Question, Stage, Trace
 from advisor.retrieve import documents_of, general_documents, retrieve
 from advisor.select import Selection, select
-from advisor.understand import DiplomaNames, Speller, narrow, understand
+from advisor.understand import DiplomaNames, Speller, clauses, narrow, understand
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
 from advisor.write import Writer, Writing
@@ -136,10 +136,22 @@ class Advisor:
         if not asked.diplomas:
             return self._undecided(asked, clock, today)
         parts = [
-            self._one(narrow(asked, self.names, name), clock, today, lenient=len(asked.diplomas) > 1)
+            self._each(narrow(asked, self.names, name), clock, today, lenient=len(asked.diplomas) > 1)
             for name in asked.diplomas
         ]
         return compose.joined(asked, parts, self.index, self.names)
+
+    def _each(self, asked: Question, clock: _Clock, today: date, *, lenient: bool) -> compose.Outcome:
+        """Answer each question of a message about one diploma; as one question where that answers no less."""
+        several = clauses(asked, self.names)
+        if len(several) < 2 or clock.writing is not None:
+            return self._one(asked, clock, today, lenient=lenient)
+        outcomes = [self._one(part, clock, today) for part in several]
+        answered = sum(outcome.draft is not None for outcome in outcomes)
+        whole = self._one(asked, clock, today, lenient=lenient) if answered < 2 else None
+        if whole is not None and (whole.draft is not None or not answered):
+            return whole
+        return compose.together(asked, outcomes)
 
     def _one(self, asked: Question, clock: _Clock, today: date, *, lenient: bool = False) -> compose.Outcome:
         """Answer for the one diploma of `asked`, or find out why not; general texts speak when its own are silent."""

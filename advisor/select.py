@@ -186,7 +186,9 @@ _VALUE_SHARE = 0.3  # of the first one's probability: less, and what holds the v
 
 def _with_value(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates, those that hold a value of the kind asked for before a likelier one that holds none."""
-    kind = NAMES.index("kind")
+    kind, unstated = NAMES.index("kind"), NAMES.index("unstated")
+    # A date of publication or a price is stated or it is not: a sentence that only speaks of it gives way.
+    candidates = [candidate for candidate in candidates if not candidate.row[unstated]] or candidates
     if question.kind not in _VALUED or candidates[0].row[kind]:
         return candidates
     least = _VALUE_SHARE * candidates[0].probability

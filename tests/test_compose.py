@@ -110,3 +110,15 @@ def test_a_date_in_french(day: date, written: str) -> None:
 def test_a_code_that_is_only_named_is_not_explained(advisor: Advisor) -> None:
     answer = advisor.ask("C'est quoi le libellé de la compétence C61 du BTS CIM ?")
     assert (answer.status, answer.citations) == ("not_found", ())
+
+
+def test_what_is_silent_is_said_beside_what_is_answered(advisor: Advisor) -> None:
+    answer = advisor.ask("Combien de semaines de stage en BTS Métiers de la mesure, et combien ça coûte ?")
+    assert answer.status == "answered" and "douze semaines" in answer.citations[0].quote
+    assert answer.text.endswith("« combien ça coûte ? » : les textes que j'ai lus ne le disent pas.")
+
+
+def test_two_questions_have_their_quotes_numbered_on(advisor: Advisor) -> None:
+    answer = advisor.ask("Quelle est la durée du stage en BTS mesure et est-ce qu'on peut la réduire ?")
+    assert [cited.n for cited in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert any("réduite" in cited.quote for cited in answer.citations)

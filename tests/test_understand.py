@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from advisor.errors import UsageError
 from advisor.records import Message, Question
-from advisor.understand import LONGEST_MESSAGE, understand
+from advisor.understand import LONGEST_MESSAGE, clauses, understand
 from tests.corpora import names, speller
 from tests.test_diplomas import BTM, CIM, MESURE, PRO
 
@@ -153,3 +153,22 @@ def test_no_conversation_breaks_it(said: list[str]) -> None:
     except UsageError:
         return
     assert question.text and set(question.diplomas) <= {BTM, CIM, MESURE, PRO}
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("BTS mesure : combien de semaines de stage, et qui signe ?", ["semaines de stage", "qui signe"]),
+        ("C'est quel niveau, le BTS mesure, et combien ça coûte ?", ["niveau", "coûte"]),
+        ("J'ai 22 ans. Combien de semaines de stage en BTS mesure ?", ["Combien de semaines"]),
+        ("Le rapport et l'oral du BTS mesure, ça compte combien ?", ["Le rapport et l'oral"]),
+    ],
+)
+def test_a_message_may_ask_several_things(said: str, asked: list[str]) -> None:
+    found = [question.text for question in clauses(ask(said), names())]
+    assert len(found) == len(asked) and all(words in text for words, text in zip(asked, found, strict=True))
+
+
+def test_a_clause_that_says_little_takes_along_what_the_one_before_is_about() -> None:
+    _, second = clauses(ask("BTS mesure : combien de pages pour le rapport et qui le valide ?"), names())
+    assert "rapport" in second.text and second.kind == "person"

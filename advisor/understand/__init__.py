@@ -21,7 +21,7 @@ from advisor.vocabulary import vocabulary
 
 LONGEST_MESSAGE = 2000  # characters: a page of text; beyond it is not a question
 
-__all__ = ["LONGEST_MESSAGE", "DiplomaNames", "Speller", "narrow", "understand"]
+__all__ = ["LONGEST_MESSAGE", "DiplomaNames", "Speller", "clauses", "narrow", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,15 +236,74 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
     clauses = [clause.strip() for clause in re.split(r"(?<=[?!.;])\s+", question.text) if clause.strip()]
     own = [clause for clause in clauses if diploma in names.find(clause).diplomas]
     text = " ".join(own) if own and all(len(tokens(clause)) > 3 for clause in own) else question.text
-    matter = names.without_names(text, question.diplomas)
-    if text != question.text:
-        question = replace(question, text=text, kind=kind_of(text), topic=topic_of(text) or question.topic)
+    asked = _restated(question, text, names)
+    if text == question.text:
+        asked = replace(asked, kind=question.kind, topic=question.topic)
+    return replace(asked, diplomas=(diploma,), matter=_without_comparison(asked.matter))
+
+
+# ", et qui …", "? Combien …": where a message goes on with another question, read on folded text.
+_ANOTHER = re.compile(
+    r"\?+\s+|,?\s+(?:et|and|puis|ainsi que)\s+(?=(?:(?:a|de|par|pour|avec|chez|dans|to|by) )?"
+    r"(?:qui|combien|quand|comment|ou|quel(?:le)?s?|quoi|est-ce|who|how|when|where|what|which)\b)"
+)
+
+
+def clauses(question: Question, names: DiplomaNames) -> list[Question]:
+    """Return the questions that one message asks about one diploma, itself alone when it asks only one.
+
+    A clause that says little ("et qui le valide ?") takes along what the one before is about.
+    """
+    folded = fold(question.text)
+    if len(folded) != len(question.text):
+        return [question]
+    starts = [0, *(match.end() for match in _ANOTHER.finditer(folded))]
+    texts = [question.text[a:b].strip(" ,?") for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
+    texts = [re.sub(r",?\s+(?:et|and|puis|ainsi que)$", "", text).strip(" ,?") for text in texts]
+    asked: list[str] = []
+    for text in texts:
+        own = [word for word in tokens(text) if word not in names.words(question.diplomas)]
+        if not own:
+            continue
+        if asked and not _asks(text):
+            asked[-1] = f"{asked[-1]} ? {text}"  # no question of its own: it goes on telling
+        else:
+            asked.append(f"{text} ({_matter(asked[-1], names, question)})" if asked and len(own) < _LITTLE else text)
+    if len(asked) < 2 or not all(map(_asks, asked)):
+        return [question]
+    return [_restated(question, f"{text} ?", names) for text in asked]
+
+
+_ASKING = re.compile(
+    r"\b(?:qui|combien|quand|comment|quel(?:le)?s?|quoi|est-ce|pourquoi|lequel|laquelle|how|when|who|what|which|where)\b"
+)
+
+
+def _asks(text: str) -> bool:
+    """Whether a clause asks something by itself."""
+    return kind_of(text) is not None or bool(_ASKING.search(fold(text)))
+
+
+_LITTLE = 3  # words of its own below which a clause is not understood alone
+
+
+def _matter(text: str, names: DiplomaNames, question: Question) -> str:
+    """What a clause is about, in its own words without the diploma's name."""
+    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", names.without_names(text, question.diplomas))
+    return " ".join(word for word in words if tokens(word) and not _ASKING.search(fold(word)))
+
+
+def _restated(question: Question, text: str, names: DiplomaNames) -> Question:
+    """Return the question with another text: what depends on its words is read again, what was said of it stays."""
     known = names.words(question.diplomas)
+    matter = names.without_names(text, question.diplomas)
     return replace(
         question,
-        diplomas=(diploma,),
-        matter=_without_comparison(matter),
+        text=text,
+        matter=matter,
         search=_search_words(text, question.language),
+        kind=kind_of(text),
+        topic=topic_of(text) or question.topic,
         terms=tuple(dict.fromkeys(word for word in tokens(matter) if word not in known)),
     )
 
