@@ -9,12 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 
 from advisor import messages
-from advisor.answer import Draft, reading, render, wanted
+from advisor.answer import Draft, render
 from advisor.french import fold, tokens
+from advisor.notices import notices_for
 from advisor.numbers import codes, quantities
 from advisor.records import (
     Answer,
@@ -27,21 +27,15 @@ from advisor.records import (
     Part,
     Question,
     Related,
-    Sentence,
     Status,
     Trace,
 )
 from advisor.retrieve import SearchableIndex, documents_of
-from advisor.select import Candidate, Selection
-from advisor.signals import NAMES, asked_unit, situations_of
+from advisor.select import Selection
 from advisor.understand import DiplomaNames
 from advisor.vocabulary import vocabulary
 
 _FEW = 8  # diplomas that are listed by name; more are counted
-STALE_DAYS = 365
-_NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
-_LIKELY = 0.3  # least probability of a rule that makes the answer depend on the situation
-_COUNTED = frozenset({"page", "euro"})  # units that answer only themselves; a time may be given in another
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,112 +131,6 @@ def _codes_in(text: str) -> frozenset[str]:
     return frozenset(codes(text))
 
 
-def too_early(question: Question, documents: Sequence[Document]) -> int | None:
-    """Return the first session of the texts when the question is about an earlier one, else None."""
-    sessions = [document.applies_from_session for document in documents]
-    if question.session is None or not sessions or any(session is None for session in sessions):
-        return None
-    first = min(session for session in sessions if session is not None)
-    # "à partir de quelle session ?" with a year in it asks about the text itself.
-    return first if question.session < first and question.topic != "validite" else None
-
-
-def why_not(question: Question, chosen: Selection) -> str | None:
-    """Return the reason not to answer for one diploma, None when the evidence answers."""
-    if not chosen.enough or not chosen.evidence:
-        return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
-    if all(item.ambiguous for item in chosen.evidence):
-        # The columns of the table are lost: the row is there, what it says is not.
-        return "not_in_texts"
-    if vocabulary().meaning_asked.search(fold(question.text)) and _only_names(question, chosen):
-        return "refers_elsewhere"
-    if vocabulary().content_asked.search(fold(question.text)) and _referrals().search(fold(chosen.evidence[0].quote)):
-        return "refers_elsewhere"
-    if question.kind in ("duration", "coefficient") and not any(wanted(question, reading(e)) for e in chosen.evidence):
-        # How long, or how much it counts, is answered by a value and by nothing else.
-        return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
-    unit = asked_unit(question.text)
-    if unit in _COUNTED and not any(q.unit == unit for e in chosen.evidence for q in quantities(reading(e))):
-        return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
-    if all(dict(item.features).get("unstated") for item in chosen.evidence):
-        # A price or a salary is stated or it is not: what stands near it in the text proves nothing.
-        return "not_in_texts"
-    if _depends_on_situation(question, chosen):
-        return "needs_situation"
-    return None
-
-
-def _only_names(question: Question, chosen: Selection) -> bool:
-    """Whether the evidence names the codes asked about and says of none what it stands for ("C61 : …")."""
-    asked = set(codes(question.text.upper()))
-    named = [code for code in asked for item in chosen.evidence if code in set(codes(item.quote))]
-    explained = [
-        code for code in named for item in chosen.evidence if re.search(rf"\b{re.escape(code)}\s*[:(«]", item.quote)
-    ]
-    return bool(named) and not explained
-
-
-@cache
-def _referrals() -> re.Pattern[str]:
-    lines = resources.files("advisor").joinpath("data/referrals.txt").read_text(encoding="utf-8").splitlines()
-    return re.compile("|".join(line for line in lines if line.strip() and not line.startswith("#")))
-
-
-def _refers(question: Question, chosen: Selection) -> bool:
-    """Whether what the texts say nearest to the question is that another text says it."""
-    unstated = NAMES.index("unstated")
-    return any(
-        _referrals().search(fold(candidate.hit.sentence.text))
-        and not candidate.row[unstated]
-        and candidate.probability >= _NEAR
-        for candidate in chosen.candidates[:3]
-    )
-
-
-def _depends_on_situation(question: Question, chosen: Selection) -> bool:
-    """Whether the rule differs between situations, there is no general one, and the person named none."""
-    return bool(situation_choices(question, chosen))
-
-
-def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
-    """Return the headings among which the person must choose, none when one rule serves all."""
-    if question.situations:
-        return ()
-    best: dict[frozenset[str], list[Candidate]] = {}
-    for candidate in chosen.candidates[:6]:
-        if candidate.probability >= 0.5 * chosen.probability and candidate.probability > _LIKELY:
-            best.setdefault(situations_of(candidate.hit.sentence.headings), []).append(candidate)
-    if len(best) < 2 or frozenset() in best:
-        return ()
-    first, *others = sorted((c for own in best.values() for c in own), key=lambda c: -c.probability)
-    if "scolaire" in situations_of(first.hit.sentence.headings):
-        return ()  # the usual way: its rule is given, and says for whom it is
-    elsewhere = [
-        other
-        for other in others
-        if other.hit.sentence.document == first.hit.sentence.document
-        and situations_of(other.hit.sentence.headings) != situations_of(first.hit.sentence.headings)
-    ]
-    if not elsewhere or not all(_differ(question, first.hit.sentence, other.hit.sentence) for other in elsewhere):
-        return ()
-    return tuple(dict.fromkeys(_heading_of(own[0].hit.sentence) for own in best.values()))
-
-
-def _differ(question: Question, first: Sentence, second: Sentence) -> bool:
-    """Whether two sentences give different rules: other values, or other words where no value is asked for."""
-    if question.kind in ("duration", "count", "coefficient", "mark"):
-        return {(q.value, q.unit) for q in quantities(first.text)} != {
-            (q.value, q.unit) for q in quantities(second.text)
-        }
-    own, other = set(tokens(first.text)), set(tokens(second.text))
-    return len(own & other) / (min(len(own), len(other)) or 1) < 0.6
-
-
-def _heading_of(sentence: Sentence) -> str:
-    named = [heading for heading in sentence.headings if situations_of((heading,))]
-    return re.sub(r"^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[A-Z]/|\d+°)\s*", "", named[-1] if named else sentence.headings[-1])
-
-
 def single_diploma(question: Question, chosen: Selection, index: SearchableIndex, among: Sequence[str]) -> str | None:
     """Return the one diploma that a question without name can mean, None when several could.
 
@@ -291,7 +179,7 @@ def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableInd
             citations.extend(shifted.citations)
             unsaid = [messages.SILENT_QUESTION.format(question=text) for text in outcome.silent]
             blocks.append("\n\n".join((f"**{title}**", render(shifted), *unsaid)))
-            notices.extend(notices_for(shifted.citations, index, outcome))
+            notices.extend(notices_for(shifted.citations, index, outcome.today or date.today()))
             parts.append(Part(diploma, "answered"))
         else:
             blocks.append(f"**{title}**\n\n{_silence(outcome)}")
@@ -340,7 +228,7 @@ def _single(
         lines.append(messages.CORRECTED)
     lines.append(render(outcome.draft))
     lines += [messages.SILENT_QUESTION.format(question=text) for text in outcome.silent]
-    notices = notices_for(outcome.draft.citations, index, outcome)
+    notices = notices_for(outcome.draft.citations, index, outcome.today or date.today())
     return Answer(
         question=question,
         status="answered",
@@ -482,50 +370,6 @@ def _related(selection: Selection | None) -> tuple[Related, ...]:
         Related(c.document.id, c.hit.sentence.headings) for c in selection.candidates[:6] if c.hit.sentence.headings
     ]
     return tuple(dict.fromkeys(places))[:2]
-
-
-def notices_for(citations: Sequence[Citation], index: SearchableIndex, outcome: Outcome) -> list[Notice]:
-    """Return what the reader must know of the sources cited."""
-    found: dict[tuple[str, str], Notice] = {}
-    today = outcome.today or date.today()
-    ambiguous = _ambiguous_spans(citations, index)
-    for cited in citations:
-        for notice in _document_notices(index.documents[cited.document], today):
-            found.setdefault((notice.kind, cited.document), notice)
-        if cited.n in ambiguous:
-            found.setdefault(
-                ("ambiguous_source", cited.document), Notice("ambiguous_source", messages.NOTICES["ambiguous_source"])
-            )
-    return list(found.values())
-
-
-def _ambiguous_spans(citations: Sequence[Citation], index: SearchableIndex) -> set[int]:
-    return {
-        cited.n
-        for cited in citations
-        if any(s.ambiguous and s.start < cited.end and s.end > cited.start for s in index.sentences(cited.document))
-    }
-
-
-def _document_notices(document: Document, today: date) -> list[Notice]:
-    texts = messages.NOTICES
-    found = []
-    if document.valid_until and document.valid_until < today:
-        found.append(Notice("expired", texts["expired"].format(date=french_date(document.valid_until))))
-    if document.retrieved_on and (today - document.retrieved_on).days > STALE_DAYS:
-        found.append(Notice("stale_source", texts["stale_source"].format(date=french_date(document.retrieved_on))))
-    dated = document.published or document.valid_until or document.applies_from_session or document.retrieved_on
-    if not dated:
-        found.append(Notice("undated_source", texts["undated_source"]))
-    return found
-
-
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-
-
-def french_date(day: date) -> str:
-    """Return "3 juillet 2019"."""
-    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _trace(outcomes: Sequence[Outcome]) -> Trace:

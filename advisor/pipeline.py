@@ -19,6 +19,7 @@ from advisor.evidence import EvidenceModel
 from advisor.index import Index, current_version
 from advisor.llm import sent_to
 from advisor.parse import PARSER_VERSION
+from advisor.reasons import situation_choices, too_early, why_not
 from advisor.records import Answer, Check, Diploma, Hit, Message, Question, Stage, Trace
 from advisor.retrieve import documents_of, general_documents, retrieve
 from advisor.select import Selection, select
@@ -156,7 +157,7 @@ class Advisor:
     def _one(self, asked: Question, clock: _Clock, today: date, *, lenient: bool = False) -> compose.Outcome:
         """Answer for the one diploma of `asked`, or find out why not; general texts speak when its own are silent."""
         own = documents_of(self.index, asked.diplomas)
-        late = compose.too_early(asked, [self.index.documents[name] for name in own])
+        late = too_early(asked, [self.index.documents[name] for name in own])
         if late is not None:
             return compose.Outcome(asked, "not_applicable_to_session", first_session=late)
         outcome = self._within(asked, own, clock, today, lenient=lenient)
@@ -187,12 +188,12 @@ class Advisor:
     ) -> compose.Outcome:
         """Compose and verify; say why there is no answer when nothing stands."""
         outcome = compose.Outcome(asked, hits=tuple(hits), selection=chosen, today=today)
-        reason = compose.why_not(asked, chosen)
+        reason = why_not(asked, chosen)
         if reason:
             return replace(
                 outcome,
                 reason=reason,
-                choices=compose.situation_choices(asked, chosen) if reason == "needs_situation" else (),
+                choices=situation_choices(asked, chosen) if reason == "needs_situation" else (),
             )
         with clock.stage("answer"):
             drafted = draft(asked, chosen.evidence)

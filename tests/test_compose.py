@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from advisor.compose import french_date
+from advisor.notices import french_date
 from advisor.pipeline import Advisor, as_json
 from advisor.records import REASONS, Message
 from tests.test_diplomas import BTM, CIM, MESURE

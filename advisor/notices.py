@@ -1,0 +1,55 @@
+"""What a reader must know of the sources of an answer: expired, undated, long not checked, columns lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from advisor import messages
+from advisor.records import Citation, Document, Notice
+from advisor.retrieve import SearchableIndex
+
+STALE_DAYS = 365
+
+
+def notices_for(citations: Sequence[Citation], index: SearchableIndex, today: date) -> list[Notice]:
+    """Return what the reader must know of the sources cited."""
+    found: dict[tuple[str, str], Notice] = {}
+    ambiguous = _ambiguous_spans(citations, index)
+    for cited in citations:
+        for notice in _document_notices(index.documents[cited.document], today):
+            found.setdefault((notice.kind, cited.document), notice)
+        if cited.n in ambiguous:
+            found.setdefault(
+                ("ambiguous_source", cited.document), Notice("ambiguous_source", messages.NOTICES["ambiguous_source"])
+            )
+    return list(found.values())
+
+
+def _ambiguous_spans(citations: Sequence[Citation], index: SearchableIndex) -> set[int]:
+    return {
+        cited.n
+        for cited in citations
+        if any(s.ambiguous and s.start < cited.end and s.end > cited.start for s in index.sentences(cited.document))
+    }
+
+
+def _document_notices(document: Document, today: date) -> list[Notice]:
+    texts = messages.NOTICES
+    found = []
+    if document.valid_until and document.valid_until < today:
+        found.append(Notice("expired", texts["expired"].format(date=french_date(document.valid_until))))
+    if document.retrieved_on and (today - document.retrieved_on).days > STALE_DAYS:
+        found.append(Notice("stale_source", texts["stale_source"].format(date=french_date(document.retrieved_on))))
+    dated = document.published or document.valid_until or document.applies_from_session or document.retrieved_on
+    if not dated:
+        found.append(Notice("undated_source", texts["undated_source"]))
+    return found
+
+
+_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+
+
+def french_date(day: date) -> str:
+    """Return "3 juillet 2019"."""
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"

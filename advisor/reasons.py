@@ -1,0 +1,126 @@
+"""Why not to answer when what was chosen is not enough: silent, said elsewhere, other session, situation to know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from advisor.answer import reading, wanted
+from advisor.french import fold, tokens
+from advisor.numbers import codes, quantities
+from advisor.records import Document, Question, Sentence
+from advisor.select import Candidate, Selection
+from advisor.signals import NAMES, asked_unit, situations_of
+from advisor.vocabulary import vocabulary
+
+_NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
+_LIKELY = 0.3  # least probability of a rule that makes the answer depend on the situation
+_COUNTED = frozenset({"page", "euro"})  # units that answer only themselves; a time may be given in another
+
+
+def too_early(question: Question, documents: Sequence[Document]) -> int | None:
+    """Return the first session of the texts when the question is about an earlier one, else None."""
+    sessions = [document.applies_from_session for document in documents]
+    if question.session is None or not sessions or any(session is None for session in sessions):
+        return None
+    first = min(session for session in sessions if session is not None)
+    # "à partir de quelle session ?" with a year in it asks about the text itself.
+    return first if question.session < first and question.topic != "validite" else None
+
+
+def why_not(question: Question, chosen: Selection) -> str | None:
+    """Return the reason not to answer for one diploma, None when the evidence answers."""
+    if not chosen.enough or not chosen.evidence:
+        return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
+    if all(item.ambiguous for item in chosen.evidence):
+        # The columns of the table are lost: the row is there, what it says is not.
+        return "not_in_texts"
+    if vocabulary().meaning_asked.search(fold(question.text)) and _only_names(question, chosen):
+        return "refers_elsewhere"
+    if vocabulary().content_asked.search(fold(question.text)) and _referrals().search(fold(chosen.evidence[0].quote)):
+        return "refers_elsewhere"
+    if question.kind in ("duration", "coefficient") and not any(wanted(question, reading(e)) for e in chosen.evidence):
+        # How long, or how much it counts, is answered by a value and by nothing else.
+        return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
+    unit = asked_unit(question.text)
+    if unit in _COUNTED and not any(q.unit == unit for e in chosen.evidence for q in quantities(reading(e))):
+        return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
+    if all(dict(item.features).get("unstated") for item in chosen.evidence):
+        # A price or a salary is stated or it is not: what stands near it in the text proves nothing.
+        return "not_in_texts"
+    if _depends_on_situation(question, chosen):
+        return "needs_situation"
+    return None
+
+
+def _only_names(question: Question, chosen: Selection) -> bool:
+    """Whether the evidence names the codes asked about and says of none what it stands for ("C61 : …")."""
+    asked = set(codes(question.text.upper()))
+    named = [code for code in asked for item in chosen.evidence if code in set(codes(item.quote))]
+    explained = [
+        code for code in named for item in chosen.evidence if re.search(rf"\b{re.escape(code)}\s*[:(«]", item.quote)
+    ]
+    return bool(named) and not explained
+
+
+@cache
+def _referrals() -> re.Pattern[str]:
+    lines = resources.files("advisor").joinpath("data/referrals.txt").read_text(encoding="utf-8").splitlines()
+    return re.compile("|".join(line for line in lines if line.strip() and not line.startswith("#")))
+
+
+def _refers(question: Question, chosen: Selection) -> bool:
+    """Whether what the texts say nearest to the question is that another text says it."""
+    unstated = NAMES.index("unstated")
+    return any(
+        _referrals().search(fold(candidate.hit.sentence.text))
+        and not candidate.row[unstated]
+        and candidate.probability >= _NEAR
+        for candidate in chosen.candidates[:3]
+    )
+
+
+def _depends_on_situation(question: Question, chosen: Selection) -> bool:
+    """Whether the rule differs between situations, there is no general one, and the person named none."""
+    return bool(situation_choices(question, chosen))
+
+
+def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
+    """Return the headings among which the person must choose, none when one rule serves all."""
+    if question.situations:
+        return ()
+    best: dict[frozenset[str], list[Candidate]] = {}
+    for candidate in chosen.candidates[:6]:
+        if candidate.probability >= 0.5 * chosen.probability and candidate.probability > _LIKELY:
+            best.setdefault(situations_of(candidate.hit.sentence.headings), []).append(candidate)
+    if len(best) < 2 or frozenset() in best:
+        return ()
+    first, *others = sorted((c for own in best.values() for c in own), key=lambda c: -c.probability)
+    if "scolaire" in situations_of(first.hit.sentence.headings):
+        return ()  # the usual way: its rule is given, and says for whom it is
+    elsewhere = [
+        other
+        for other in others
+        if other.hit.sentence.document == first.hit.sentence.document
+        and situations_of(other.hit.sentence.headings) != situations_of(first.hit.sentence.headings)
+    ]
+    if not elsewhere or not all(_differ(question, first.hit.sentence, other.hit.sentence) for other in elsewhere):
+        return ()
+    return tuple(dict.fromkeys(_heading_of(own[0].hit.sentence) for own in best.values()))
+
+
+def _differ(question: Question, first: Sentence, second: Sentence) -> bool:
+    """Whether two sentences give different rules: other values, or other words where no value is asked for."""
+    if question.kind in ("duration", "count", "coefficient", "mark"):
+        return {(q.value, q.unit) for q in quantities(first.text)} != {
+            (q.value, q.unit) for q in quantities(second.text)
+        }
+    own, other = set(tokens(first.text)), set(tokens(second.text))
+    return len(own & other) / (min(len(own), len(other)) or 1) < 0.6
+
+
+def _heading_of(sentence: Sentence) -> str:
+    named = [heading for heading in sentence.headings if situations_of((heading,))]
+    return re.sub(r"^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[A-Z]/|\d+°)\s*", "", named[-1] if named else sentence.headings[-1])
