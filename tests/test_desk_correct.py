@@ -138,6 +138,11 @@ def test_facts_are_read_as_typed_and_written_back(line: str, fact: dict[str, obj
     assert read_facts(correct.fact_line(fact)) == [fact]
 
 
+def test_a_fact_typed_and_found_in_the_selection_is_one(advisor: Advisor) -> None:
+    twice = correction(advisor, facts=("12 semaines", "12 semaine"))
+    assert draft(twice, advisor.index)["facts"] == [{"number": 12, "unit": "semaine"}]
+
+
 def test_two_counsellors_at_once_lose_nothing(own: Config, advisor: Advisor) -> None:
     drafted = draft(correction(advisor), advisor.index)
     threads = [threading.Thread(target=save, args=(own.desk_cases, drafted, texts(advisor))) for _ in range(8)]

@@ -126,7 +126,8 @@ def fact_line(fact: Mapping[str, Any]) -> str:
 def draft(correction: Correction, index: Texts) -> dict[str, Any]:
     """Return a correction as a case without its id. Raises DeskError that says what is missing."""
     answered = correction.status == "answered"
-    facts = [fact for line in correction.facts if line.strip() for fact in read_facts(line)] if answered else []
+    read = [fact for line in correction.facts if line.strip() for fact in read_facts(line)] if answered else []
+    facts = [fact for place, fact in enumerate(read) if fact not in read[:place]]  # typed, and found in the selection
     places = correction.evidence if answered else ()
     if answered and not places:
         raise DeskError(fr.NO_EVIDENCE)
