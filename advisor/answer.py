@@ -88,7 +88,7 @@ def _lines(item: Evidence) -> list[str]:
         r"\n\s*(?=(?:«\s*)?(?:[-–•*]\s*(?:«\s*)?[-–•]?|\d{1,2}[°)]|[a-z]\))\s)|\n\s*\n(?=\s*«?\s*(?:[A-ZÀ-Þ]|[-–•]))",
         item.quote,
     )
-    return [re.sub(r"^\s*(?:-\s*«\s*-|«\s*-|[-–•*])\s*", "- ", part) for part in parts]
+    return [re.sub(r"^\s*(?:-\s*«\s*-|«\s*-|[-–•]|\*(?!\*))\s*", "- ", part) for part in parts]
 
 
 def _direct(question: Question, item: Evidence) -> str:

@@ -60,8 +60,7 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
     citations: list[Citation] = []
     for outcome in outcomes:
         drafted = _renumber(outcome.draft, len(citations)) if outcome.draft is not None else Draft((), ())
-        known = {(cited.document, cited.start, cited.end): cited.n for cited in citations}
-        new = [cited for cited in drafted.citations if (cited.document, cited.start, cited.end) not in known]
+        new = [cited for cited in drafted.citations if not any(_overlap(cited, known) for known in citations)]
         numbers = {n: len(citations) + position for position, n in enumerate((c.n for c in new), start=1)}
         # A claim about a quote that stands already would repeat it.
         claims += [
@@ -79,6 +78,10 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
         # As it was asked: without what it took along to be understood alone.
         silent=tuple(re.sub(r" \([^)]*\)(?= \?$)", "", o.question.text) for o in outcomes if o.draft is None),
     )
+
+
+def _overlap(first: Citation, second: Citation) -> bool:
+    return first.document == second.document and first.start < second.end and second.start < first.end
 
 
 def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], *, said: str = "") -> Question:

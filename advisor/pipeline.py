@@ -143,15 +143,13 @@ class Advisor:
         return compose.joined(asked, parts, self.index, self.names)
 
     def _each(self, asked: Question, clock: _Clock, today: date, *, lenient: bool) -> compose.Outcome:
-        """Answer each question of a message about one diploma; as one question where that answers no less."""
+        """Answer each question of a message about one diploma; as one question where none has an answer by itself."""
         several = clauses(asked, self.names)
         if len(several) < 2 or clock.writing is not None:
             return self._one(asked, clock, today, lenient=lenient)
         outcomes = [self._one(part, clock, today) for part in several]
-        answered = sum(outcome.draft is not None for outcome in outcomes)
-        whole = self._one(asked, clock, today, lenient=lenient) if answered < 2 else None
-        if whole is not None and (whole.draft is not None or not answered):
-            return whole
+        if not any(outcome.draft is not None for outcome in outcomes):
+            return self._one(asked, clock, today, lenient=lenient)
         return compose.together(asked, outcomes)
 
     def _one(self, asked: Question, clock: _Clock, today: date, *, lenient: bool = False) -> compose.Outcome:

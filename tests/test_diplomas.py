@@ -99,3 +99,8 @@ def test_diplomas_of_a_kind_are_none_in_particular(question: str) -> None:
 def test_a_long_name_is_found_by_its_initials(question: str) -> None:
     heat = Diploma("bts-erc", "BTS Exploitation des réseaux de chaleur")
     assert DiplomaNames([heat, Diploma("bts-mer", "BTS Pêche en mer")]).find(question).diplomas == ("bts-erc",)
+
+
+def test_where_a_candidate_comes_from_stays_in_the_matter() -> None:
+    matter = names().without_names("Bac pro microtechniques après un CAP, combien d'années ?", [PRO])
+    assert "CAP" in matter and "microtechniques" not in matter

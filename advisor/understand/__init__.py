@@ -268,7 +268,11 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
         if asked and not _asks(text):
             asked[-1] = f"{asked[-1]} ? {text}"  # no question of its own: it goes on telling
         else:
-            asked.append(f"{text} ({_matter(asked[-1], names, question)})" if asked and len(own) < _LITTLE else text)
+            asked.append(
+                f"{text} ({_matter(asked[-1], names, question)})"
+                if asked and len(own) < _LITTLE and _REFERS.search(fold(text))
+                else text
+            )
     if len(asked) < 2 or not all(map(_asks, asked)):
         return [question]
     return [_restated(question, f"{text} ?", names) for text in asked]
@@ -276,14 +280,20 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
 
 _ASKING = re.compile(
     r"\b(?:qui|combien|quand|comment|quel(?:le)?s?|quoi|est-ce|pourquoi|lequel|laquelle|how|when|who|what|which|where)\b"
+    r"|\w-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)\b|\b(?:on|je|il) (?:peut|peux|doit|dois|faut)\b"
 )
 
 
 def _asks(text: str) -> bool:
     """Whether a clause asks something by itself."""
-    return kind_of(text) is not None or bool(_ASKING.search(fold(text)))
+    return bool(_ASKING.search(fold(text)))
 
 
+# "qui le valide", "quand est-il rendu": a pronoun for what was spoken of.
+_REFERS = re.compile(
+    r"\b(?:il|elle|ils|elles|lui|it|they)\b"
+    r"|\b(?:qui|quand|comment|ou|peut|faut|doit)\s+(?:se |on )?(?:le|la|les|l')\s?\w+$"
+)
 _LITTLE = 3  # words of its own below which a clause is not understood alone
 
 
@@ -297,13 +307,14 @@ def _restated(question: Question, text: str, names: DiplomaNames) -> Question:
     """Return the question with another text: what depends on its words is read again, what was said of it stays."""
     known = names.words(question.diplomas)
     matter = names.without_names(text, question.diplomas)
+    own = re.sub(r" \([^)]*\)", "", text)  # without what a clause took along
     return replace(
         question,
         text=text,
         matter=matter,
         search=_search_words(text, question.language),
-        kind=kind_of(text),
-        topic=topic_of(text) or question.topic,
+        kind=kind_of(own),
+        topic=topic_of(own) or question.topic,
         terms=tuple(dict.fromkeys(word for word in tokens(matter) if word not in known)),
     )
 

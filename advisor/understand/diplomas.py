@@ -163,9 +163,11 @@ class DiplomaNames:
         folded = fold(text)
         if len(folded) != len(text):
             return text
-        own = self.words(diplomas)
+        asked = tuple(diplomas)
+        own = self.words(asked)
+        types = {self._names[diploma].type for diploma in asked}
         spans = [span for _, span in self._phrases(folded)]
-        for _, start, end in types_in(folded):
+        for type_id, start, end in types_in(folded):
             run = _run(folded, end)
             stop = end
             for word in run:
@@ -174,6 +176,8 @@ class DiplomaNames:
                 stop = folded.find(word.text, stop) + len(word.text)
             if run and stop == end:
                 continue  # another diploma's name
+            if not run and type_id not in types:
+                continue  # "après un CAP": where the candidate comes from is part of what is asked
             spans.append((start, stop))
         for start, end in reversed(_merged(spans)):
             article = _ARTICLE.search(folded[:start])
