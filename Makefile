@@ -16,6 +16,8 @@ BIN := $(VENV)/bin
 sum = $(shell cat pyproject.toml $(1) | cksum | cut -d ' ' -f 1)
 RUN_STAMP := $(VENV)/.run-$(call sum,requirements.lock)
 TEST_STAMP := $(VENV)/.test-$(call sum,requirements.lock requirements-test.lock)
+# A step frees and takes again the same large blocks: kept by malloc, it is a third shorter. Waiting threads do not spin.
+TRAIN_ENV := MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=20000000000 OMP_WAIT_POLICY=PASSIVE
 LLM_STAMP := $(VENV)/.llm-$(call sum,requirements-llm.lock)
 TRAIN_STAMP := $(TRAIN_VENV)/.train-$(call sum,training/requirements.lock)
 
@@ -85,7 +87,7 @@ bench: $(RUN_STAMP) ## measure speed, memory and retrieval: medians, all in one 
 	@$(BIN)/python -m benchmarks.bench $(ARGS)
 
 train: $(TRAIN_STAMP) ## train the evidence model (own .venv-train with torch, at most 90 minutes on two cores)
-	@$(TRAIN_VENV)/bin/python -m training.train --data $(DATA) --train $(TRAIN) $(ARGS)
+	@$(TRAIN_ENV) $(TRAIN_VENV)/bin/python -m training.train --data $(DATA) --train $(TRAIN) $(ARGS)
 	@$(TRAIN_VENV)/bin/python -m training.finish --data $(DATA) --train $(TRAIN)
 
 train-check: $(TRAIN_STAMP) ## test the training code and the hub models: twenty steps, no data needed

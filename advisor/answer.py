@@ -169,6 +169,9 @@ def short_heading(item: Evidence) -> str:
     """Return the heading that names the candidates a rule is for, without its number."""
     from advisor.signals import situations_of
 
+    own = set(item.situations) - situations_of(item.headings)
+    if own:  # the sentence says itself whom it is for
+        return ", ".join(messages.SITUATIONS[code] for code in item.situations if code in own)
     named = [heading for heading in item.headings if situations_of((heading,))]
     heading = named[-1] if named else (item.headings[-1] if item.headings else "")
     heading = re.sub(r"^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[A-Z]/|\d+°)\s*", "", heading)

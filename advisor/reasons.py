@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
+from advisor import messages
 from advisor.answer import reading, wanted
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
-from advisor.records import Document, Question, Sentence
+from advisor.records import ATTRIBUTES, SITUATIONS, Document, Question, Sentence
 from advisor.select import Candidate, Selection
-from advisor.signals import NAMES, asked_unit, situations_of
+from advisor.signals import NAMES, asked_unit, scope_of, situations_of
 from advisor.vocabulary import vocabulary
 
 _NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
 _LIKELY = 0.3  # least probability of a rule that makes the answer depend on the situation
+_READ = 10  # best candidates that are looked at for alternatives
 _COUNTED = frozenset({"page", "euro"})  # units that answer only themselves; a time may be given in another
 
 
@@ -73,6 +75,8 @@ def _referrals() -> re.Pattern[str]:
 
 def _refers(question: Question, chosen: Selection) -> bool:
     """Whether what the texts say nearest to the question is that another text says it."""
+    if _same_as_others(question, chosen):
+        return True
     unstated = NAMES.index("unstated")
     return any(
         _referrals().search(fold(candidate.hit.sentence.text))
@@ -82,6 +86,19 @@ def _refers(question: Question, chosen: Selection) -> bool:
     )
 
 
+def _same_as_others(question: Question, chosen: Selection) -> bool:
+    """Whether the texts name the person's situation only as the model of others: "… que les candidats scolaires"."""
+    asked = frozenset(question.situations)
+    if not asked or any(_scope(candidate) & asked for candidate in chosen.candidates):
+        return False
+    for candidate in chosen.candidates:
+        folded = fold(candidate.hit.sentence.text)
+        found = vocabulary().same_rule.search(folded)
+        if found and any(vocabulary().situations[code].search(folded, found.end()) for code in asked):
+            return True
+    return False
+
+
 def _depends_on_situation(question: Question, chosen: Selection) -> bool:
     """Whether the rule differs between situations, there is no general one, and the person named none."""
     return bool(situation_choices(question, chosen))
@@ -89,26 +106,56 @@ def _depends_on_situation(question: Question, chosen: Selection) -> bool:
 
 def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
     """Return the headings among which the person must choose, none when one rule serves all."""
-    if question.situations:
+    if set(question.situations) & set(SITUATIONS):
         return ()
+    if alternatives := _alternatives(question, chosen):
+        return alternatives
     best: dict[frozenset[str], list[Candidate]] = {}
     for candidate in chosen.candidates[:6]:
         if candidate.probability >= 0.5 * chosen.probability and candidate.probability > _LIKELY:
-            best.setdefault(situations_of(candidate.hit.sentence.headings), []).append(candidate)
+            best.setdefault(_scope(candidate), []).append(candidate)
     if len(best) < 2 or frozenset() in best:
         return ()
     first, *others = sorted((c for own in best.values() for c in own), key=lambda c: -c.probability)
-    if "scolaire" in situations_of(first.hit.sentence.headings):
+    if "scolaire" in _scope(first):
         return ()  # the usual way: its rule is given, and says for whom it is
     elsewhere = [
         other
         for other in others
-        if other.hit.sentence.document == first.hit.sentence.document
-        and situations_of(other.hit.sentence.headings) != situations_of(first.hit.sentence.headings)
+        if other.hit.sentence.document == first.hit.sentence.document and _scope(other) != _scope(first)
     ]
     if not elsewhere or not all(_differ(question, first.hit.sentence, other.hit.sentence) for other in elsewhere):
         return ()
     return tuple(dict.fromkeys(_heading_of(own[0].hit.sentence) for own in best.values()))
+
+
+_BESIDE = 4  # words on each side of "ou" that say what it sets against what
+
+
+def _alternatives(question: Question, chosen: Selection) -> tuple[str, ...]:
+    """Return the situations to choose from when "A ou B ?" is A for some candidates and B for others."""
+    words = re.findall(r"[^\W_]+(?:[.-][^\W_]+)*", fold(question.matter))
+    if "ou" not in words[1:-1]:
+        return ()
+    at = words.index("ou", 1)
+    left, right = (
+        set(tokens(" ".join(part))) for part in (words[max(0, at - _BESIDE) : at], words[at + 1 :][:_BESIDE])
+    )
+    first, second = left - right, right - left
+    scopes: list[list[Candidate]] = [[], []]
+    for candidate in chosen.candidates[:_READ]:
+        own = set(tokens(candidate.hit.sentence.text))
+        for side, (here, there) in zip(scopes, ((first, second), (second, first)), strict=True):
+            if own & here and not own & there and candidate.probability >= _NEAR:
+                side.append(candidate)
+    people = [{_scope(candidate) for candidate in side} for side in scopes]
+    if not all(people) or frozenset() in people[0] | people[1] or people[0] & people[1]:
+        return ()
+    return tuple(dict.fromkeys(_heading_of(side[0].hit.sentence) for side in scopes))
+
+
+def _scope(candidate: Candidate) -> frozenset[str]:
+    return scope_of(candidate.hit.sentence.text, candidate.hit.sentence.headings)
 
 
 def _differ(question: Question, first: Sentence, second: Sentence) -> bool:
@@ -122,5 +169,8 @@ def _differ(question: Question, first: Sentence, second: Sentence) -> bool:
 
 
 def _heading_of(sentence: Sentence) -> str:
+    own = scope_of(sentence.text, sentence.headings) - situations_of(sentence.headings)
+    if own:
+        return ", ".join(messages.SITUATIONS[code] for code in SITUATIONS + ATTRIBUTES if code in own)
     named = [heading for heading in sentence.headings if situations_of((heading,))]
     return re.sub(r"^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[A-Z]/|\d+°)\s*", "", named[-1] if named else sentence.headings[-1])

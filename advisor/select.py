@@ -21,7 +21,7 @@ from advisor.evidence import EvidenceModel, evidence_text
 from advisor.french import fold, tokens
 from advisor.numbers import quantities
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
-from advisor.signals import NAMES, signals, situations_of
+from advisor.signals import NAMES, scope_of, signals
 from advisor.vocabulary import vocabulary
 
 JUDGED = 10  # candidates read by the evidence model: about 8 ms each on two cores, so many more would be felt
@@ -162,7 +162,7 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
     first = _general_first(question, candidates)
     chosen = [first]
     least = max(weights.second, weights.share * first.probability)
-    if vocabulary().compared.search(fold(question.text)):
+    if compared(question):
         least *= SIDE_BY_SIDE
     for candidate in candidates[:8]:
         if len(chosen) == MOST_QUOTES:
@@ -199,6 +199,8 @@ def _with_value(question: Question, candidates: Sequence[Candidate]) -> Sequence
 def _by_situation(question: Question, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
     """The best candidate for each of several situations that the question sets side by side, best first."""
     asked = [code for code in question.situations if code in SITUATIONS]
+    if len(asked) == 1 and compared(question):
+        return _and_others(asked[0], candidates, weights)
     if len(asked) < 2:
         return []
     found: list[Candidate] = []
@@ -212,6 +214,19 @@ def _by_situation(question: Question, candidates: Sequence[Candidate], weights: 
     return sorted(found, key=lambda candidate: -candidate.probability)
 
 
+def _and_others(code: str, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
+    """The best candidate for a situation and the best for the others, where the question compares it with them."""
+    likely = [c for c in candidates[:JUDGED] if c.probability >= weights.second * SIDE_BY_SIDE]
+    own = next((c for c in likely if code in _scope(c)), None)
+    other = next((c for c in likely if code not in _scope(c)), None)
+    return sorted((c for c in (own, other) if c is not None), key=lambda candidate: -candidate.probability)
+
+
+def compared(question: Question) -> bool:
+    """Whether a question sets two things side by side."""
+    return bool(vocabulary().compared.search(fold(question.text)))
+
+
 def _extended(question: Question, chosen: Sequence[Candidate], sentences: Sequence[Sentence]) -> list[Evidence]:
     """The sentence that extends a rule written for other candidates to those of the question: "… les mêmes que …"."""
     asked = frozenset(question.situations) & frozenset(SITUATIONS)
@@ -222,7 +237,7 @@ def _extended(question: Question, chosen: Sequence[Candidate], sentences: Sequen
     extending = [
         sentence
         for sentence in sentences
-        if situations_of(sentence.headings) & asked
+        if scope_of(sentence.text, sentence.headings) & asked
         and vocabulary().same_rule.search(fold(sentence.text))
         and sentence.kind != "heading"
     ]
@@ -247,7 +262,7 @@ def _general_first(question: Question, candidates: Sequence[Candidate]) -> Candi
 
 
 def _scope(candidate: Candidate) -> frozenset[str]:
-    return situations_of(candidate.hit.sentence.headings)
+    return scope_of(candidate.hit.sentence.text, candidate.hit.sentence.headings)
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
@@ -288,7 +303,7 @@ def _whole(question: Question, candidate: Candidate, sentences: Sequence[Sentenc
         headings=sentence.headings,
         hit=candidate.hit,
         probability=candidate.probability,
-        situations=tuple(sorted(situations_of(sentence.headings))),
+        situations=tuple(sorted(scope_of(sentence.text, sentence.headings))),
         ambiguous=any(other.ambiguous for other in sentences if other.start < end and other.end > start),
         features=tuple(zip(NAMES, candidate.row, strict=True)),
     )

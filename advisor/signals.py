@@ -185,7 +185,7 @@ def _read_cached(text: str, lead_in: str, headings: tuple[str, ...]) -> _Read:
         tokens=own | above | frozenset(tokens(lead_in)),
         own=own,
         folded=f"{heading_text} ; {folded}",
-        scope=situations_of(headings),
+        scope=scope_of(text, headings),
         mentions=_situations_in(fold(text)),
         units=frozenset(quantity.unit for quantity in found),
         codes=frozenset(codes(" ; ".join((*headings, lead_in, text)))),
@@ -213,6 +213,37 @@ def situations_of(headings: tuple[str, ...]) -> frozenset[str]:
         own = _situations_in(fold(heading))
         found = found | own if own else found
     return found
+
+
+_PARTS = frozenset({"premiere_formation", "reconversion", "perfectionnement"})  # of formation continue
+# "Les candidats apprentis …", "Pour les candidats de la formation continue, …": whom a sentence itself is about.
+_SUBJECT = re.compile(
+    r"^\W*(?:pour |s'agissant d[eu]s? |en ce qui concerne )?(?:les?|l'|aux?|un|une|chaque|tout)\s?"
+    r"(?:candidate?s?|etudiante?s?|eleves?|apprentie?s?|stagiaires?|adultes?|salaries?|redoublante?s?)\b"
+)
+_PREDICATE = re.compile(
+    r",|:|\b(?:peu(?:t|vent)|doi(?:t|vent)|est|sont|a|ont|n'|ne|se|present\w*|redige\w*|effectue\w*|remet\w*|passe\w*"
+    r"|subi\w*|beneficie\w*|fournit|fournissent|rend(?:ent)?|choisi\w*|obtien\w*|conserve\w*|joi\w*)\b"
+)
+
+
+@lru_cache(maxsize=60_000)
+def scope_of(text: str, headings: tuple[str, ...]) -> frozenset[str]:
+    """Return the candidates that a sentence is about: those of its headings, or of its own subject.
+
+    "Les candidats apprentis …" in a part on "candidats scolaires ayant échoué" is for apprentis who failed.
+    """
+    above = situations_of(headings)
+    folded = fold(text)
+    subject = _SUBJECT.match(folded)
+    if subject is None:
+        return above
+    end = _PREDICATE.search(folded, subject.end())
+    own = _situations_in(folded[: end.start() if end else len(folded)])
+    if not own - frozenset(ATTRIBUTES) or own <= above:
+        return above | own
+    kept = above if own <= _PARTS else above & frozenset(ATTRIBUTES)
+    return kept | own
 
 
 def _situations_in(folded: str) -> frozenset[str]:

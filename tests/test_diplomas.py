@@ -104,3 +104,8 @@ def test_a_long_name_is_found_by_its_initials(question: str) -> None:
 def test_where_a_candidate_comes_from_stays_in_the_matter() -> None:
     matter = names().without_names("Bac pro microtechniques après un CAP, combien d'années ?", [PRO])
     assert "CAP" in matter and "microtechniques" not in matter
+
+
+def test_a_code_that_names_the_diploma_is_no_matter_of_the_question() -> None:
+    assert names().without_names("RNCP 19166, c'est quel diplôme ?", (BTM,)) == "c'est quel diplôme ?"
+    assert "99999" in names().without_names("RNCP 99999, c'est quel diplôme ?", (BTM,))

@@ -9,7 +9,7 @@ from advisor.chunk import chunk
 from advisor.parse import parse
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 from advisor.select import Candidate, _chosen, _distinct, _extended, _list_span, _whole, load_weights, select
-from advisor.signals import NAMES
+from advisor.signals import NAMES, scope_of
 
 TEXT = """# Diplôme
 
@@ -125,6 +125,33 @@ def test_a_rule_of_others_comes_with_the_sentence_that_extends_it() -> None:
 
 def test_a_rule_of_ones_own_needs_no_extension() -> None:
     assert len(by_status(("scolaire",), "trente")) == 1
+
+
+def test_a_situation_compared_with_the_others_has_theirs_beside_it() -> None:
+    document = Document("s", BY_STATUS, "0", "texte", "Diplôme")
+    sentences = chunk(document, parse(BY_STATUS, title="Diplôme").root).sentences
+    question = replace(ask("qu'est-ce qui change par rapport aux autres"), situations=("apprenti",))
+    likely = [candidate(document, named(sentences, words), 0.8) for words in ("vingt", "trente")]
+    assert len(_chosen(question, likely, load_weights())) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "scope"),
+    [
+        ("Les candidats apprentis peuvent recommencer.", ("5. Candidats scolaires ayant échoué",), {"apprenti"}),
+        ("Pour les candidats de la VAE, le jury lit un dossier.", ("Article 2",), {"vae"}),
+        (
+            "Les candidats en reconversion font un stage.",
+            ("Formation continue",),
+            {"formation_continue", "reconversion"},
+        ),
+        ("Les candidats remettent un dossier.", ("Voie scolaire",), {"scolaire"}),
+        ("Le jury convoque les apprentis.", ("Article 3",), set()),
+        ("Les candidats sont convoqués avec les apprentis.", (), set()),
+    ],
+)
+def test_a_sentence_says_itself_whom_it_is_for(text: str, headings: tuple[str, ...], scope: set[str]) -> None:
+    assert scope_of(text, headings) - {"redoublant"} == scope
 
 
 def test_the_lines_under_a_label_are_quoted_together() -> None:

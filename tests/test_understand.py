@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from advisor.errors import UsageError
 from advisor.records import Message, Question
-from advisor.understand import LONGEST_MESSAGE, clauses, understand
+from advisor.understand import LONGEST_MESSAGE, clauses, narrow, understand
 from tests.corpora import names, speller
 from tests.test_diplomas import BTM, CIM, MESURE, PRO
 
@@ -172,3 +172,23 @@ def test_a_message_may_ask_several_things(said: str, asked: list[str]) -> None:
 def test_a_clause_that_says_little_takes_along_what_the_one_before_is_about() -> None:
     _, second = clauses(ask("BTS mesure : combien de pages pour le rapport et qui le valide ?"), names())
     assert "rapport" in second.text and second.kind == "person"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "je compare le BTM mécanique de précision et le BTS mesure",
+        "pour le BTM mécanique de précision et le BTS mesure",
+    ],
+)
+def test_a_clause_that_only_names_diplomas_says_which_the_question_is_about(clause: str) -> None:
+    question = ask(f"Il y a de la langue étrangère où ? {clause}")
+    assert set(question.diplomas) == {BTM, MESURE}
+    assert "langue" in narrow(question, names(), BTM).matter
+
+
+@pytest.mark.parametrize(
+    "text", ["quel oral rapporte le plus de points", "ça compte pour combien", "which part weighs the most"]
+)
+def test_what_counts_most_is_told_by_coefficients(text: str) -> None:
+    assert ask(f"BTS mesure : {text} ?").kind == "coefficient"

@@ -3,7 +3,7 @@
 Every batch follows from the seed and the number of the step, so a resumed run sees what an unbroken one would. The rate
 follows the steps or the clock, whichever is further: the run ends within `--minutes`.
 
-usage: python -m training.train --data ../shared/data --train ../shared/train [--work training/work] [--minutes 50]
+usage: python -m training.train --data ../shared/data --train ../shared/train [--work training/work] [--minutes 84]
 (then python -m training.finish writes advisor/models/evidence and the figures)
 """
 
@@ -33,17 +33,17 @@ SAVE_EVERY = 50  # steps: about two minutes of work lost when killed
 class Plan:
     """What a run does. `warm_steps` of the steps are on Wikipedia questions, the rest on regulation texts."""
 
-    steps: int = 1100
-    warm_steps: int = 33
+    steps: int = 2400
+    warm_steps: int = 240
     questions: int = 12  # in a step
     negatives: int = 5  # of a question, at most
     rate: float = 1e-4  # of the layers, at its highest
     head_rate: float = 1e-3
     rising: float = 0.06  # share of the run in which the rate rises
-    frozen_layers: int = 4  # the lowest: they read the words, which stay the same
+    frozen_layers: int = 2  # the lowest: they read the words, which stay the same
     dropout: float = 0.0  # hardly one pass over the questions: nothing to learn by heart
     seed: int = 20
-    minutes: float = 50.0
+    minutes: float = 84.0
 
 
 def quick_bf16() -> bool:

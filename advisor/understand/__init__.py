@@ -235,11 +235,18 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
         return replace(question, diplomas=(diploma,))
     clauses = [clause.strip() for clause in re.split(r"(?<=[?!.;])\s+", question.text) if clause.strip()]
     own = [clause for clause in clauses if diploma in names.find(clause).diplomas]
-    text = " ".join(own) if own and all(len(tokens(clause)) > 3 for clause in own) else question.text
+    text = " ".join(own) if own and all(_says_something(clause, names, question) for clause in own) else question.text
     asked = _restated(question, text, names)
     if text == question.text:
         asked = replace(asked, kind=question.kind, topic=question.topic)
     return replace(asked, diplomas=(diploma,), matter=_without_comparison(asked.matter))
+
+
+def _says_something(clause: str, names: DiplomaNames, question: Question) -> bool:
+    """Whether a clause has words of its own beside the diplomas that it names and that it compares them."""
+    rest = _without_comparison(names.without_names(clause, question.diplomas))
+    known = {word for diploma in question.diplomas for word in names.words((diploma,))}
+    return len(tokens(clause)) > 3 and len([word for word in tokens(rest) if word not in known]) > 1
 
 
 # ", et qui …", "? Combien …": where a message goes on with another question, read on folded text.

@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
-from advisor.french import STOP_WORDS, fold, stem, tokens
+from advisor.french import STOP_WORDS, fold, tokens
 from advisor.records import Diploma
+from advisor.understand.name_words import Word, alike, names_specialty, weight_of, words_after, words_in
 from advisor.vocabulary import types_in, vocabulary, without_types
 
-# Weight of a word that many names share, against 1 for a word of its own: three of them weigh less than one.
-COMMON_WEIGHT = 0.3
 # A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
 ALONE = 0.8
 
@@ -26,12 +23,11 @@ _BACKGROUND = re.compile(
     r"(?:apres|avec|titulaires?|possede|obtenu|depuis|eu|via|deja|sortant|sors|sort|diplome|venant|viens|vient|ayant|poursuivre|poursuite|continuer"
     r"|ensuite|vers|aller|rentrer|entrer|integrer|suite|j'ai|equivalent|equivaut)\s+(?:(?:d'?|de|du|un|une|mon|son|ton|le|la|l'|en|a|au|seulement|juste|que|deja|des|fini|eu|directement|ce|plus)\s*){0,4}$"
 )
-_CONNECTORS = frozenset("de du des d l la le les et en a au aux option specialite mention".split())
 _ARTICLE = re.compile(
     r"(?:\b(?:pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|un|une|mon|ce|the|a)\s+|\bl')*[«\"(]?\s*$"
 )
 _RNCP = re.compile(r"\brncp\s?(?:n[°o]?\.?\s?)?:?\s?(\d{2,6})\b")
-_SCHOOL_CODE = re.compile(r"\b\d{8}\b")
+_SCHOOL_CODE = re.compile(r"\b(\d{8})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +51,6 @@ class _Name:
     type: str | None
     weights: dict[str, float]  # stem of the specialty -> weight
     phrases: tuple[str, ...]  # folded names and aliases, longest first
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    stem: str
-    start: int
-    end: int
 
 
 class DiplomaNames:
@@ -167,11 +155,13 @@ class DiplomaNames:
         own = self.words(asked)
         types = {self._names[diploma].type for diploma in asked}
         spans = [span for _, span in self._phrases(folded)]
+        codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded)]
+        spans += [code.span() for code in codes if self._by_code.get(code.group(1), set()) & set(asked)]
         for type_id, start, end in types_in(folded):
-            run = _run(folded, end)
+            run = words_after(folded, end)
             stop = end
             for word in run:
-                if word.stem not in own and not any(_alike(other, word.stem) for other in own):
+                if word.stem not in own and not any(alike(other, word.stem) for other in own):
                     break
                 stop = folded.find(word.text, stop) + len(word.text)
             if run and stop == end:
@@ -212,17 +202,17 @@ class DiplomaNames:
     ) -> tuple[set[str], str | None, bool]:
         """Read what follows a type. Returns (diplomas, unknown name, whether the type stood alone)."""
         of_type = self._by_type.get(type_id, set())
-        run = _run(folded, end)
+        run = words_after(folded, end)
         matched = [word for word in run if self._owners(word.stem) & of_type]
         if matched and run[0] in matched:
             ids = self._best(of_type, [word.stem for word in run])
-            foreign = [word for word in run if word not in matched and _names_specialty(word, text)]
-            own = [word for word in matched if _weight(word.text) == 1.0]
+            foreign = [word for word in run if word not in matched and names_specialty(word, text)]
+            own = [word for word in matched if weight_of(word.text) == 1.0]
             if own and (not foreign or len(own) > len(foreign)):
                 return ids, None, False
             return set(), _spelled(text, folded, end, run, type_id), False
-        specialty = [word for word in run if _names_specialty(word, text)]
-        if specialty and run and (run[0] in specialty or len(specialty) == len(run) or _weight(run[0].text) < 1):
+        specialty = [word for word in run if names_specialty(word, text)]
+        if specialty and run and (run[0] in specialty or len(specialty) == len(run) or weight_of(run[0].text) < 1):
             elsewhere = set.intersection(*(self._owners(word.stem) for word in specialty))
             if not (elsewhere & of_type):
                 return set(), _spelled(text, folded, end, run, type_id), False
@@ -230,7 +220,7 @@ class DiplomaNames:
             return set(), _label(text, folded, end, type_id), True
         if len(of_type) > 1:
             # The words of a name that was read already belong to that diploma.
-            free = [word for word in _words(folded) if not any(a <= word.start < b for a, b in used)]
+            free = [word for word in words_in(folded) if not any(a <= word.start < b for a, b in used)]
             narrowed = self._best(of_type, [word.stem for word in free], distinctive=True)
             if narrowed:
                 return narrowed, None, False
@@ -238,12 +228,12 @@ class DiplomaNames:
 
     def _untyped(self, folded: str) -> Named:
         """A specialty without its type: taken when one diploma has it."""
-        words = _words(folded)
+        words = words_in(folded)
         matched = {word.stem for word in words if self._owners(word.stem)}
         scores: dict[str, tuple[int, float]] = {}
         for diploma in {owner for word in matched for owner in self._owners(word)}:
             weights = self._names[diploma].weights
-            own = [word for word in weights if any(_alike(word, other) for other in matched)]
+            own = [word for word in weights if any(alike(word, other) for other in matched)]
             share = sum(weights[word] for word in own) / (sum(weights.values()) or 1.0)
             if any(weights[word] == 1.0 for word in own):
                 scores[diploma] = (len(own), share)
@@ -262,14 +252,14 @@ class DiplomaNames:
             return self._by_stem[word]
         if len(word) < 4:
             return set()
-        return {owner for other, owners in self._by_stem.items() if _alike(other, word) for owner in owners}
+        return {owner for other, owners in self._by_stem.items() if alike(other, word) for owner in owners}
 
     def _best(self, among: set[str], stems: Sequence[str], *, distinctive: bool = False) -> set[str]:
         """Return the diplomas of `among` that share most words, then that begin with one, then the fullest names."""
         scores: dict[str, tuple[float, bool, float]] = {}
         for diploma in among:
             weights = self._names[diploma].weights
-            own = {word for word in weights if any(_alike(word, other) for other in stems)}
+            own = {word for word in weights if any(alike(word, other) for other in stems)}
             if distinctive and not any(weights[word] == 1.0 for word in own):
                 continue
             shared = sum(weights[word] for word in own)
@@ -290,8 +280,8 @@ def _name(diploma: Diploma) -> _Name:
     found = [item for label in labels for item in types_in(fold(label))]
     type_id = found[0][0] if found else None
     weights: dict[str, float] = {}
-    for word in _words(fold(without_types(diploma.name))):
-        weights[word.stem] = max(weights.get(word.stem, 0.0), _weight(word.text))
+    for word in words_in(fold(without_types(diploma.name))):
+        weights[word.stem] = max(weights.get(word.stem, 0.0), weight_of(word.text))
     phrases = set()
     for label in (diploma.name, *diploma.aliases):
         phrase = " ".join(re.findall(r"[a-z0-9]+", fold(label)))
@@ -300,7 +290,7 @@ def _name(diploma: Diploma) -> _Name:
         if phrase and bare:
             phrases.add(phrase)
     # "BTS ERC" for BTS Exploitation des réseaux de chaleur: people shorten a long name to its initials.
-    initials = "".join(word.text[0] for word in _words(fold(without_types(diploma.name))))
+    initials = "".join(word.text[0] for word in words_in(fold(without_types(diploma.name))))
     if type_id and len(initials) > 1:
         start, end = found[0][1:] if len(found) else (0, 0)
         short = re.findall(r"[a-z0-9]+", fold(labels[0])[start:end])
@@ -311,90 +301,6 @@ def _name(diploma: Diploma) -> _Name:
     return _Name(diploma, type_id, weights, tuple(sorted(phrases, key=len, reverse=True)))
 
 
-def _words(folded: str) -> list[_Word]:
-    """Return the words that carry meaning, with their stems."""
-    return [
-        _Word(match.group(), stem(match.group()), match.start(), match.end())
-        for match in re.finditer(r"[a-z][a-z0-9]+", folded)
-        if match.group() not in STOP_WORDS and match.group() not in _CONNECTORS
-    ]
-
-
-def _run(folded: str, end: int) -> list[_Word]:
-    """Return the words that follow a type as its specialty may: up to punctuation or a word of ordinary questions."""
-    stretch = re.split(r"[?!.;:,\n]|\s-\s", folded[end:], maxsplit=1)[0]
-    run: list[_Word] = []
-    for match in re.finditer(r"[a-z0-9']+", re.sub(r"^[\s«\"(]+", "", stretch.replace("'", " "))):
-        text = match.group()
-        if text in _CONNECTORS:
-            continue
-        if text in STOP_WORDS or _ordinary(text) or not text[0].isalpha():
-            break
-        run.append(_Word(text, stem(text), match.start(), match.end()))
-        if len(run) == 8:
-            break
-    return run
-
-
-def _ordinary(word: str) -> bool:
-    """Whether a folded word belongs to questions about any diploma rather than to a name."""
-    words = vocabulary()
-    return word not in words.specialties and (
-        word in _QUESTION_WORDS
-        or (word not in _common() and bool(words.domain.fullmatch(word)))
-        or any(pattern.fullmatch(word) for pattern in words.situations.values())
-        or any(pattern.fullmatch(word) for pattern in words.kinds.values())
-    )
-
-
-_QUESTION_WORDS = frozenset(
-    """avant apres pendant sans sous chez entre vers selon comme si ou quoi comment combien quand pourquoi est c ca cela
-    dure durent faut peut peux puis doit dois faire fais fait passe passer passent prepare preparer existe demande
-    demandent ouvert ouvre mene permet donne vaut commence finit se compte coute serait sera aussi encore toujours
-    vraiment bien stp svp merci the how long what is of for a i do does and y il elle on je tu nous vous ils elles moi
-    toi lui eux cette ce ces mon ma mes son sa ses leur leurs ton ta tes que qui dont quel quelle quels quelles or mais
-    donc car ni plus moins tres trop aucun aucune tout toute tous toutes meme autre
-    temps semaines semaine mois ans an annee annees jours heures minutes""".split()
-)
-
-
-def _names_specialty(word: _Word, text: str) -> bool:
-    """Whether a word after a type names a specialty: a trade's word, or an acronym in capitals."""
-    known = vocabulary().specialties
-    if {word.text, word.text.rstrip("s"), word.text.rstrip("es")} & known or _TRADE.search(word.text):
-        return True
-    if re.search(rf"(?<!^)\b{re.escape(word.text.capitalize())}\b", text):
-        return True
-    return bool(re.search(rf"\b{re.escape(word.text.upper())}\b", text)) and len(word.text) >= 2 and not text.isupper()
-
-
-# How French names trades and fields of study: boulanger, tonnelier, horlogerie, géologie, plasturgie, fleuriste…
-_TRADE = re.compile(
-    r"^[a-z]{2,}(?:erie|eries|iste|istes|ier|iers|iere|ieres|eur|eurs|euse|logie|urgie|culture|tique|tiques|nomie)$"
-)
-
-
-@cache
-def _common() -> frozenset[str]:
-    content = resources.files("advisor").joinpath("data/common_name_words.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in content.splitlines() if not line.startswith("#") for word in line.split())
-
-
-def _weight(word: str) -> float:
-    return COMMON_WEIGHT if word in _common() else 1.0
-
-
-def _alike(stem_of_name: str, stem_of_question: str) -> bool:
-    """Whether two stems are one word, the question's possibly cut short ("meca" for "mecan")."""
-    if stem_of_name == stem_of_question:
-        return True
-    return (
-        len(stem_of_question) >= 4
-        and stem_of_name.startswith(stem_of_question)
-        and len(stem_of_name) - len(stem_of_question) <= 6
-    )
-
-
 _INDEFINITE = re.compile(
     r"\b(?:une?|des|quels?|quelles?|en|autres?|certaine?s?|plusieurs|any|which|an?)\s+$|\bd'$|\bde\s+$"
 )
@@ -402,7 +308,7 @@ _INDEFINITE = re.compile(
 
 def _leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> bool:
     """Whether a name that was found follows the type at once: "bac pro MELEC" is one name."""
-    return any(begin >= end and not _words(folded[end:begin]) and begin - end < 12 for begin, _ in used)
+    return any(begin >= end and not words_in(folded[end:begin]) and begin - end < 12 for begin, _ in used)
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -424,7 +330,7 @@ def _label(text: str, folded: str, end: int, type_id: str) -> str:
     return type_id.upper()
 
 
-def _spelled(text: str, folded: str, end: int, run: Sequence[_Word], type_id: str) -> str:
+def _spelled(text: str, folded: str, end: int, run: Sequence[Word], type_id: str) -> str:
     """The name of an unknown diploma as typed, as far as its specialty goes."""
     label = _label(text, folded, end, type_id)
     if len(text) != len(folded) or not run:

@@ -1,0 +1,109 @@
+"""The words of diplomas' names: which words of a question may name a specialty, and how much each tells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from advisor.french import STOP_WORDS, stem
+from advisor.vocabulary import vocabulary
+
+# Weight of a word that many names share, against 1 for a word of its own: three of them weigh less than one.
+COMMON_WEIGHT = 0.3
+_CONNECTORS = frozenset("de du des d l la le les et en a au aux option specialite mention".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text in which names are looked for, folded, and where it stands."""
+
+    text: str
+    stem: str
+    start: int
+    end: int
+
+
+def words_in(folded: str) -> list[Word]:
+    """Return the words that carry meaning, with their stems."""
+    return [
+        Word(match.group(), stem(match.group()), match.start(), match.end())
+        for match in re.finditer(r"[a-z][a-z0-9]+", folded)
+        if match.group() not in STOP_WORDS and match.group() not in _CONNECTORS
+    ]
+
+
+def words_after(folded: str, end: int) -> list[Word]:
+    """Return the words that follow a type as its specialty may: up to punctuation or a word of ordinary questions."""
+    stretch = re.split(r"[?!.;:,\n]|\s-\s", folded[end:], maxsplit=1)[0]
+    run: list[Word] = []
+    for match in re.finditer(r"[a-z0-9']+", re.sub(r"^[\s«\"(]+", "", stretch.replace("'", " "))):
+        text = match.group()
+        if text in _CONNECTORS:
+            continue
+        if text in STOP_WORDS or _ordinary(text) or not text[0].isalpha():
+            break
+        run.append(Word(text, stem(text), match.start(), match.end()))
+        if len(run) == 8:
+            break
+    return run
+
+
+def _ordinary(word: str) -> bool:
+    """Whether a folded word belongs to questions about any diploma rather than to a name."""
+    words = vocabulary()
+    return word not in words.specialties and (
+        word in _QUESTION_WORDS
+        or (word not in _common() and bool(words.domain.fullmatch(word)))
+        or any(pattern.fullmatch(word) for pattern in words.situations.values())
+        or any(pattern.fullmatch(word) for pattern in words.kinds.values())
+    )
+
+
+_QUESTION_WORDS = frozenset(
+    """avant apres pendant sans sous chez entre vers selon comme si ou quoi comment combien quand pourquoi est c ca cela
+    dure durent faut peut peux puis doit dois faire fais fait passe passer passent prepare preparer existe demande
+    demandent ouvert ouvre mene permet donne vaut commence finit se compte coute serait sera aussi encore toujours
+    vraiment bien stp svp merci the how long what is of for a i do does and y il elle on je tu nous vous ils elles moi
+    toi lui eux cette ce ces mon ma mes son sa ses leur leurs ton ta tes que qui dont quel quelle quels quelles or mais
+    donc car ni plus moins tres trop aucun aucune tout toute tous toutes meme autre
+    temps semaines semaine mois ans an annee annees jours heures minutes""".split()
+)
+
+
+def names_specialty(word: Word, text: str) -> bool:
+    """Whether a word after a type names a specialty: a trade's word, or an acronym in capitals."""
+    known = vocabulary().specialties
+    if {word.text, word.text.rstrip("s"), word.text.rstrip("es")} & known or _TRADE.search(word.text):
+        return True
+    if re.search(rf"(?<!^)\b{re.escape(word.text.capitalize())}\b", text):
+        return True
+    return bool(re.search(rf"\b{re.escape(word.text.upper())}\b", text)) and len(word.text) >= 2 and not text.isupper()
+
+
+# How French names trades and fields of study: boulanger, tonnelier, horlogerie, géologie, plasturgie, fleuriste…
+_TRADE = re.compile(
+    r"^[a-z]{2,}(?:erie|eries|iste|istes|ier|iers|iere|ieres|eur|eurs|euse|logie|urgie|culture|tique|tiques|nomie)$"
+)
+
+
+@cache
+def _common() -> frozenset[str]:
+    content = resources.files("advisor").joinpath("data/common_name_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in content.splitlines() if not line.startswith("#") for word in line.split())
+
+
+def weight_of(word: str) -> float:
+    return COMMON_WEIGHT if word in _common() else 1.0
+
+
+def alike(stem_of_name: str, stem_of_question: str) -> bool:
+    """Whether two stems are one word, the question's possibly cut short ("meca" for "mecan")."""
+    if stem_of_name == stem_of_question:
+        return True
+    return (
+        len(stem_of_question) >= 4
+        and stem_of_name.startswith(stem_of_question)
+        and len(stem_of_name) - len(stem_of_question) <= 6
+    )

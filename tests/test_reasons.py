@@ -1,0 +1,81 @@
+"""Why there is no answer: said elsewhere, or a situation to know first."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.chunk import chunk
+from advisor.parse import parse
+from advisor.reasons import situation_choices, why_not
+from advisor.records import Document, Hit, Question
+from advisor.select import Candidate, Selection
+from advisor.signals import NAMES
+
+TEXT = """# Épreuve
+
+## a) Candidats ayant une expérience professionnelle
+
+Le candidat présente un rapport d'activité de vingt pages.
+Le jury se réunit dans les mêmes conditions que pour les candidats scolaires.
+
+## b) Candidats en reconversion
+
+Le candidat présente un rapport de stage de trente pages.
+
+## c) Redoublants
+
+Les candidats apprentis présentent leur ancien contrat.
+
+Les candidats de la formation continue présentent un nouveau dossier.
+"""
+
+
+def selection(*likely: tuple[str, float], enough: bool = True) -> Selection:
+    """The sentences of TEXT with these words, as likely as said, best first."""
+    document = Document("d", TEXT, "0", "texte", "Épreuve")
+    sentences = chunk(document, parse(TEXT, title="Épreuve").root).sentences
+    found = [
+        Candidate(Hit(next(s for s in sentences if words in s.text)), document, (0.0,) * len(NAMES), p, p)
+        for words, p in likely
+    ]
+    return Selection((), tuple(found), likely[0][1], enough)
+
+
+def asked(text: str, *situations: str) -> Question:
+    return Question(text=text, matter=text, search=text, situations=situations)
+
+
+RULES = (("rapport d'activité", 0.5), ("rapport de stage", 0.15))
+
+
+def test_one_thing_or_the_other_by_situation_is_asked_back() -> None:
+    first, second = situation_choices(
+        asked("je présente un rapport de stage ou un rapport d'activité ?"), selection(*RULES)
+    )
+    assert "expérience" in first + second and "reconversion" in first + second
+
+
+@pytest.mark.parametrize(
+    ("question", "situations"),
+    [
+        ("je présente un rapport de stage ou un rapport d'activité ?", ("reconversion",)),
+        ("combien de pages pour le rapport d'activité ?", ()),
+        ("un rapport de stage ou un mémoire ?", ()),
+    ],
+)
+def test_nothing_is_asked_back_when_it_is_known_or_not_at_stake(question: str, situations: tuple[str, ...]) -> None:
+    assert situation_choices(asked(question, *situations), selection(*RULES)) == ()
+
+
+def test_having_failed_is_no_way_of_preparing() -> None:
+    again = selection(("ancien contrat", 0.9), ("nouveau dossier", 0.7))
+    choices = situation_choices(asked("que puis-je présenter de nouveau", "redoublant"), again)
+    assert set(choices) == {"apprentissage", "formation continue"}
+    assert situation_choices(asked("que puis-je présenter", "redoublant", "apprenti"), again) == ()
+
+
+def test_the_rule_of_those_that_others_are_compared_with_is_elsewhere() -> None:
+    nothing = selection(("dans les mêmes conditions", 0.05), enough=False)
+    assert why_not(asked("comment se réunit le jury", "scolaire"), nothing) == "refers_elsewhere"
+    assert why_not(asked("comment se réunit le jury", "vae"), nothing) == "not_in_texts"
+    assert why_not(asked("comment se réunit le jury"), nothing) == "not_in_texts"
