@@ -177,7 +177,7 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         )
         if not same or (others and _scope(candidate)):
             chosen.append(candidate)
-    return chosen
+    return _with_other_side(question, chosen, candidates, weights)
 
 
 _VALUED = frozenset({"duration", "coefficient", "mark", "date", "list"})  # kinds that only a value, or a list, answers
@@ -199,8 +199,6 @@ def _with_value(question: Question, candidates: Sequence[Candidate]) -> Sequence
 def _by_situation(question: Question, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
     """The best candidate for each of several situations that the question sets side by side, best first."""
     asked = [code for code in question.situations if code in SITUATIONS]
-    if len(asked) == 1 and compared(question):
-        return _and_others(asked[0], candidates, weights)
     if len(asked) < 2:
         return []
     found: list[Candidate] = []
@@ -214,12 +212,17 @@ def _by_situation(question: Question, candidates: Sequence[Candidate], weights: 
     return sorted(found, key=lambda candidate: -candidate.probability)
 
 
-def _and_others(code: str, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
-    """The best candidate for a situation and the best for the others, where the question compares it with them."""
-    likely = [c for c in candidates[:JUDGED] if c.probability >= weights.second * SIDE_BY_SIDE]
-    own = next((c for c in likely if code in _scope(c)), None)
-    other = next((c for c in likely if code not in _scope(c)), None)
-    return sorted((c for c in (own, other) if c is not None), key=lambda candidate: -candidate.probability)
+def _with_other_side(
+    question: Question, chosen: list[Candidate], candidates: Sequence[Candidate], weights: Weights
+) -> list[Candidate]:
+    """What was chosen and, where one situation is compared with the others, the best for the side still missing."""
+    asked = [code for code in question.situations if code in SITUATIONS]
+    if len(asked) != 1 or len(chosen) == MOST_QUOTES or not compared(question):
+        return chosen
+    missing = {True, False} - {asked[0] in _scope(candidate) for candidate in chosen}
+    least = weights.second * SIDE_BY_SIDE
+    found = [c for c in candidates[:JUDGED] if (asked[0] in _scope(c)) in missing and c.probability >= least]
+    return [*chosen, *found[:1]]
 
 
 def compared(question: Question) -> bool:
