@@ -109,3 +109,20 @@ def test_where_a_candidate_comes_from_stays_in_the_matter() -> None:
 def test_a_code_that_names_the_diploma_is_no_matter_of_the_question() -> None:
     assert names().without_names("RNCP 19166, c'est quel diplôme ?", (BTM,)) == "c'est quel diplôme ?"
     assert "99999" in names().without_names("RNCP 99999, c'est quel diplôme ?", (BTM,))
+
+
+def test_a_trade_and_its_field_are_one_name() -> None:
+    own = DiplomaNames(
+        [Diploma("p", "bac pro carrossier peintre automobile"), Diploma("b", "bac pro boulanger pâtissier")]
+    )
+    assert own.find("en bac pro carrosserie peinture on voit les clients ?").diplomas == ("p",)
+    assert own.find("le bac pro boulangerie").diplomas == ("b",)
+    assert own.find("le bac pro menuiserie").unknown
+    assert own.without_names("en bac pro carrosserie peinture on voit les clients ?", ("p",)) == "on voit les clients ?"
+
+
+def test_initials_in_capitals_name_what_they_stand_for() -> None:
+    own = DiplomaNames([Diploma("e", "BTS économie sociale familiale"), Diploma("m", "BTS mode et textile")])
+    assert own.find("malade pendant mon stage d'ESF, on rattrape ?").diplomas == ("e",)
+    assert own.without_names("un stage à l'étranger en ESF, possible ?", ("e",)) == "un stage à l'étranger , possible ?"
+    assert own.find("malade pendant mon stage, QUE FAIRE").diplomas == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.parse import parse
+from advisor.parse import annexe, parse
 from tests.corpora import FICTIONAL, found, headings, own, read
 
 
@@ -108,3 +108,13 @@ def test_page_footers_end_no_sentence_and_a_bare_title_names_the_diploma() -> No
     assert headings(parsed.root)[-3:] == ["  1. Objet", "  2. Durée", "  3. Lieu"]
     (block,) = found(parsed.root, "1. Objet").blocks
     assert PAGES[block.start : block.end].endswith("responsable de la formation.")
+
+
+def test_the_header_says_whose_annex_it_is_not_the_diplomas_that_candidates_have() -> None:
+    text = (
+        "Annexe IV c\n\nBTS Filtration – Référentiel – Session 2022 et suivantes\n\n1. Finalités\n\nLes stages sont un temps fort.\n\n"
+        "2. Durée\n\nPour les étudiants titulaires d’un baccalauréat professionnel « métiers de l’air », la durée est réduite.\n"
+    )
+    assert annexe.parse(text, title="annexe").facts.diploma_name == "BTS « Filtration »"
+    alone = text.replace("BTS Filtration – Référentiel – Session 2022 et suivantes\n\n", "")
+    assert annexe.parse(alone, title="annexe").facts.diploma_name is None

@@ -192,3 +192,8 @@ def test_a_clause_that_only_names_diplomas_says_which_the_question_is_about(clau
 )
 def test_what_counts_most_is_told_by_coefficients(text: str) -> None:
     assert ask(f"BTS mesure : {text} ?").kind == "coefficient"
+
+
+def test_the_year_of_a_failure_is_not_the_session_asked_about() -> None:
+    assert ask("J'ai raté mon BTS mesure en 2025, je garde mes notes ?").session is None
+    assert ask("BTS mesure : à la session 2025, je garde mes notes ?").session == 2025

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from advisor.french import fold
 from advisor.parse import marks
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines, wrap_width
 from advisor.records import Facts, Parsed
+from advisor.vocabulary import types_in
 
 KIND = "annexe"
 
@@ -27,9 +29,11 @@ _DIPLOMA = re.compile(
 # A line that is nothing but a diploma's name, as page headers give it: "BTS Métiers de l'eau".
 _DIPLOMA_LINE = re.compile(
     rf"^(?:référentiel\s+(?:du|de)\s+)?(?P<type>{_TYPE})\s*[-–:,]?\s*(?:(?:spécialité|option|mention)\s+)?(?P<name>(?-i:[A-ZÀ-Þ])[^.;:»]{{3,90}}?)"
-    r"(?:\s*[-–]\s*(?:page\s*)?\d.*)?$",
+    r"(?:\s*[-–|]\s*(?:page\s*)?(?:\d|référentiel|session|annexe|règlement|rentrée|stage).*)?$",
     re.IGNORECASE,
 )
+# "titulaires d'un baccalauréat professionnel « … »": another diploma than the annex's own.
+_OTHERS = re.compile(r"(?:\b(?:une?|autres?|des|certains|titulaires? (?:du|de la))|\bd['’]une?)\s+$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"^(?:[-–]\s*)?(?:Page\s+)?\d{1,3}(?:\s*(?:/|sur)\s*\d{1,3})?(?:\s*[-–])?$|\bpage\s+\d{1,3}\s*(?:/|sur|de)\s*\d{1,3}$",
     re.IGNORECASE,
@@ -126,8 +130,21 @@ def _heading(lines: list[Line], found: list[Mark], number: int) -> str:
 
 def _facts(text: str, lines: list[Line], title: str | None) -> Facts:
     head = [match for line in lines[:12] if (match := _DIPLOMA_LINE.match(line.text)) and "«" not in line.text]
-    diploma = _DIPLOMA.search(text) or _DIPLOMA_BEHIND.search(text) or next(iter(head), None)
+    quoted = [
+        match
+        for match in _DIPLOMA.finditer(text)
+        if not _OTHERS.search(text, max(0, match.start() - 30), match.start())
+    ]
+    # A header names the annex's own diploma; its sentences may name those that candidates have or go to.
+    own = [match for match in quoted if not head or _same_type(match, head[0])]
+    diploma = next(iter(own or head), None) or _DIPLOMA_BEHIND.search(text)
     name = None
     if diploma:
         name = re.sub(r"\s+", " ", f"{diploma.group('type')} « {diploma.group('name')} »")
     return Facts(kind=KIND, title=f"{name} : {title}" if name and title else title, diploma_name=name)
+
+
+def _same_type(first: re.Match[str], second: re.Match[str]) -> bool:
+    return [t for t, _, _ in types_in(fold(first.group("type")))] == [
+        t for t, _, _ in types_in(fold(second.group("type")))
+    ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from advisor.french import STOP_WORDS, fold, tokens
 from advisor.records import Diploma
-from advisor.understand.name_words import Word, alike, names_specialty, weight_of, words_after, words_in
+from advisor.understand.name_words import Word, akin, alike, names_specialty, weight_of, words_after, words_in
 from advisor.vocabulary import types_in, vocabulary, without_types
 
 # A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
@@ -51,6 +51,7 @@ class _Name:
     type: str | None
     weights: dict[str, float]  # stem of the specialty -> weight
     phrases: tuple[str, ...]  # folded names and aliases, longest first
+    initials: str
 
 
 class DiplomaNames:
@@ -136,7 +137,9 @@ class DiplomaNames:
             elif ids and not found:
                 ambiguous = ambiguous or tuple(sorted(ids))
         if not found and not ambiguous and not unknown:
-            untyped = self._untyped(folded)
+            untyped = self._initials(text)
+            if untyped == Named():
+                untyped = self._untyped(folded)
             if untyped != Named():
                 return untyped
             if len(set(origins)) == 1:
@@ -155,13 +158,15 @@ class DiplomaNames:
         own = self.words(asked)
         types = {self._names[diploma].type for diploma in asked}
         spans = [span for _, span in self._phrases(folded)]
+        initials = {self._names[diploma].initials.upper() for diploma in asked}
+        spans += [found.span() for found in re.finditer(r"\b[A-Z]{3,6}\b", text) if found.group() in initials]
         codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded)]
         spans += [code.span() for code in codes if self._by_code.get(code.group(1), set()) & set(asked)]
         for type_id, start, end in types_in(folded):
             run = words_after(folded, end)
             stop = end
             for word in run:
-                if word.stem not in own and not any(alike(other, word.stem) for other in own):
+                if word.stem not in own and not any(alike(other, word.stem) or akin(other, word.stem) for other in own):
                     break
                 stop = folded.find(word.text, stop) + len(word.text)
             if run and stop == end:
@@ -210,12 +215,12 @@ class DiplomaNames:
             own = [word for word in matched if weight_of(word.text) == 1.0]
             if own and (not foreign or len(own) > len(foreign)):
                 return ids, None, False
-            return set(), _spelled(text, folded, end, run, type_id), False
+            return self._akin(of_type, run) or (set(), _spelled(text, folded, end, run, type_id), False)
         specialty = [word for word in run if names_specialty(word, text)]
         if specialty and run and (run[0] in specialty or len(specialty) == len(run) or weight_of(run[0].text) < 1):
             elsewhere = set.intersection(*(self._owners(word.stem) for word in specialty))
             if not (elsewhere & of_type):
-                return set(), _spelled(text, folded, end, run, type_id), False
+                return self._akin(of_type, run) or (set(), _spelled(text, folded, end, run, type_id), False)
         if not of_type:
             return set(), _label(text, folded, end, type_id), True
         if len(of_type) > 1:
@@ -225,6 +230,25 @@ class DiplomaNames:
             if narrowed:
                 return narrowed, None, False
         return of_type, None, True
+
+    def _akin(self, of_type: set[str], run: Sequence[Word]) -> tuple[set[str], None, bool] | None:
+        """The one diploma of a type whose words the run says otherwise ("bac pro carrosserie"), None where none is."""
+        found = {
+            diploma
+            for diploma in of_type
+            if all(any(alike(own, w.stem) or akin(own, w.stem) for own in self._names[diploma].weights) for w in run)
+        }
+        return (found, None, False) if len(found) == 1 else None
+
+    def _initials(self, text: str) -> Named:
+        """Initials in capitals without a type ("mon stage d'ESF") name the diploma, or those, that they stand for."""
+        if text.isupper():
+            return Named()
+        said = {match.group().lower() for match in re.finditer(r"\b[A-Z]{3,6}\b", text)}
+        found = sorted(name.diploma.id for name in self._names.values() if name.initials in said)
+        if not found:
+            return Named()
+        return Named(diplomas=tuple(found)) if len(found) == 1 else Named(ambiguous=tuple(found))
 
     def _untyped(self, folded: str) -> Named:
         """A specialty without its type: taken when one diploma has it."""
@@ -298,7 +322,7 @@ def _name(diploma: Diploma) -> _Name:
     acronym = " ".join(re.findall(r"[a-z0-9]+", fold(diploma.acronym or "")))
     if len(acronym) > 2 and acronym not in STOP_WORDS and without_types(acronym).strip():
         phrases.add(acronym)
-    return _Name(diploma, type_id, weights, tuple(sorted(phrases, key=len, reverse=True)))
+    return _Name(diploma, type_id, weights, tuple(sorted(phrases, key=len, reverse=True)), initials)
 
 
 _INDEFINITE = re.compile(

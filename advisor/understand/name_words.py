@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import takewhile
 
 from advisor.french import STOP_WORDS, stem
 from advisor.vocabulary import vocabulary
@@ -107,3 +108,12 @@ def alike(stem_of_name: str, stem_of_question: str) -> bool:
         and stem_of_name.startswith(stem_of_question)
         and len(stem_of_name) - len(stem_of_question) <= 6
     )
+
+
+def akin(first: str, second: str) -> bool:
+    """Whether two stems are of one family, as a trade and its field: carrossier, carrosserie."""
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
+    return shared >= _FAMILY and max(len(first), len(second)) - shared <= _ENDING
+
+
+_FAMILY, _ENDING = 5, 4  # letters that a family shares at least, and that its endings have at most

@@ -23,6 +23,8 @@ _THIS_YEAR = re.compile(r"\b(?:session|exam\w*) (?:de )?(?:cette annee|actuelle|
 _LAST_YEAR = re.compile(
     r"\bsession (?:de )?(?:l'an(?:nee)? (?:derniere?|passee?|d'avant)|derniere|precedente|passee)\b"
 )
+# "j'ai raté mon bac en 2025": when something happened, not the session that is asked about.
+_PAST = re.compile(r"\b(?:rate|echou|recale|loupe|plante|obten|eu|valid)\w*\b[^.?!,;]{0,40}?\b(?:19|20)\d{2}\b")
 _CORRECTION = re.compile(
     r"^(?:ah |euh |mais )?(?:non|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)"
     r"|plutot|erreur|enfin)\b"
@@ -137,6 +139,7 @@ def _without_contradictions(situations: tuple[str, ...], folded: str) -> tuple[s
 
 def _session(folded: str, today: date) -> int | None:
     """The session or year that the message speaks of, relative years counted from `today`."""
+    folded = _PAST.sub(" ", folded)
     if match := _SESSION.search(folded):
         return int(match.group(1))
     if _NEXT_YEAR.search(folded):
