@@ -111,10 +111,9 @@ def test_page_footers_end_no_sentence_and_a_bare_title_names_the_diploma() -> No
 
 
 def test_the_header_says_whose_annex_it_is_not_the_diplomas_that_candidates_have() -> None:
-    text = (
-        "Annexe IV c\n\nBTS Filtration – Référentiel – Session 2022 et suivantes\n\n1. Finalités\n\nLes stages sont un temps fort.\n\n"
-        "2. Durée\n\nPour les étudiants titulaires d’un baccalauréat professionnel « métiers de l’air », la durée est réduite.\n"
-    )
+    header = "BTS Filtration – Référentiel – Session 2022 et suivantes"
+    rule = "Pour les étudiants titulaires d’un baccalauréat professionnel « métiers de l’air », la durée est réduite."
+    text = f"Annexe IV c\n\n{header}\n\n1. Finalités\n\nLes stages sont un temps fort.\n\n2. Durée\n\n{rule}\n"
     assert annexe.parse(text, title="annexe").facts.diploma_name == "BTS « Filtration »"
-    alone = text.replace("BTS Filtration – Référentiel – Session 2022 et suivantes\n\n", "")
+    alone = text.replace(header, "")
     assert annexe.parse(alone, title="annexe").facts.diploma_name is None
