@@ -2,16 +2,17 @@
 
 Three fits, all small enough to read: `first` and `rank` order the candidates of a question before and after the
 evidence model has read the best (list-wise softmax), `answer` gives the probability that one answers (logistic).
-Data: the calibration half of the evaluation set, and questions over fictional texts that no model was trained on. The
-held-out half is only reported.
+Data: the calibration half of the evaluation set, and the questions over fictional texts and Onisep pages that no model
+was trained on. The held-out half is only reported.
 
-usage: python -m training.fit_select [--index DIR]          (needs no torch; a minute on two cores)
+usage: python -m training.fit_select [--index DIR] [--data ../shared/data]    (no torch; some minutes on two cores)
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tqdm import tqdm
 
 from advisor import compose
 from advisor.build import build_index
@@ -32,6 +34,7 @@ from advisor.retrieve import documents_of, retrieve
 from advisor.select import rank
 from advisor.signals import NAMES
 from advisor.understand import narrow, understand
+from training.questions import QUESTIONS, TEXTS, held_out, read_questions
 
 TARGET = ROOT / "advisor" / "data" / "select.json"
 TODAY = date(2026, 9, 1)  # the day on which the set is asked, as in the harness
@@ -57,10 +60,11 @@ class Example:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--index", type=Path, help="folder of the index of the four texts (default: index/)")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of the Onisep pages")
     args = parser.parse_args()
     config = load_config(index=args.index)
     build_index(config)
-    examples = [*of_set(Advisor.open(config)), *of_fictional()]
+    examples = [*of_set(Advisor.open(config)), *of_training(args.data)]
     fitted = [example for example in examples if not example.heldout]
     held = [example for example in examples if example.heldout]
     first = fit_rank([replace(example, rows=unread(example.rows)) for example in fitted])
@@ -111,25 +115,29 @@ def _spans(case: Case) -> list[tuple[str, int, int]]:
     return [(span.document, span.start, span.end) for span in case.spans]
 
 
-def of_fictional() -> Iterator[Example]:
-    """Examples over training/texts/held-out, which no model was trained on."""
-    folder = ROOT / "training" / "texts" / "held-out"
+def of_training(data: Path) -> Iterator[Example]:
+    """Examples over texts that no model was trained on: training/texts/held-out and, where `data` is, Onisep pages."""
+    asked = read_questions(QUESTIONS / "fictional_heldout.jsonl", data)
+    if data.is_dir():
+        for file in sorted(QUESTIONS.glob("*.jsonl")):
+            asked += [question for question in read_questions(file, data) if held_out(question.document)]
     with tempfile.TemporaryDirectory() as scratch:
-        config = replace(Config(), corpus=folder, index=Path(scratch))
+        config = replace(Config(), corpus=Path(scratch) / "texts", index=Path(scratch) / "index")
+        config.corpus.mkdir()
+        for name in dict.fromkeys(question.document for question in asked):
+            places = (data / name, TEXTS / name, TEXTS / "held-out" / name)
+            shutil.copy(next(place for place in places if place.is_file()), config.corpus)
         build_index(config)
         advisor = Advisor.open(config)
-        for line in (
-            (ROOT / "training" / "questions" / "fictional_heldout.jsonl").read_text(encoding="utf-8").splitlines()
-        ):
-            raw = json.loads(line)
-            document = advisor.index.documents[Path(raw["document"]).stem]
+        for written in tqdm(asked, desc="questions over held-out texts"):
+            document = advisor.index.documents[Path(written.document).stem]
             if document.diploma is None:
                 continue
             question = understand(
-                [Message("user", raw["question"])], advisor.names, today=TODAY, speller=advisor.speller
+                [Message("user", written.question)], advisor.names, today=TODAY, speller=advisor.speller
             )
-            spans = [(document.id, start, end) for start, end, _ in raw["spans"]]
-            yield _example(raw["question"], advisor, replace(question, diplomas=(document.diploma.id,)), spans, False)
+            spans = [(document.id, start, end) for start, end in written.spans]
+            yield _example(written.question, advisor, replace(question, diplomas=(document.diploma.id,)), spans, False)
         advisor.close()
 
 
