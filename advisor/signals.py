@@ -221,6 +221,7 @@ _SUBJECT = re.compile(
     r"^\W*(?:pour |s'agissant d[eu]s? |en ce qui concerne )?(?:les?|l'|aux?|un|une|chaque|tout)\s?"
     r"(?:candidate?s?|etudiante?s?|eleves?|apprentie?s?|stagiaires?|adultes?|salaries?|redoublante?s?)\b"
 )
+_ANYONE = re.compile(r"\b(?:etudiante?s?|eleves?)\b")  # as a subject, whoever prepares the diploma
 _PREDICATE = re.compile(
     r",|:|\b(?:peu(?:t|vent)|doi(?:t|vent)|est|sont|a|ont|n'|ne|se|present\w*|redige\w*|effectue\w*|remet\w*|passe\w*"
     r"|subi\w*|beneficie\w*|fournit|fournissent|rend(?:ent)?|choisi\w*|obtien\w*|conserve\w*|joi\w*)\b"
@@ -239,7 +240,8 @@ def scope_of(text: str, headings: tuple[str, ...]) -> frozenset[str]:
     if subject is None:
         return above
     end = _PREDICATE.search(folded, subject.end())
-    own = _situations_in(folded[: end.start() if end else len(folded)])
+    people = folded[: end.start() if end else len(folded)]
+    own = _situations_in(_ANYONE.sub(" ", people))
     if not own - frozenset(ATTRIBUTES) or own <= above:
         return above | own
     kept = above if own <= _PARTS else above & frozenset(ATTRIBUTES)

@@ -146,6 +146,8 @@ def test_a_situation_compared_with_the_others_has_theirs_beside_it() -> None:
             {"formation_continue", "reconversion"},
         ),
         ("Les candidats remettent un dossier.", ("Voie scolaire",), {"scolaire"}),
+        ("Les élèves entrent en 2de professionnelle.", ("Accès",), set()),
+        ("Les élèves en apprentissage entrent directement.", ("Accès",), {"apprenti"}),
         ("Le jury convoque les apprentis.", ("Article 3",), set()),
         ("Les candidats sont convoqués avec les apprentis.", (), set()),
     ],
