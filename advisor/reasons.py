@@ -12,13 +12,12 @@ from advisor.answer import reading, wanted
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
 from advisor.records import ATTRIBUTES, SITUATIONS, Document, Question, Sentence
-from advisor.select import Candidate, Selection
+from advisor.select import JUDGED, Candidate, Selection
 from advisor.signals import NAMES, asked_unit, scope_of, situations_of
 from advisor.vocabulary import vocabulary
 
 _NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
 _LIKELY = 0.3  # least probability of a rule that makes the answer depend on the situation
-_READ = 10  # best candidates that are looked at for alternatives
 _COUNTED = frozenset({"page", "euro"})  # units that answer only themselves; a time may be given in another
 
 
@@ -52,7 +51,8 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     if all(dict(item.features).get("unstated") for item in chosen.evidence):
         # A price or a salary is stated or it is not: what stands near it in the text proves nothing.
         return "not_in_texts"
-    if _depends_on_situation(question, chosen):
+    if situation_choices(question, chosen):
+        # The rule differs between situations, there is no general one, and the person named none.
         return "needs_situation"
     return None
 
@@ -89,7 +89,7 @@ def _refers(question: Question, chosen: Selection) -> bool:
 def _same_as_others(question: Question, chosen: Selection) -> bool:
     """Whether the texts name the person's situation only as the model of others: "… que les candidats scolaires"."""
     asked = frozenset(question.situations)
-    if not asked or any(_scope(candidate) & asked for candidate in chosen.candidates):
+    if not asked or any(candidate.scope & asked for candidate in chosen.candidates):
         return False
     for candidate in chosen.candidates:
         folded = fold(candidate.hit.sentence.text)
@@ -97,11 +97,6 @@ def _same_as_others(question: Question, chosen: Selection) -> bool:
         if found and any(vocabulary().situations[code].search(folded, found.end()) for code in asked):
             return True
     return False
-
-
-def _depends_on_situation(question: Question, chosen: Selection) -> bool:
-    """Whether the rule differs between situations, there is no general one, and the person named none."""
-    return bool(situation_choices(question, chosen))
 
 
 def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
@@ -113,16 +108,16 @@ def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
     best: dict[frozenset[str], list[Candidate]] = {}
     for candidate in chosen.candidates[:6]:
         if candidate.probability >= 0.5 * chosen.probability and candidate.probability > _LIKELY:
-            best.setdefault(_scope(candidate), []).append(candidate)
+            best.setdefault(candidate.scope, []).append(candidate)
     if len(best) < 2 or frozenset() in best:
         return ()
     first, *others = sorted((c for own in best.values() for c in own), key=lambda c: -c.probability)
-    if "scolaire" in _scope(first):
+    if "scolaire" in first.scope:
         return ()  # the usual way: its rule is given, and says for whom it is
     elsewhere = [
         other
         for other in others
-        if other.hit.sentence.document == first.hit.sentence.document and _scope(other) != _scope(first)
+        if other.hit.sentence.document == first.hit.sentence.document and other.scope != first.scope
     ]
     if not elsewhere or not all(_differ(question, first.hit.sentence, other.hit.sentence) for other in elsewhere):
         return ()
@@ -143,19 +138,15 @@ def _alternatives(question: Question, chosen: Selection) -> tuple[str, ...]:
     )
     first, second = left - right, right - left
     scopes: list[list[Candidate]] = [[], []]
-    for candidate in chosen.candidates[:_READ]:
+    for candidate in chosen.candidates[:JUDGED]:
         own = set(tokens(candidate.hit.sentence.text))
         for side, (here, there) in zip(scopes, ((first, second), (second, first)), strict=True):
             if own & here and not own & there and candidate.probability >= _NEAR:
                 side.append(candidate)
-    people = [{_scope(candidate) for candidate in side} for side in scopes]
+    people = [{candidate.scope for candidate in side} for side in scopes]
     if not all(people) or frozenset() in people[0] | people[1] or people[0] & people[1]:
         return ()
     return tuple(dict.fromkeys(_heading_of(side[0].hit.sentence) for side in scopes))
-
-
-def _scope(candidate: Candidate) -> frozenset[str]:
-    return scope_of(candidate.hit.sentence.text, candidate.hit.sentence.headings)
 
 
 def _differ(question: Question, first: Sentence, second: Sentence) -> bool:

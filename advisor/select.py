@@ -57,6 +57,11 @@ class Candidate:
     score: float
     probability: float
 
+    @property
+    def scope(self) -> frozenset[str]:
+        """The situations that the sentence is written for, none when it is for everyone."""
+        return scope_of(self.hit.sentence.text, self.hit.sentence.headings)
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -171,11 +176,9 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
             continue
         same = [other for other in chosen if _repeats(candidate, other)]
         others = (
-            not question.situations
-            and same
-            and all(_scope(other) and _scope(candidate) - _scope(other) for other in same)
+            not question.situations and same and all(other.scope and candidate.scope - other.scope for other in same)
         )
-        if not same or (others and _scope(candidate)):
+        if not same or (others and candidate.scope):
             chosen.append(candidate)
     return _with_other_side(question, chosen, candidates, weights)
 
@@ -203,9 +206,9 @@ def _by_situation(question: Question, candidates: Sequence[Candidate], weights: 
         return []
     found: list[Candidate] = []
     for code in asked:
-        own = [c for c in candidates[:JUDGED] if code in _scope(c)]
+        own = [c for c in candidates[:JUDGED] if code in c.scope]
         # Where one situation is a part of another, the wider one is answered by what is not said of the part alone.
-        alone = [c for c in own if not any(other in _scope(c) for other in asked if other != code)]
+        alone = [c for c in own if not any(other in c.scope for other in asked if other != code)]
         best = next((c for c in alone or own if c.probability >= weights.second * SIDE_BY_SIDE), None)
         if best is not None and best not in found:
             found.append(best)
@@ -219,9 +222,9 @@ def _with_other_side(
     asked = [code for code in question.situations if code in SITUATIONS]
     if len(asked) != 1 or len(chosen) == MOST_QUOTES or not compared(question):
         return chosen
-    missing = {True, False} - {asked[0] in _scope(candidate) for candidate in chosen}
+    missing = {True, False} - {asked[0] in candidate.scope for candidate in chosen}
     least = weights.second * SIDE_BY_SIDE
-    found = [c for c in candidates[:JUDGED] if (asked[0] in _scope(c)) in missing and c.probability >= least]
+    found = [c for c in candidates[:JUDGED] if (asked[0] in c.scope) in missing and c.probability >= least]
     return [*chosen, *found[:1]]
 
 
@@ -234,7 +237,7 @@ def _extended(question: Question, chosen: Sequence[Candidate], sentences: Sequen
     """The sentence that extends a rule written for other candidates to those of the question: "… les mêmes que …"."""
     asked = frozenset(question.situations) & frozenset(SITUATIONS)
     first = chosen[0]
-    if not asked or not _scope(first) or _scope(first) & asked:
+    if not asked or not first.scope or first.scope & asked:
         return []
     subject = set(tokens(first.hit.sentence.text))
     extending = [
@@ -256,16 +259,12 @@ def _general_first(question: Question, candidates: Sequence[Candidate]) -> Candi
     """The best candidate; when it is written for some people only and the person named no situation, the same rule
     written for all, where the text has one that is nearly as likely."""
     first = candidates[0]
-    if question.situations or not _scope(first):
+    if question.situations or not first.scope:
         return first
     for candidate in candidates[1:6]:
-        if not _scope(candidate) and candidate.probability >= 0.6 * first.probability and _repeats(candidate, first):
+        if not candidate.scope and candidate.probability >= 0.6 * first.probability and _repeats(candidate, first):
             return candidate
     return first
-
-
-def _scope(candidate: Candidate) -> frozenset[str]:
-    return scope_of(candidate.hit.sentence.text, candidate.hit.sentence.headings)
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
