@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from advisor.config import load_config
-from advisor.errors import AdvisorError
-from advisor.web import serve
+from advisor.cli import main
 
 if __name__ == "__main__":
-    try:
-        serve(load_config())
-    except AdvisorError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(1)
+    sys.exit(main(["serve"]))

@@ -6,7 +6,7 @@ Nothing is written that a quote does not hold; `verify` checks it all the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from advisor import messages
@@ -14,8 +14,11 @@ from advisor.chunk import clean
 from advisor.french import fold
 from advisor.numbers import Quantity, quantities
 from advisor.parse.tables import is_table_row, row_sentence
-from advisor.records import Citation, Claim, Evidence, Question
+from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
+from advisor.select import compared
+from advisor.signals import situations_of
 
+UNSURE = 0.3  # probability below which a further quote is only a second guess, and said to be one
 _TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute"})
 _ASKED_UNIT = re.compile(r"(?:combien|how many|nombre)\s+(?:de |d')?([a-z]+)")
 _PERSONS = re.compile(
@@ -158,22 +161,22 @@ def _label(question: Question, item: Evidence, *, alone: bool, table: bool, firs
     if table:
         if not item.situations:
             return messages.GENERAL_RULE
-        heading = short_heading(item)
+        heading = short_heading(item.situations, item.headings)
         return f"**{heading[:1].upper()}{heading[1:]}** :"
+    if not first and item.probability < UNSURE and not compared(question):
+        return messages.ALSO_POSSIBLE
     if item.situations and alone:
-        return messages.ONLY_FOR.format(heading=short_heading(item))
+        return messages.ONLY_FOR.format(heading=short_heading(item.situations, item.headings))
     return ""
 
 
-def short_heading(item: Evidence) -> str:
-    """Return the heading that names the candidates a rule is for, without its number."""
-    from advisor.signals import situations_of
-
-    own = set(item.situations) - situations_of(item.headings)
+def short_heading(situations: Collection[str], headings: Sequence[str]) -> str:
+    """Return the heading that names the candidates of `situations`, for whom a rule is, without its number."""
+    own = set(situations) - situations_of(tuple(headings))
     if own:  # the sentence says itself whom it is for
-        return ", ".join(messages.SITUATIONS[code] for code in item.situations if code in own)
-    named = [heading for heading in item.headings if situations_of((heading,))]
-    heading = named[-1] if named else (item.headings[-1] if item.headings else "")
+        return ", ".join(messages.SITUATIONS[code] for code in SITUATIONS + ATTRIBUTES if code in own)
+    named = [heading for heading in headings if situations_of((heading,))]
+    heading = named[-1] if named else (headings[-1] if headings else "")
     heading = re.sub(r"^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[A-Z]/|\d+°)\s*", "", heading)
     # "Modalités de déroulement de l'épreuve pour les candidats ayant …": the candidates are what counts.
     people = re.search(r"\b(?:candidats?|étudiants?|élèves?|apprentis?|stagiaires?)\b.*", heading, re.IGNORECASE)

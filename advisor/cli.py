@@ -202,12 +202,14 @@ def _ask_lines(args: argparse.Namespace, config: Config, lines: TextIO, out: Tex
             result = _as_json(
                 advisor.ask(_conversation(record), **{**defaults, **_options(record)}), name, explain=args.explain
             )
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-            result = {"id": name, "error": f"not a JSON line in UTF-8: {error}"}
         except AdvisorError as error:
             result = {"id": name, "error": str(error)}
+        except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, a number too long to read
+            result = {"id": name, "error": f"not a JSON line in UTF-8: {error}"}
         failed = failed or "error" in result
-        out.write(json.dumps(result, ensure_ascii=False) + "\n")
+        # A lone surrogate ("\\ud800") is written back as the escape that it came as.
+        line_out = json.dumps(result, ensure_ascii=False)
+        out.write(line_out.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
         out.flush()
     return 1 if failed else 0
 
@@ -256,7 +258,7 @@ def _options(raw: dict[str, Any]) -> dict[str, Any]:
     if raw.get("session") is not None:
         try:
             options["session"] = int(raw["session"])
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise UsageError(f'"session" must be a year, not {raw["session"]!r}.') from None
     if raw.get("today") is not None:
         try:

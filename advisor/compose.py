@@ -51,7 +51,7 @@ class Outcome:
     choices: tuple[str, ...] = ()
     first_session: int | None = None
     today: date | None = None
-    silent: tuple[str, ...] = ()  # questions of the message that the texts do not answer, beside those that they do
+    silent: tuple[str, ...] = ()  # why not, for each question of the message without an answer beside those with one
 
 
 def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
@@ -75,8 +75,29 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
         question=question,
         draft=Draft(tuple(claims), tuple(citations)),
         checks=tuple(check for outcome in outcomes for check in outcome.checks),
+        hits=tuple(hit for outcome in outcomes for hit in outcome.hits),
+        selection=_selected(outcomes),
         # As it was asked: without what it took along to be understood alone.
-        silent=tuple(re.sub(r" \([^)]*\)(?= \?$)", "", o.question.text) for o in outcomes if o.draft is None),
+        silent=tuple(
+            messages.SILENT_QUESTION.format(
+                question=re.sub(r" \([^)]*\)(?= \?$)", "", outcome.question.text),
+                why=_silence(outcome)[:1].lower() + _silence(outcome)[1:],
+            )
+            for outcome in outcomes
+            if outcome.draft is None
+        ),
+    )
+
+
+def _selected(outcomes: Sequence[Outcome]) -> Selection | None:
+    """Everything that was chosen for the questions of one message; as likely as the least likely of the answered."""
+    answered = [o.selection for o in outcomes if o.selection is not None and o.draft is not None]
+    every = [o.selection for o in outcomes if o.selection is not None]
+    return Selection(
+        tuple(item for own in answered for item in own.evidence),
+        tuple(candidate for own in every for candidate in own.candidates),
+        min(own.probability for own in answered),
+        True,
     )
 
 
@@ -180,9 +201,8 @@ def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableInd
         if outcome.draft is not None:
             shifted = _renumber(outcome.draft, len(citations))
             citations.extend(shifted.citations)
-            unsaid = [messages.SILENT_QUESTION.format(question=text) for text in outcome.silent]
-            blocks.append("\n\n".join((f"**{title}**", render(shifted), *unsaid)))
-            notices.extend(notices_for(shifted.citations, index, outcome.today or date.today()))
+            blocks.append("\n\n".join((f"**{title}**", render(shifted), *outcome.silent)))
+            notices.extend(_notices(outcome, shifted.citations, index))
             parts.append(Part(diploma, "answered"))
         else:
             blocks.append(f"**{title}**\n\n{_silence(outcome)}")
@@ -193,14 +213,17 @@ def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableInd
     if missing:
         blocks.append(f"**{missing}**\n\n{messages.UNKNOWN_FOR}")
         parts.append(Part(missing, "not_found", "diploma_unknown"))
-    answered = any(part.status == "answered" for part in parts)
-    if not answered:
-        return _single(question, outcomes[0], index, names, parts=tuple(parts))
+    text = "\n\n".join(blocks)
+    if not any(part.status == "answered" for part in parts):
+        refusal = _single(question, outcomes[0], index, names, parts=tuple(parts))
+        if missing or len({_silence(outcome) for outcome in outcomes}) > 1:  # else the same is said once for all
+            refusal = replace(refusal, text=_in_language(question, text, refusal=refusal.reason))
+        return refusal
     return Answer(
         question=question,
         status="answered",
         reason=None,
-        text=_in_language(question, "\n\n".join(blocks)),
+        text=_in_language(question, text),
         parts=tuple(parts),
         citations=tuple(citations),
         related=tuple(related),
@@ -230,8 +253,8 @@ def _single(
     if contradicts(question, outcome.draft):
         lines.append(messages.CORRECTED)
     lines.append(render(outcome.draft))
-    lines += [messages.SILENT_QUESTION.format(question=text) for text in outcome.silent]
-    notices = notices_for(outcome.draft.citations, index, outcome.today or date.today())
+    lines += outcome.silent
+    notices = _notices(outcome, outcome.draft.citations, index)
     return Answer(
         question=question,
         status="answered",
@@ -243,15 +266,16 @@ def _single(
     )
 
 
+def _notices(outcome: Outcome, citations: Sequence[Citation], index: SearchableIndex) -> list[Notice]:
+    return notices_for(citations, index, outcome.today or date.today(), session=outcome.question.session)
+
+
 def contradicts(question: Question, drafted: Draft) -> bool:
     """Whether the question takes a number for granted that the quotes give otherwise (same unit, no equal value)."""
     said = [q for premise in question.premises for q in quantities(premise) if q.unit]
-    there = [q for cited in drafted.citations for q in quantities(cited.quote)]
-    return any(
-        any(q.unit == known.unit for known in there) and not any((q.value, q.unit) == (k.value, k.unit) for k in there)
-        for q in said
-        for known in there[:1]
-    )
+    there = {(q.value, q.unit) for cited in drafted.citations for q in quantities(cited.quote)}
+    units = {unit for _, unit in there}
+    return any(q.unit in units and (q.value, q.unit) not in there for q in said)
 
 
 def _renumber(drafted: Draft, offset: int) -> Draft:
@@ -267,7 +291,7 @@ def _silence(outcome: Outcome) -> str:
     if outcome.reason == "not_applicable_to_session":
         return messages.SESSION_FOR.format(first=outcome.first_session, asked=outcome.question.session)
     if outcome.reason == "needs_situation":
-        return messages.NEEDS_SITUATION
+        return " ".join((messages.NEEDS_SITUATION, " ; ".join(f"« {choice} »" for choice in outcome.choices))).strip()
     return messages.SILENT_FOR
 
 
@@ -290,7 +314,7 @@ def refused(
         question=question,
         status=status,
         reason=reason,
-        text=_in_language(question, _refusal_text(question, reason, names, related, first_session), refusal=True),
+        text=_in_language(question, _refusal_text(question, reason, names, related, first_session), refusal=reason),
         parts=parts,
         related=related,
         choices=choices,
@@ -359,20 +383,24 @@ def _place(heading: str) -> str:
     return " ".join(words[:_PLACE_WORDS]) + (" …" if len(words) > _PLACE_WORDS else "")
 
 
-def _in_language(question: Question, text: str, *, refusal: bool = False) -> str:
+def _in_language(question: Question, text: str, *, refusal: str | None = None) -> str:
+    """Put an English line before the French text for who asked in English; `refusal` is the reason of a refusal."""
     if question.language == "fr":
         return text
-    return f"{messages.ENGLISH_REFUSAL if refusal else messages.ENGLISH}\n\n{text}"
+    return f"{messages.ENGLISH_REFUSALS[refusal] if refusal else messages.ENGLISH}\n\n{text}"
 
 
 def _related(selection: Selection | None) -> tuple[Related, ...]:
     """The sections nearest to the question, two at most."""
     if selection is None:
         return ()
-    places = [
-        Related(c.document.id, c.hit.sentence.headings) for c in selection.candidates[:6] if c.hit.sentence.headings
-    ]
-    return tuple(dict.fromkeys(places))[:2]
+    places = [Related(c.document.id, _without_values(c.hit.sentence.headings)) for c in selection.candidates[:6]]
+    return tuple(dict.fromkeys(place for place in places if place.section))[:2]
+
+
+def _without_values(headings: Sequence[str]) -> tuple[str, ...]:
+    """A path without the headings that state a value ("Stage de 8 semaines"): a refusal shows no number of a text."""
+    return tuple(heading for heading in headings if not any(quantity.unit for quantity in quantities(heading)))
 
 
 def _trace(outcomes: Sequence[Outcome]) -> Trace:

@@ -62,6 +62,8 @@ def load_config(path: Path | None = None, *, environ: Mapping[str, str] = os.env
             values.update(tomllib.loads(file.read_text(encoding="utf-8")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{file}: not valid TOML ({error}). Correct the file.") from None
+        except OSError as error:
+            raise ConfigError(f"{file}: cannot be read ({error.strerror}). Check the file and its rights.") from None
     known = {item.name: item for item in fields(Config)}
     if "desk_password" in values:
         raise ConfigError(f"{file}: desk_password may not stand in a file. Set ADVISOR_DESK_PASSWORD instead.")

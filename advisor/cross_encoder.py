@@ -9,15 +9,17 @@ from advisor.errors import ModelError
 from advisor.evidence import MAX_TOKENS, EvidenceModel
 from advisor.onnx_runtime import open_evidence_model
 
+OWN = "advisor-evidence"
+
 
 def open_judge(name: str) -> EvidenceModel | None:
-    """Return the evidence model called `name`: "advisor-evidence", "none" (None), or a cross-encoder's name or folder.
+    """Return the evidence model called `name`: OWN, "none" (None), or a cross-encoder's name or folder.
 
     Raises ModelError.
     """
     if name == "none":
         return None
-    return open_evidence_model() if name == "advisor-evidence" else HubCrossEncoder(name)
+    return open_evidence_model() if name == OWN else HubCrossEncoder(name)
 
 
 class HubCrossEncoder:
@@ -33,7 +35,7 @@ class HubCrossEncoder:
         except ImportError as error:
             raise ModelError(
                 f"{name}: this evidence model needs sentence-transformers. "
-                "Run `pip install advisor[hub]`, or set ADVISOR_EVIDENCE=advisor-evidence."
+                "Run `pip install -e '.[hub]'` in the checkout, or set ADVISOR_EVIDENCE=advisor-evidence."
             ) from error
         try:
             self._model = CrossEncoder(name, max_length=MAX_TOKENS, activation_fn=nn.Identity())

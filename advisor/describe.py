@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -58,8 +58,13 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{file}: not valid TOML ({error}). Correct the manifest.") from None
+    except OSError as error:
+        raise CorpusError(f"{file}: cannot be read ({error.strerror}). Check the file and its rights.") from None
     entries: dict[str, Entry] = {}
-    for raw in content.get("document", []):
+    documents = content.get("document", [])
+    if not isinstance(documents, list) or not all(isinstance(raw, dict) for raw in documents):
+        raise CorpusError(f"{file}: each text begins with a line [[document]], with two brackets.")
+    for raw in documents:
         entry = _entry(raw, file)
         if entry.id in entries:
             raise CorpusError(f"{file}: two entries with the id {entry.id!r}. Remove one.")
@@ -78,23 +83,45 @@ def _entry(raw: Mapping[str, Any], file: Path) -> Entry:
     values = dict(raw)
     if values.get("kind", "texte") not in _KINDS:
         raise CorpusError(f"{file}: document {name!r} has kind {values['kind']!r}. Known: {', '.join(_KINDS)}.")
-    for key in ("published", "valid_until", "retrieved_on"):
-        if key in values and not isinstance(values[key], date):
-            raise CorpusError(f"{file}: document {name!r}: {key} must be a date, YYYY-MM-DD without quotes.")
+    _check_types(values, _TYPES, f"{file}: document {name!r}")
     values["supersedes"] = tuple(values.get("supersedes", ()))
-    diploma = values.get("diploma")
-    if diploma is not None:
-        try:
-            values["diploma"] = Diploma(
-                diploma["id"],
-                diploma["name"],
-                diploma.get("acronym"),
-                tuple(diploma.get("aliases", ())),
-                tuple(diploma.get("codes", ())),
-            )
-        except KeyError as error:
-            raise CorpusError(f"{file}: document {name!r}: its diploma has no {error}. Add it.") from None
+    if (diploma := values.get("diploma")) is not None:
+        _check_types(diploma, _DIPLOMA_TYPES, f"{file}: the diploma of document {name!r}")
+        if missing := {"id", "name"} - diploma.keys():
+            raise CorpusError(f"{file}: document {name!r}: its diploma has no {min(missing)!r}. Add it.")
+        values["diploma"] = Diploma(
+            diploma["id"],
+            diploma["name"],
+            diploma.get("acronym"),
+            tuple(diploma.get("aliases", ())),
+            tuple(diploma.get("codes", ())),
+        )
     return Entry(**values)
+
+
+_DATE, _YEAR = "a date, YYYY-MM-DD without quotes", "a year without quotes"
+_NAMES, _TABLE = "a list of strings", "a table"
+_TYPES = {
+    **dict.fromkeys(("published", "valid_until", "retrieved_on"), _DATE),
+    "applies_from_session": _YEAR,
+    "supersedes": _NAMES,
+    **dict.fromkeys(("references", "diploma"), _TABLE),
+}
+_DIPLOMA_TYPES = {"aliases": _NAMES, "codes": _NAMES}
+
+
+def _check_types(values: Mapping[str, Any], types: Mapping[str, str], place: str) -> None:
+    """Raise CorpusError for a value of another type; a key that `types` does not have must be a string."""
+    for key, value in values.items():
+        wanted = types.get(key, "a string")
+        right = {
+            _DATE: isinstance(value, date) and not isinstance(value, datetime),
+            _YEAR: isinstance(value, int) and not isinstance(value, bool),
+            _NAMES: isinstance(value, list) and all(isinstance(item, str) for item in value),
+            _TABLE: isinstance(value, dict) and all(isinstance(key, str) for key in value),
+        }.get(wanted, isinstance(value, str))
+        if not right:
+            raise CorpusError(f"{place}: {key} must be {wanted}, not {value!r}.")
 
 
 def digest(source: Source, entry: Entry | None) -> str:
@@ -213,13 +240,6 @@ def everyday_name(name: str) -> tuple[str, tuple[str, ...]]:
             others = (f"{full} {specialty}", plain) if plain != everyday else (f"{full} {specialty}",)
             return everyday, tuple(other for other in dict.fromkeys(others) if other != everyday)
     return plain, ()
-
-
-def _identifier(name: str, acronym: str | None) -> str:
-    """Return one identifier for "BTS Fonderie" and "brevet de technicien supérieur « fonderie »": type, specialty."""
-    types = types_in(fold(name)) or types_in(fold(acronym or ""))
-    rest = slug(re.sub(r"\bspecialites?\b", " ", without_types(name)))
-    return slug(f"{types[0][0]} {rest}") if types and rest else slug(name)
 
 
 def slug(name: str) -> str:

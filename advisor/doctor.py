@@ -16,6 +16,7 @@ from pathlib import Path
 
 from advisor.build import is_stale, open_corpus
 from advisor.config import ROOT, Config
+from advisor.cross_encoder import OWN, open_judge
 from advisor.embed import TextEmbeddings, open_embeddings
 from advisor.embedded import checked_path
 from advisor.errors import AdvisorError
@@ -133,8 +134,9 @@ def _embedding(found: _Findings, config: Config) -> None:
 
 def _evidence(found: _Findings, config: Config) -> None:
     folder = MODELS / "evidence"
-    if not folder.is_dir():
-        found.note("evidence model", f"none in {folder}; evidence is chosen by its words and vectors alone.")
+    if config.evidence != OWN:
+        model = open_judge(config.evidence)
+        found.ok("evidence model", f"{config.evidence} opens" if model else "none, as set: words and vectors alone")
         return
     check_files(folder)
     found.ok("evidence model", f"{model_digest(folder)[:12]}, files as its digest.json says")

@@ -8,7 +8,6 @@ reported and passed over: it never stops the others.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from pathlib import Path
 
 from advisor.errors import CorpusError
@@ -28,9 +27,13 @@ def corpus_files(folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise CorpusError(f"{folder}: no such corpus folder. Correct --corpus or ADVISOR_CORPUS.")
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError as error:
+        raise CorpusError(f"{folder}: cannot be read ({error.strerror}). Check its rights.") from None
     files = [
         path
-        for path in sorted(folder.iterdir())
+        for path in inside
         if path.is_file() and path.suffix.lower() in PLAIN | CONVERTED and path.name.lower() not in _IGNORED
     ]
     if not files:
@@ -100,8 +103,3 @@ def _convert(path: Path) -> str:
     if text.startswith(("%PDF", "PK\x03\x04")):
         raise CorpusError(f"{path.name}: cannot be converted to text: not a readable {kind} file. Check it.")
     return text
-
-
-def readable(problems: Sequence[CorpusError]) -> str:
-    """Return the problems as lines for a terminal."""
-    return "\n".join(f"warning: {problem}" for problem in problems)

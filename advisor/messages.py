@@ -21,11 +21,9 @@ REFERS_ELSEWHERE = (
 NOT_APPLICABLE = (
     "Le texte que j'ai lu s'applique à partir de la session {first} : il ne dit rien de la session {asked}."
 )
-DIPLOMA_UNKNOWN = (
-    "Je n'ai aucun texte sur ce diplôme : {name}. Je ne réponds donc pas à sa place avec les règles d'un autre."
-)
+DIPLOMA_UNKNOWN = "Je n'ai aucun texte sur ce diplôme : {name}. Je ne réponds pas non plus avec les règles d'un autre."
 COVERED = "Diplômes dont j'ai les textes : {names}."
-COVERED_MANY = "J'ai les textes de {count} autres diplômes ; précisez le nom exact si le vôtre peut en être."
+COVERED_MANY = "J'ai les textes de {count} autres diplômes : si le vôtre en fait partie, donnez son nom exact."
 OUT_OF_SCOPE = (
     "Je réponds seulement aux questions sur les diplômes professionnels dont j'ai les textes : "
     "accès, stage, examen, VAE, suite d'études."
@@ -39,18 +37,27 @@ NEEDS_DIPLOMA = "La réponse dépend du diplôme. De quel diplôme parlez-vous ?
 NEEDS_SITUATION = "La règle dépend de votre situation. Laquelle est la vôtre ?"
 LOOKED_AT = "J'ai regardé : {places}."
 WHOM = "Vous pouvez vous adresser {whom}."
-SCOPE = " pour {name}"
+SCOPE = " ({name})"
 
 CORRECTED = "Attention, le texte dit autre chose que ce que suppose votre question :"
 ENGLISH = "Here is what the official French texts say (quoted word for word):"
-ENGLISH_REFUSAL = "In short: the texts I have do not answer this question, or I need a detail. In French:"
+ENGLISH_REFUSALS = {
+    "small_talk": "I answer questions about French vocational diplomas. In French:",
+    "out_of_scope": "I only answer questions about the vocational diplomas whose texts I have. In French:",
+    "diploma_unknown": "I have no text about this diploma. In French:",
+    "needs_diploma": "Which diploma do you mean? In French:",
+    "needs_situation": "The rule depends on your situation: which one is yours? In French:",
+    "not_in_texts": "The texts I have do not say. In French:",
+    "refers_elsewhere": "The text I have sends the reader to another text, which I do not have. In French:",
+    "not_applicable_to_session": "The text I have does not apply to that session. In French:",
+}
 ASSUMED_DIPLOMA = "Je comprends que vous parlez de : {name}."
 FOR_SITUATION = "Règle pour votre situation ({names}) :"
 GENERAL_RULE = "Règle générale :"
-BY_SITUATION = "Selon votre situation :"
+ALSO_POSSIBLE = "Autre passage qui peut répondre :"
 ONLY_FOR = "Cette règle est écrite pour : {heading}."
 SILENT_FOR = "Les textes que j'ai lus ne le disent pas pour ce diplôme."
-SILENT_QUESTION = "« {question} » : les textes que j'ai lus ne le disent pas."
+SILENT_QUESTION = "« {question} » : {why}"
 REFERS_FOR = "Le texte renvoie à un autre texte, que je n'ai pas."
 SESSION_FOR = "Le texte s'applique à partir de la session {first} : il ne dit rien de la session {asked}."
 UNKNOWN_FOR = "Je n'ai aucun texte sur ce diplôme."

@@ -12,12 +12,14 @@ from advisor.retrieve import SearchableIndex
 STALE_DAYS = 365
 
 
-def notices_for(citations: Sequence[Citation], index: SearchableIndex, today: date) -> list[Notice]:
-    """Return what the reader must know of the sources cited."""
+def notices_for(
+    citations: Sequence[Citation], index: SearchableIndex, today: date, *, session: int | None = None
+) -> list[Notice]:
+    """Return what the reader must know of the sources cited; `session` is the one that the question is about."""
     found: dict[tuple[str, str], Notice] = {}
     ambiguous = _ambiguous_spans(citations, index)
     for cited in citations:
-        for notice in _document_notices(index.documents[cited.document], today):
+        for notice in _document_notices(index.documents[cited.document], today, session):
             found.setdefault((notice.kind, cited.document), notice)
         if cited.n in ambiguous:
             found.setdefault(
@@ -34,11 +36,14 @@ def _ambiguous_spans(citations: Sequence[Citation], index: SearchableIndex) -> s
     }
 
 
-def _document_notices(document: Document, today: date) -> list[Notice]:
+def _document_notices(document: Document, today: date, session: int | None) -> list[Notice]:
     texts = messages.NOTICES
     found = []
     if document.valid_until and document.valid_until < today:
         found.append(Notice("expired", texts["expired"].format(date=french_date(document.valid_until))))
+    first = document.applies_from_session
+    if first is not None and session is not None and session < first:
+        found.append(Notice("not_applicable_to_session", texts["not_applicable_to_session"].format(first=first)))
     if document.retrieved_on and (today - document.retrieved_on).days > STALE_DAYS:
         found.append(Notice("stale_source", texts["stale_source"].format(date=french_date(document.retrieved_on))))
     dated = document.published or document.valid_until or document.applies_from_session or document.retrieved_on

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -43,6 +44,17 @@ class _Clock:
         self.stages.append(Stage(name, (time.perf_counter() - started) * 1000))
 
 
+class _Held:
+    """An index and what is read from it: replaced as one, so that no answer mixes two."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.diplomas = _diplomas(index)
+        self.names = DiplomaNames(self.diplomas.values())
+        labels = [label for d in self.diplomas.values() for label in (d.name, *d.aliases)]
+        self.speller = Speller(word_counts([*(d.text for d in index.documents.values()), *labels]))
+
+
 class Advisor:
     """Answers questions from one index. Threads may share it."""
 
@@ -53,23 +65,28 @@ class Advisor:
         self.model = model
         self.writer = writer or Writer(config)
         self._lock = threading.Lock()
-        self._use(index)
+        self._held = _Held(index)
 
     @classmethod
     def open(cls, config: Config) -> Advisor:
         """Open the index of `config`. Raises IndexMissing, IndexMismatch, IndexCorrupt or ModelError."""
         return cls(Index.open(config, parser_version=PARSER_VERSION), config, open_judge(config.evidence))
 
-    def _use(self, index: Index) -> None:
-        self.index = index
-        self._diplomas = _diplomas(index)
-        self.names = DiplomaNames(self._diplomas.values())
-        labels = [label for d in self._diplomas.values() for label in (d.name, *d.aliases)]
-        self.speller = Speller(word_counts([*(d.text for d in index.documents.values()), *labels]))
+    @property
+    def index(self) -> Index:
+        return self._held.index
+
+    @property
+    def names(self) -> DiplomaNames:
+        return self._held.names
+
+    @property
+    def speller(self) -> Speller:
+        return self._held.speller
 
     def diplomas(self) -> tuple[Diploma, ...]:
         """Return the diplomas that the index has texts of, by name."""
-        return tuple(sorted(self._diplomas.values(), key=lambda diploma: diploma.name.lower()))
+        return tuple(sorted(self._held.diplomas.values(), key=lambda diploma: diploma.name.lower()))
 
     @property
     def remote(self) -> str:
@@ -81,8 +98,7 @@ class Advisor:
         with self._lock:
             if current_version(self.config) == self.index.version:
                 return False
-            # Answers under way keep the index that they began with; it closes when they let go of it.
-            self._use(Index.open(self.config, parser_version=PARSER_VERSION))
+            self._held = _Held(Index.open(self.config, parser_version=PARSER_VERSION))
             return True
 
     def close(self) -> None:
@@ -106,6 +122,19 @@ class Advisor:
         Raises UsageError for a question that cannot be read (empty, too long, an unknown option); everything else is an
         answer, refusals included.
         """
+        # A copy keeps the index that this answer begins with, whatever refresh() does; it closes when nobody holds it.
+        return copy(self)._ask(question, diploma, status, session, today, mode, heard)
+
+    def _ask(
+        self,
+        question: str | Sequence[Message],
+        diploma: str | None,
+        status: Sequence[str],
+        session: int | None,
+        today: date | None,
+        mode: str | None,
+        heard: Callable[[str], None] | None,
+    ) -> Answer:
         started = time.perf_counter()
         clock = _Clock(writing=self._writing(mode or self.config.mode))
         day = today or date.today()
@@ -115,7 +144,7 @@ class Advisor:
                 messages, self.names, today=day, speller=self.speller, diploma=diploma, status=status, session=session
             )
             said = " ".join(message.content for message in messages if message.role == "user")
-            asked = compose.settle(asked, self.index, tuple(self._diplomas), said=said)
+            asked = compose.settle(asked, self.index, tuple(self._held.diplomas), said=said)
         if clock.writing is not None and len(asked.diplomas) < 2:
             clock.writing.heard = heard
         answer = self._answer(asked, clock, day)
@@ -207,7 +236,7 @@ class Advisor:
 
     def _undecided(self, asked: Question, clock: _Clock, today: date) -> Answer:
         """No diploma is named: answer when a single one can be meant, else ask."""
-        among = asked.choices or tuple(self._diplomas)
+        among = asked.choices or tuple(self._held.diplomas)
         if len(among) == 1:
             outcome = self._one(replace(asked, diplomas=(among[0],), assumed_diploma=True), clock, today)
             return compose.joined(replace(asked, diplomas=(among[0],)), [outcome], self.index, self.names)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from advisor import messages
-from advisor.answer import reading, wanted
+from advisor.answer import reading, short_heading, wanted
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
-from advisor.records import ATTRIBUTES, SITUATIONS, Document, Question, Sentence
-from advisor.select import JUDGED, Candidate, Selection
-from advisor.signals import NAMES, asked_unit, scope_of, situations_of
+from advisor.rank import JUDGED, Candidate
+from advisor.records import SITUATIONS, Document, Question, Sentence
+from advisor.select import Selection
+from advisor.signals import NAMES, asked_unit, scope_of
 from advisor.vocabulary import vocabulary
 
 _NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
@@ -48,9 +48,6 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     unit = asked_unit(question.text)
     if unit in _COUNTED and not any(q.unit == unit for e in chosen.evidence for q in quantities(reading(e))):
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
-    if all(dict(item.features).get("unstated") for item in chosen.evidence):
-        # A price or a salary is stated or it is not: what stands near it in the text proves nothing.
-        return "not_in_texts"
     if situation_choices(question, chosen):
         # The rule differs between situations, there is no general one, and the person named none.
         return "needs_situation"
@@ -160,8 +157,4 @@ def _differ(question: Question, first: Sentence, second: Sentence) -> bool:
 
 
 def _heading_of(sentence: Sentence) -> str:
-    own = scope_of(sentence.text, sentence.headings) - situations_of(sentence.headings)
-    if own:
-        return ", ".join(messages.SITUATIONS[code] for code in SITUATIONS + ATTRIBUTES if code in own)
-    named = [heading for heading in sentence.headings if situations_of((heading,))]
-    return re.sub(r"^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[A-Z]/|\d+°)\s*", "", named[-1] if named else sentence.headings[-1])
+    return short_heading(scope_of(sentence.text, sentence.headings), sentence.headings)

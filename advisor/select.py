@@ -1,66 +1,31 @@
-"""Question and hits to evidence: which sentences answer, whole, and how likely it is that they do.
+"""Question and hits to evidence: the sentences or lists that answer, whole, or none.
 
-Signals and the evidence model are weighed with weights fitted on the calibration half of the evaluation set and
-questions over fictional texts (training/fit_select.py); the decision that nothing answers is a probability, never a
-bare cosine.
+The decision that nothing answers is a probability, never a bare cosine.
 """
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
 
-import numpy as np
-
-from advisor.evidence import EvidenceModel, evidence_text
+from advisor.evidence import EvidenceModel
 from advisor.french import fold, tokens
 from advisor.numbers import quantities
+from advisor.rank import JUDGED, Candidate, Weights, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
-from advisor.signals import NAMES, scope_of, signals
+from advisor.signals import NAMES, scope_of
 from advisor.vocabulary import vocabulary
 
-JUDGED = 10  # candidates read by the evidence model: about 8 ms each on two cores, so many more would be felt
 MOST_QUOTES = 3
+SURE = 0.7  # probability that one of the quotes answers, from which no guess is added
+GUESS = 0.1  # least probability of a guess
 SIDE_BY_SIDE = 0.5  # of the usual certainty for a further quote, where the question sets two things side by side
 LENIENCY = 0.6  # of the threshold, for a comparison
 LONGEST_LIST = 2500  # characters of a list that is quoted whole
 SHORT_LIST = 700  # a list as short as this is quoted whole even when one item is asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Fitted numbers of advisor/data/select.json. `first` says whom the evidence model reads, `rank` orders candidates,
-    `answer` and `bias` give the chance.
-    """
-
-    first: np.ndarray
-    rank: np.ndarray
-    answer: np.ndarray
-    bias: float
-    threshold: float
-    second: float  # least probability of a further quote
-    share: float  # and its least share of the first one's
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A hit with its signals, its rank score (higher is better) and the probability that it answers."""
-
-    hit: Hit
-    document: Document
-    row: tuple[float, ...]
-    score: float
-    probability: float
-
-    @property
-    def scope(self) -> frozenset[str]:
-        """The situations that the sentence is written for, none when it is for everyone."""
-        return scope_of(self.hit.sentence.text, self.hit.sentence.headings)
+# A date of publication or a price is stated or it is not: a sentence that only speaks of it never answers.
+_UNSTATED = NAMES.index("unstated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,63 +36,6 @@ class Selection:
     candidates: tuple[Candidate, ...]
     probability: float
     enough: bool
-
-
-@cache
-def load_weights() -> Weights:
-    """Return the fitted weights. Their names must be the signals', in order."""
-    raw = json.loads(resources.files("advisor").joinpath("data/select.json").read_text(encoding="utf-8"))
-    if tuple(raw["signals"]) != NAMES:
-        raise ValueError("data/select.json was fitted on other signals; run training/fit_select.py")
-    return Weights(
-        np.array(raw["first"]),
-        np.array(raw["rank"]),
-        np.array(raw["answer"]),
-        raw["bias"],
-        raw["threshold"],
-        raw["second"],
-        raw["share"],
-    )
-
-
-def rank(
-    question: Question,
-    hits: Sequence[Hit],
-    documents: Mapping[str, Document],
-    *,
-    model: EvidenceModel | None,
-    weights: Weights | None = None,
-) -> tuple[Candidate, ...]:
-    """Return the hits as candidates, best first. The evidence model reads the JUDGED best by the other signals."""
-    if not hits:
-        return ()
-    weights = weights or load_weights()
-    own = [documents[hit.sentence.document] for hit in hits]
-    rows = np.array(signals(question, hits, own))
-    column = NAMES.index("evidence_model")
-    order = np.argsort(-(rows @ weights.first), kind="stable")
-    if model is not None:
-        judged = [int(position) for position in order[:JUDGED]]
-        texts = [evidence_text(own[position].text, hits[position].sentence) for position in judged]
-        logits = model.score(question.matter, texts)
-        lead, mean = NAMES.index("lead"), sum(logits) / len(logits)
-        rows[:, column] = min(logits) - 1.0
-        for position, logit in zip(judged, logits, strict=True):
-            rows[position, column] = logit
-        rows[:, lead] = (rows[:, column] - mean) / 10.0
-    scores = rows @ weights.rank
-    logits_answer = rows @ weights.answer + weights.bias
-    order = np.argsort(-scores, kind="stable")
-    return tuple(
-        Candidate(
-            hits[i], own[i], tuple(float(x) for x in rows[i]), float(scores[i]), _sigmoid(float(logits_answer[i]))
-        )
-        for i in map(int, order)
-    )
-
-
-def _sigmoid(value: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))
 
 
 def select(
@@ -149,13 +57,38 @@ def select(
     candidates = rank(question, hits, documents, model=model, weights=weights)
     if not candidates:
         return Selection((), (), 0.0, False)
-    probability = max(candidate.probability for candidate in candidates[:3])
-    enough = probability >= weights.threshold * (LENIENCY if lenient else 1.0)
-    chosen = _chosen(question, candidates, weights) if enough else []
+    stating = by_quote(question, [c for c in candidates if not c.row[_UNSTATED]], sentences)
+    probability = max((candidate.probability for candidate in stating[:3]), default=0.0)
+    enough = bool(stating) and probability >= weights.threshold * (LENIENCY if lenient else 1.0)
+    chosen = _chosen(question, stating, weights) if enough else []
     evidence = [_whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
     if chosen:
         evidence += _extended(question, chosen, sentences[chosen[0].document.id])
     return Selection(tuple(_distinct(evidence)), candidates, probability, enough)
+
+
+def by_quote(
+    question: Question, candidates: Sequence[Candidate], sentences: Mapping[str, Sequence[Sentence]]
+) -> list[Candidate]:
+    """Return the best candidate of each quote that the JUDGED best make, with the probability that the quote answers.
+
+    The items of a short list are quoted together, so one that answers is enough: 1 - Π (1 - p) over those at hand.
+    """
+    best: dict[tuple[str, int, int], Candidate] = {}
+    missing: dict[tuple[str, int, int], float] = {}
+    for candidate in candidates[:JUDGED]:
+        span = quoted_span(question, candidate, sentences[candidate.document.id])
+        best.setdefault(span, candidate)
+        missing[span] = missing.get(span, 1.0) * (1.0 - candidate.probability)
+    return [replace(candidate, probability=1.0 - missing[span]) for span, candidate in best.items()]
+
+
+def quoted_span(question: Question, candidate: Candidate, sentences: Sequence[Sentence]) -> tuple[str, int, int]:
+    """Return document, start and end of what is quoted when a candidate is chosen."""
+    sentence = candidate.hit.sentence
+    if sentence.group is None:
+        return sentence.document, sentence.start, sentence.end
+    return sentence.document, *_list_span(question, sentence, sentences)
 
 
 def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
@@ -169,10 +102,13 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
     least = max(weights.second, weights.share * first.probability)
     if compared(question):
         least *= SIDE_BY_SIDE
+    missing = 1.0 - first.probability
     for candidate in candidates[:8]:
         if len(chosen) == MOST_QUOTES:
             break
-        if candidate is first or candidate.probability < least:
+        # Where it is far from sure that what is chosen answers, the next best is shown beside it.
+        guessed = 1.0 - missing < SURE and candidate.probability >= GUESS
+        if candidate is first or (candidate.probability < least and not guessed):
             continue
         same = [other for other in chosen if _repeats(candidate, other)]
         others = (
@@ -180,6 +116,7 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         )
         if not same or (others and candidate.scope):
             chosen.append(candidate)
+            missing *= 1.0 - candidate.probability
     return _with_other_side(question, chosen, candidates, weights)
 
 
@@ -189,9 +126,7 @@ _VALUE_SHARE = 0.3  # of the first one's probability: less, and what holds the v
 
 def _with_value(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates, those that hold a value of the kind asked for before a likelier one that holds none."""
-    kind, unstated = NAMES.index("kind"), NAMES.index("unstated")
-    # A date of publication or a price is stated or it is not: a sentence that only speaks of it gives way.
-    candidates = [candidate for candidate in candidates if not candidate.row[unstated]] or candidates
+    kind = NAMES.index("kind")
     if question.kind not in _VALUED or candidates[0].row[kind]:
         return candidates
     least = _VALUE_SHARE * candidates[0].probability

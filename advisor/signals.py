@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
-from advisor.records import ATTRIBUTES, SITUATIONS, Document, Hit, Question, Sentence
+from advisor.records import ATTRIBUTES, Document, Hit, Question, Sentence
 from advisor.vocabulary import vocabulary
 
 NAMES = (
@@ -31,6 +31,8 @@ NAMES = (
     "code_missing",  # a code of the question is not
     "stated",  # what must be stated itself is
     "unstated",  # what must be stated itself is not
+    "field",  # the sentence stands under the label of what is asked
+    "other_field",  # … a label is known for what is asked, and it does not
     "situation",  # the sentence is for the candidate's situation
     "other_situation",  # … for another one
     "specific",  # … for one, while the person named none
@@ -89,6 +91,7 @@ class _Read:
     mentions: frozenset[str]
     units: frozenset[str | None]
     codes: frozenset[str]
+    labels: tuple[str, ...]
     has_number: bool
 
 
@@ -121,6 +124,7 @@ class _Asked:
         self.unit = asked_unit(question.text)
         self.codes = frozenset(codes(question.text.upper()))
         self.must_state = [right for left, right in vocabulary().must_state if left.search(folded)]
+        self.fields = [label for left, label in vocabulary().fields if left.search(folded)]
         self.situations = frozenset(question.situations)
         self.topic = vocabulary().topics.get(question.topic or "")
 
@@ -134,6 +138,7 @@ def _row(
         asked.unit in read.units or (asked.unit == "heure" and "minute" in read.units)
     )
     code_found = asked.codes & read.codes
+    in_field = any(field.fullmatch(label) for field in asked.fields for label in read.labels)
     scoped = read.scope | (read.mentions & frozenset(ATTRIBUTES))
     values = {
         "words": hit.words_score / best_words,
@@ -150,6 +155,8 @@ def _row(
         "code_missing": float(bool(asked.codes) and not code_found),
         "stated": float(bool(stated) and all(stated)),
         "unstated": float(bool(stated) and not all(stated)),
+        "field": float(in_field),
+        "other_field": float(bool(asked.fields) and not in_field),
         "situation": float(bool(scoped & asked.situations)),
         "other_situation": float(bool(asked.situations and read.scope and not read.scope & asked.situations)),
         "specific": float(bool(read.scope and not asked.situations)),
@@ -189,8 +196,26 @@ def _read_cached(text: str, lead_in: str, headings: tuple[str, ...]) -> _Read:
         mentions=_situations_in(fold(text)),
         units=frozenset(quantity.unit for quantity in found),
         codes=frozenset(codes(" ; ".join((*headings, lead_in, text)))),
+        labels=_labels(text, headings),
         has_number=bool(found),
     )
+
+
+_NUMBERED = re.compile(r"^(?:\W|[ivx]+[.)]|[a-z][.)/]|\d+(?:\.\d+)*[.)]?\s)+")  # "2.1.3. ", "b) ", "A/ "
+_LABELLED = re.compile(r"^[^:]{2,60}(?= ?:)")  # "Durée : 3 ans", "Code RNCP : 19166"
+
+_SHORT_LINE = 60  # characters
+
+
+@lru_cache(maxsize=60_000)
+def _labels(text: str, headings: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the folded labels that a sentence stands under: its two nearest headings, and what is before its colon.
+
+    A line of a few words is its own label: "JORF n°0041 du 18 février 2026".
+    """
+    before = _LABELLED.match(text)
+    found = [*headings[-2:], *([before.group()] if before else [text] if len(text) <= _SHORT_LINE else [])]
+    return tuple(_NUMBERED.sub("", fold(label)).strip(" :*") for label in found)
 
 
 def read_sentence(text: str, sentence: Sentence) -> _Read:
@@ -284,6 +309,3 @@ def _has_kind(kind: str | None, read: _Read, sentence: Sentence) -> bool:
     if kind == "list" and sentence.group is not None:
         return True
     return bool(re.search(rf"(?<!\w)(?:{_KIND_WORDS[kind]})", fold(sentence.text)))
-
-
-SITUATION_CODES = frozenset(SITUATIONS + ATTRIBUTES)

@@ -44,6 +44,7 @@ class Vocabulary:
     refused_topics: re.Pattern[str]
     other_topics: re.Pattern[str]
     must_state: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    fields: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # the right side matches a whole label
     sms: Mapping[str, str]
     diploma_types: tuple[DiplomaType, ...]
     everyday_types: frozenset[str]  # types whose acronym is also a word: only in capitals
@@ -80,6 +81,7 @@ def vocabulary() -> Vocabulary:
         refused_topics=whole_words(words["other_topics"]["always"]),
         other_topics=whole_words(words["other_topics"]["alone"]),
         must_state=tuple((whole_words([left]), whole_words([right])) for left, right in words["must_state"].items()),
+        fields=tuple((whole_words([left]), re.compile(right)) for left, right in words["fields"].items()),
         sms=sms["words"],
         diploma_types=tuple(DiplomaType(item["id"], whole_words(item["patterns"])) for item in types["type"]),
         everyday_types=frozenset(item["id"] for item in types["type"] if item.get("everyday")),

@@ -1,5 +1,8 @@
 """The quotes-mode answer: the value first, the words of the text, the people a rule is for."""
 
+from dataclasses import replace
+
+from advisor import messages
 from advisor.answer import draft, embolden, quoted, render, short_heading, wanted
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 
@@ -48,9 +51,15 @@ def test_a_rule_for_some_people_says_for_whom() -> None:
 
 def test_a_long_heading_is_cut_to_its_candidates() -> None:
     item = evidence("x", ("b) Modalités de l'épreuve pour les candidats non scolarisés",))
-    assert short_heading(item) == "candidats non scolarisés"
+    assert short_heading(item.situations, item.headings) == "candidats non scolarisés"
 
 
 def test_every_claim_carries_its_mark() -> None:
     text = render(draft(ask("combien de semaines ?", "duration"), [evidence("Le stage dure six semaines.")]))
     assert text.count("[1]") == 2
+
+
+def test_a_second_guess_is_said_to_be_one() -> None:
+    sure, guess = evidence("Le stage dure six semaines."), replace(evidence("Le dossier a dix pages."), probability=0.2)
+    first, second = render(draft(ask("la règle", None), [sure, guess])).split("\n\n")
+    assert first.startswith("> «") and second.startswith(messages.ALSO_POSSIBLE)

@@ -148,6 +148,20 @@ def test_lines_are_answered_in_order_and_bad_ones_in_their_place(run: Run) -> No
     assert results[12]["reason"] == "small_talk"
 
 
+def test_numbers_and_characters_that_cannot_be_read_end_no_batch(run: Run) -> None:
+    raw = b"\n".join(
+        [
+            b'{"id": 1, "question": "le stage ?", "session": 1e999}',
+            b'{"id": 2, "question": "le stage ?", "session": ' + b"9" * 5_000 + b"}",
+            b'{"id": "\\ud800", "question": "bonjour"}',
+            b'{"id": 4, "question": "bonjour"}',
+        ]
+    )
+    code, results = run.lines(raw=raw)
+    assert code == 1 and [result["id"] for result in results] == [1, None, "\ud800", 4]
+    assert [("error" in result) for result in results] == [True, True, False, False]
+
+
 def test_lines_take_conversations_and_options(run: Run) -> None:
     turns = [
         {"role": "user", "content": "qui préside le jury du BTM mécanique de précision ?"},

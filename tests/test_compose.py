@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from advisor.notices import french_date
+from advisor import messages
+from advisor.compose import Outcome, _without_values, joined
+from advisor.notices import french_date, notices_for
 from advisor.pipeline import Advisor, as_json
-from advisor.records import REASONS, Message
+from advisor.records import REASONS, Citation, Message, Question
 from tests.test_diplomas import BTM, CIM, MESURE
 
 TODAY = date(2026, 3, 1)
@@ -63,8 +66,34 @@ def test_nothing_is_derived_from_the_rows_without_columns(advisor: Advisor) -> N
     answer = advisor.ask("le BTM mécanique de précision est-il accessible en Nouvelle-Calédonie ?", today=TODAY)
     outside = re.sub(r"«.*?»", "", answer.text, flags=re.DOTALL)
     assert not re.search(r"\b(?:oui|non|ouvert|accessible en)\b", outside, re.IGNORECASE)
-    if answer.citations:
-        assert "ambiguous_source" in {notice.kind for notice in answer.notices}
+    assert answer.status == "not_found" or "ambiguous_source" in {notice.kind for notice in answer.notices}
+
+
+def test_a_text_of_a_later_session_says_so_beside_an_undated_one(advisor: Advisor) -> None:
+    later = advisor.index.documents["arrete-2026-01-29-bts-cim-epreuve-e8"]
+    cited = Citation(1, later.id, later.title, (), later.text[:9], 0, 9, None)
+    for session, kinds in ((2025, ["not_applicable_to_session"]), (2026, []), (None, [])):
+        assert [notice.kind for notice in notices_for([cited], advisor.index, TODAY, session=session)] == kinds
+
+
+def test_a_section_named_in_a_refusal_shows_no_value() -> None:
+    assert _without_values(("2. Stage", "2.1. Stage de 8 semaines", "Suivi")) == ("2. Stage", "Suivi")
+
+
+def test_each_diploma_without_an_answer_has_its_own_reason(advisor: Advisor) -> None:
+    def outcome(diploma: str, reason: str, choices: tuple[str, ...] = ()) -> Outcome:
+        return Outcome(replace(question, diplomas=(diploma,)), reason=reason, choices=choices)
+
+    question = Question("la durée ?", "la durée ?", "la durée ?", diplomas=(MESURE, CIM))
+    unlike = [outcome(MESURE, "not_in_texts"), outcome(CIM, "needs_situation", ("apprentis", "scolaires"))]
+    answer = joined(question, unlike, advisor.index, advisor.names)
+    assert answer.status == "not_found" and messages.SILENT_FOR in answer.text
+    assert "« apprentis » ; « scolaires »" in answer.text and [part.reason for part in answer.parts] == [
+        "not_in_texts",
+        "needs_situation",
+    ]
+    alike = [outcome(MESURE, "not_in_texts"), outcome(CIM, "not_in_texts")]
+    assert joined(question, alike, advisor.index, advisor.names).text.count("ne le disent pas") == 1
 
 
 def test_every_citation_is_the_exact_text(advisor: Advisor) -> None:
@@ -115,7 +144,7 @@ def test_a_code_that_is_only_named_is_not_explained(advisor: Advisor) -> None:
 def test_what_is_silent_is_said_beside_what_is_answered(advisor: Advisor) -> None:
     answer = advisor.ask("Combien de semaines de stage en BTS Métiers de la mesure, et combien ça coûte ?")
     assert answer.status == "answered" and "douze semaines" in answer.citations[0].quote
-    assert answer.text.endswith("« combien ça coûte ? » : les textes que j'ai lus ne le disent pas.")
+    assert answer.text.endswith("« combien ça coûte ? » : les textes que j'ai lus ne le disent pas pour ce diplôme.")
 
 
 def test_two_questions_have_their_quotes_numbered_on(advisor: Advisor) -> None:

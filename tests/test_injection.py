@@ -98,6 +98,7 @@ def test_an_attack_beside_a_true_sentence_leaves_only_the_true_one(asked: str, w
     written = Writer(Config(), chat=ScriptedChat(script=f"{true} {wanted}")).write(
         put, found, draft(put, found), seconds=10
     )
+    assert written.draft is not None or written.cause == "withheld"
     if written.draft is not None:
         shown = render(written.draft).replace("**", "")
         assert shown == "Le stage dure au moins huit semaines pour les candidats de la voie scolaire. [1]"
@@ -118,7 +119,8 @@ def test_a_poisoned_quote_is_withheld_and_the_clean_one_told(poison: str, wanted
     chat = ScriptedChat(script=f"{true} {wanted} [2].")
     written = Writer(Config(), chat=chat).write(put, found, draft(put, found), seconds=10)
     assert poison not in chat.prompts[0]
-    if written.draft is not None:  # else the text said that it has no answer
+    assert written.draft is not None or written.cause in ("no_answer", "unproved")
+    if written.draft is not None:
         told = [claim.text for claim in written.draft.claims if not claim.text.startswith(">")]
         assert told == ["Le stage dure au moins **huit semaines** pour les candidats de la voie scolaire."]
 

@@ -6,9 +6,10 @@ import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
+from advisor.rank import Candidate
 from advisor.reasons import situation_choices, why_not
 from advisor.records import Document, Hit, Question
-from advisor.select import Candidate, Selection
+from advisor.select import Selection
 from advisor.signals import NAMES
 
 TEXT = """# Épreuve

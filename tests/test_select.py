@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
+from advisor.rank import JUDGED, OF_ONE_LIST, Candidate, _judged, load_weights
 from advisor.records import Document, Evidence, Hit, Question, Sentence
-from advisor.select import Candidate, _chosen, _distinct, _extended, _list_span, _whole, load_weights, select
-from advisor.signals import NAMES, scope_of
+from advisor.select import _chosen, _distinct, _extended, _list_span, _whole, by_quote, select
+from advisor.signals import NAMES, scope_of, signals
 
 TEXT = """# Diplôme
 
@@ -84,6 +86,73 @@ def test_the_same_rule_is_not_cited_twice(document: Document, sentences: tuple[S
     first = candidate(document, named(sentences, "un plan"))
     again = candidate(document, named(sentences, "juin"))
     assert len(_chosen(ask("quand"), [again, again, first], load_weights())) == 2
+
+
+def test_items_of_a_short_list_are_likely_together(document: Document, sentences: tuple[Sentence, ...]) -> None:
+    plan, annexe, june = (candidate(document, named(sentences, w), 0.5) for w in ("un plan", "une annexe", "juin"))
+    quotes = by_quote(ask("que contient le dossier", "list"), [plan, annexe, june], {"d": sentences})
+    assert [(quote.hit, quote.probability) for quote in quotes] == [(plan.hit, 0.75), (june.hit, 0.5)]
+
+
+def test_a_guess_stands_beside_what_is_unsure_and_nothing_beside_what_is_sure(
+    document: Document, sentences: tuple[Sentence, ...]
+) -> None:
+    def chosen(first: float) -> int:
+        candidates = [candidate(document, named(sentences, w), p) for w, p in (("juin", first), ("Le retard", 0.15))]
+        return len(_chosen(ask("quand"), candidates, load_weights()))
+
+    assert (chosen(0.9), chosen(0.5)) == (1, 2)
+
+
+def test_a_long_list_leaves_room_among_those_judged() -> None:
+    listed = [Sentence("d", n, n, n + 1, "x", group=1) for n in range(20)]
+    alone = [Sentence("d", n, n, n + 1, "x") for n in range(20, 40)]
+    judged = _judged([*listed, *alone], np.arange(40))
+    assert len(judged) == JUDGED and sum(position < 20 for position in judged) == OF_ONE_LIST
+
+
+def test_a_value_that_must_be_stated_is_never_answered_by_what_does_not_state_it() -> None:
+    text = "# Diplôme\n\nLe brevet demande une moyenne de 10 sur 20 sans note éliminatoire.\n"
+    document = Document("d", text, "0", "texte", "Diplôme")
+    sentences = chunk(document, parse(text, title="Diplôme").root).sentences
+    hits = [Hit(sentence, words_rank=1, vectors_rank=1) for sentence in sentences]
+    sure = Marker("moyenne")
+    asked = ask("à partir de quelle note est-on éliminé ?", "mark")
+    assert not select(asked, hits, {"d": document}, {"d": sentences}, model=sure).enough
+    assert select(ask("y a-t-il une note éliminatoire ?"), hits, {"d": document}, {"d": sentences}, model=sure).enough
+
+
+SHEET = """# Fiche
+
+Code RNCP : 12345
+
+## AUTORITÉ RESPONSABLE DE LA CERTIFICATION
+
+Chambre des métiers de la laine
+
+## Secteurs d'activité ou types d'emplois accessibles
+
+Ateliers de filature.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("quel organisme est responsable de la certification ?", "Chambre"),
+        ("which body awards it?", "Chambre"),
+        ("on peut bosser où, dans quels secteurs ?", "Ateliers"),
+        ("c'est quoi le numéro de fiche RNCP ?", "Code RNCP"),
+    ],
+)
+def test_what_stands_under_the_label_of_the_question_is_told(question: str, answer: str) -> None:
+    document = Document("d", SHEET, "0", "texte", "Fiche")
+    sentences = chunk(document, parse(SHEET, title="Fiche").root).sentences
+    values = [sentence for sentence in sentences if sentence.kind != "heading"]
+    rows = signals(ask(question), [Hit(sentence) for sentence in values], [document] * len(values))
+    field, other = NAMES.index("field"), NAMES.index("other_field")
+    assert [v.text for v, row in zip(values, rows, strict=True) if row[field]] == [named(values, answer).text]
+    assert [row[other] for row in rows] == [1.0 - row[field] for row in rows]
 
 
 BY_STATUS = """# Diplôme

@@ -98,6 +98,19 @@ def test_a_diploma_without_a_text_is_named_as_unknown() -> None:
     assert (question.diplomas, question.unknown_diploma) == ((), "BTS comptabilité et gestion")
 
 
+def test_experience_said_beside_the_vae_is_kept() -> None:
+    assert ask("BTS mesure : la VAE, ou au titre de mon expérience professionnelle ?").situations == (
+        "experience_professionnelle",
+        "vae",
+    )
+    assert ask("BTS mesure par la validation des acquis de l'expérience").situations == ("vae",)
+
+
+@pytest.mark.parametrize("said", ["mrc", "thx !"])
+def test_a_word_of_thanks_in_sms_is_one(said: str) -> None:
+    assert (ask(said).refusal, ask(said).text) == ("small_talk", said)
+
+
 @pytest.mark.parametrize(
     ("said", "session"),
     [

@@ -20,7 +20,6 @@ from transformers import BertConfig, BertModel
 MAGIC = b"E5S1"
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 ATTENTION = (("q", "attention.self.query"), ("k", "attention.self.key"), ("v", "attention.self.value"))
-MASK = "<mask>"
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,10 @@ from advisor.config import ROOT, Config, load_config
 from advisor.evaluation.cases import Case
 from advisor.evaluation.read import load_cases
 from advisor.pipeline import Advisor
+from advisor.rank import JUDGED, rank
 from advisor.records import Message, Question
 from advisor.retrieve import documents_of, retrieve
-from advisor.select import rank
+from advisor.select import GUESS, MOST_QUOTES, SURE, quoted_span
 from advisor.signals import NAMES
 from advisor.understand import narrow, understand
 from training.questions import QUESTIONS, TEXTS, held_out, read_questions
@@ -40,8 +41,9 @@ TARGET = ROOT / "advisor" / "data" / "select.json"
 TODAY = date(2026, 9, 1)  # the day on which the set is asked, as in the harness
 RANK_PENALTY = 0.02  # L2; signals are between 0 and 1, the evidence model's logit between about -8 and 8
 ANSWER_PENALTY = 0.004
-# These two, and the -1.0 below (one wrong answer undoes one right one), were chosen with the
-# held-out curves in view: only the fitted weights never saw them.
+# These three, and select.SURE and GUESS, were chosen with the held-out curves in view: only the fitted weights never
+# saw them.
+WRONG = 1.25  # right answers that a wrong one undoes
 SECOND = 0.25  # least probability of a second quote, and
 SHARE = 0.4  # its least share of the first one's: where the best is uncertain, the runner-up is shown beside it
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -56,6 +58,7 @@ class Example:
     labels: Array
     answerable: bool
     heldout: bool
+    quotes: tuple[tuple[str, int, int], ...]  # what is quoted of each candidate: the same for the items of a list
 
 
 def main() -> None:
@@ -153,7 +156,10 @@ def _example(
     candidates = rank(asked, hits, advisor.index.documents, model=advisor.model)
     rows = np.array([candidate.row for candidate in candidates])
     labels = np.array([float(_answers(candidate.hit.sentence, spans)) for candidate in candidates])
-    return Example(name, rows, labels, bool(spans), heldout)
+    quotes = tuple(
+        quoted_span(asked, candidate, advisor.index.sentences(candidate.document.id)) for candidate in candidates
+    )
+    return Example(name, rows, labels, bool(spans), heldout, quotes)
 
 
 def _answers(sentence: Any, spans: Sequence[tuple[str, int, int]]) -> bool:
@@ -203,19 +209,34 @@ def fit_answer(examples: Sequence[Example], ranking: Array, *, steps: int = 6000
 
 def decided(example: Example, ranking: Array, answering: Array, bias: float) -> tuple[float, bool]:
     """Return (probability that one of the three best answers, whether a shown quote is evidence), as `select` does."""
-    best = np.argsort(-(example.rows @ ranking), kind="stable")[:3]
+    order = np.argsort(-(example.rows @ ranking), kind="stable")
+    best = order[example.rows[order, NAMES.index("unstated")] == 0][:JUDGED]
+    if not len(best):
+        return 0.0, False
     probabilities = 1 / (1 + np.exp(-(example.rows[best] @ answering + bias)))
-    shown = probabilities >= max(SECOND, SHARE * float(probabilities[0]))
-    shown[0] = True
-    return float(probabilities.max()), bool(example.labels[best][shown].any())
+    quotes = [example.quotes[position] for position in best]
+    # As select.by_quote: the items of one list are quoted together.
+    missing: dict[tuple[str, int, int], float] = {}
+    for quote, probability in zip(quotes, probabilities, strict=True):
+        missing[quote] = missing.get(quote, 1.0) * (1.0 - float(probability))
+    chances = {quote: 1.0 - share for quote, share in missing.items()}
+    first, *others = chances
+    shown, none = {first}, 1.0 - chances[first]
+    for quote in others[:7]:
+        likely = chances[quote] >= max(SECOND, SHARE * chances[first])
+        if len(shown) < MOST_QUOTES and (likely or (1.0 - none < SURE and chances[quote] >= GUESS)):
+            shown.add(quote)
+            none *= 1.0 - chances[quote]
+    holding = {quote for quote, label in zip(example.quotes, example.labels, strict=True) if label}
+    return max(list(chances.values())[:3]), bool(shown & holding)
 
 
 def choose_threshold(examples: Sequence[Example], ranking: Array, answering: Array, bias: float) -> float:
-    """Return the probability above which to answer: right counts 1, wrong or an answer to nothing -1."""
+    """Return the probability above which to answer: right counts 1, wrong or an answer to nothing -WRONG."""
     decisions = [decided(example, ranking, answering, bias) for example in examples]
 
     def value(threshold: float) -> float:
-        return sum((1.0 if right else -1.0) for probability, right in decisions if probability >= threshold)
+        return sum((1.0 if right else -WRONG) for probability, right in decisions if probability >= threshold)
 
     return float(max(np.arange(0.1, 0.9, 0.01), key=lambda threshold: (value(float(threshold)), threshold)))
 

@@ -159,7 +159,7 @@ def read_row(values: dict[str, Any]) -> Asked:
     try:
         year = int(session) if session not in (None, "") else None
         day = date.fromisoformat(str(today)) if today not in (None, "") else None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise DeskError(fr.BAD_FIELD.format(field="session, today")) from None
     if year is not None and not 1950 <= year <= 2100:
         raise DeskError(fr.BAD_SESSION.format(session=year))

@@ -97,7 +97,7 @@ def read_facts(line: str) -> list[dict[str, Any]]:
     prefixed = _PREFIXED.fullmatch(line.strip())
     if prefixed:
         kind, value = prefixed["kind"].lower(), prefixed["value"].strip()
-        if kind == "date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        if kind == "date" and not _is_day(value):
             days = [fact for fact in facts_in(value) if "date" in fact]
             if not days:
                 raise DeskError(fr.BAD_FACT.format(fact=line))
@@ -111,6 +111,14 @@ def read_facts(line: str) -> list[dict[str, Any]]:
         return [read_fact(line)]
     except EvaluationError:
         raise DeskError(fr.BAD_FACT.format(fact=line)) from None
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, YYYY-MM-DD."""
+    try:
+        return bool(date.fromisoformat(text)) and len(text) == 10
+    except ValueError:
+        return False
 
 
 def fact_line(fact: Mapping[str, Any]) -> str:

@@ -161,7 +161,7 @@ TOTAL = "total"
 # Texts.
 SEARCH_ALL = "Chercher dans tous les textes"
 SEARCH_IN = "Chercher dans ce texte"
-RESULTS = "{count} endroits"
+RESULTS = "Endroits : {count}"
 NO_RESULT = "Rien dans les textes ne correspond à ces mots."
 TEXT_LINE = "{id}, {size} caractères, {cases} cas d’évaluation"
 TEXT_ABOUT = "{size} caractères, {passages} passages dont {tested} avec un cas, {cases} cas d’évaluation"
@@ -297,7 +297,9 @@ BATCH_DONE = "Terminé."
 ALL_BATCHES = "Lots de cette session du serveur"
 BATCHES_COLUMNS = ("fichier", "heure", "état", "compte")
 STATES_OF_JOB = {"running": "en cours", "done": "terminé", "cancelled": "arrêté", "failed": "échec"}
-BATCH_COUNTS = "{done} sur {total} : {answered} réponses, {refused} refus ou questions posées, {faults} lignes fautives"
+BATCH_COUNTS = (
+    "{done} sur {total}. Réponses : {answered} ; refus ou questions posées : {refused} ; lignes fautives : {faults}"
+)
 DOWNLOAD = "Télécharger ({kind})"
 FIRST_ANSWERS = "Premières réponses"
 FIRST_COLUMNS = ("ligne", "question", "issue", "réponse")

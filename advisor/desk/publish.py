@@ -114,10 +114,10 @@ class Publisher:
             raise DeskError(fr.TEXT_TOO_LARGE.format(limit=limit // 1_000_000))
         _check_text(data, plain=suffix in PLAIN)
         stem = document or Path(filename).stem
-        if not _NAME.fullmatch(stem):
-            raise DeskError(fr.BAD_NAME.format(name=stem))
         config = self._desk.config
         old = next((path for path in _texts(config.corpus) if path.stem == stem), None)
+        if old is None and not _NAME.fullmatch(stem):
+            raise DeskError(fr.BAD_NAME.format(name=stem))
         if document and old is None:
             raise DeskError(fr.NO_FILE_OF_TEXT.format(document=document))
         if not document and old is not None:
@@ -232,18 +232,20 @@ class Publisher:
             if old is not None:
                 shutil.copyfile(old, kept)
             _write(target, proposal.file.read_bytes())
-            if old is not None and old.name != target.name:
-                old.unlink()
         except OSError as error:
             raise DeskError(fr.CANNOT_WRITE.format(file=target, why=error.strerror)) from None
         try:
+            if old is not None and old.name != target.name:
+                old.unlink()
             build_index(config, progress=False)
-        except AdvisorError as error:
+        except BaseException as error:  # whatever stopped it, an index never lags behind its texts
             if old is None or old.name != target.name:
                 target.unlink(missing_ok=True)
             if old is not None:
                 _write(old, kept.read_bytes())
-            raise DeskError(fr.PUBLISH_FAILED.format(why=error)) from None
+            if isinstance(error, AdvisorError | OSError):
+                raise DeskError(fr.PUBLISH_FAILED.format(why=error)) from None
+            raise
 
     def discard(self) -> None:
         """Forget the proposal and its files."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from advisor.rank import load_weights
 from advisor.records import Answer
-from advisor.select import load_weights
 
 # Refusals and questions back that are decided from the question alone.
 _FROM_THE_QUESTION = (

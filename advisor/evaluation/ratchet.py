@@ -51,7 +51,7 @@ def read_baseline(path: Path) -> dict[str, dict[str, str]]:
             raise KeyError("verdict")
     except FileNotFoundError:
         raise EvaluationError(f"{path}: no baseline. Make one with `advisor eval --update-baseline`.") from None
-    except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise EvaluationError(
             f"{path}: not a baseline ({error}). Renew it with `advisor eval --update-baseline`."
         ) from None

@@ -91,7 +91,8 @@ def generation(advisor: Asker, config: Config, mode: str) -> str:
     digest = hashlib.sha256()
     for name, document in sorted(advisor.index.documents.items()):
         digest.update(f"{name} {document.sha256}\n".encode())
-    digest.update(f"{config.embedding} {mode} {TODAY}\n".encode())
+    models = (config.embedding, config.evidence, config.llm, config.llm_base_url, config.llm_max_tokens)
+    digest.update(f"{models} {mode} {TODAY}\n".encode())
     for file in sorted(PACKAGE.rglob("*")):
         inside = file.relative_to(PACKAGE)
         if file.is_file() and "__pycache__" not in inside.parts and inside.parts[0] != "evaluation":

@@ -64,7 +64,8 @@ def read(message: str, names: DiplomaNames, speller: Speller | None, *, today: d
     words = vocabulary()
     original = re.sub(r"[\x00-\x1f\x7f]+", " ", message).strip()
     language = _language(original)
-    text = spell_out(original, speller) if language == "fr" else original
+    spelled = spell_out(original, speller) if language == "fr" else original
+    text = spelled if re.search(r"\w", spelled) else original  # "mrc" alone is a word of thanks, in a question nothing
     folded = fold(text)
     # Misspelled names are read best after correction, acronyms and foreign names as typed.
     named = names.find(text)
@@ -124,7 +125,7 @@ def _without_contradictions(situations: tuple[str, ...], folded: str) -> tuple[s
     if (
         "vae" in found
         and "experience_professionnelle" in found
-        and "expérience" not in folded.replace("validation des acquis de l'experience", "")
+        and "experience" not in folded.replace("validation des acquis de l'experience", "")
     ):
         found.remove("experience_professionnelle")
     if (

@@ -62,7 +62,7 @@ EXAMPLES = {
         ("Stage", "Que doit contenir le rapport de stage en {diploma} ?"),
     ),
     "arrete": (("Épreuves", "Comment se déroule l’épreuve en {diploma} ?"),),
-    "onisep": (("Accès", "Comment entrer en {diploma} ?"), ("Poursuite d’études", "Que faire après {diploma} ?")),
+    "onisep": (("Accès", "Comment entrer en {diploma} ?"), ("Poursuite d’études", "Que faire après le {diploma} ?")),
     "rncp": (("Validité", "{diploma} : la certification est-elle encore enregistrée ?"),),
 }
 # What the head of an answer says, by status and reason: (word, sentence).

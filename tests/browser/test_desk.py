@@ -149,7 +149,10 @@ def test_a_batch_is_watched_and_downloaded(page: Page, tmp_path: Path, shot: Cal
     page.get_by_label("Fichier de questions").set_input_files(file)
     page.get_by_role("button", name="Poser les questions").click()
     page.get_by_text("Terminé.").wait_for(timeout=60_000)  # without a reload by hand
-    assert "3 sur 3 : 1 réponses, 1 refus ou questions posées, 1 lignes fautives" in page.locator("main").inner_text()
+    assert (
+        "3 sur 3. Réponses : 1 ; refus ou questions posées : 1 ; lignes fautives : 1"
+        in page.locator("main").inner_text()
+    )
     for kind in ("CSV", "XLSX", "JSON lines"):
         with page.expect_download() as download:
             page.get_by_role("link", name=f"Télécharger ({kind})").click()

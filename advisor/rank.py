@@ -1,0 +1,125 @@
+"""Question and hits to candidates: the hits in order, each with the probability that it answers.
+
+Signals and the evidence model are weighed with weights fitted on the calibration half of the evaluation set and on
+training questions (training/fit_select.py).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from advisor.evidence import EvidenceModel, evidence_text
+from advisor.records import Document, Hit, Question, Sentence
+from advisor.signals import NAMES, scope_of, signals
+
+JUDGED = 10  # candidates read by the evidence model: about 8 ms each on two cores, so many more would be felt
+OF_ONE_LIST = 4  # of them, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Fitted numbers of advisor/data/select.json. `first` says whom the evidence model reads, `rank` orders candidates,
+    `answer` and `bias` give the chance.
+    """
+
+    first: np.ndarray
+    rank: np.ndarray
+    answer: np.ndarray
+    bias: float
+    threshold: float
+    second: float  # least probability of a further quote
+    share: float  # and its least share of the first one's
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A hit with its signals, its rank score (higher is better) and the probability that it answers."""
+
+    hit: Hit
+    document: Document
+    row: tuple[float, ...]
+    score: float
+    probability: float
+
+    @property
+    def scope(self) -> frozenset[str]:
+        """The situations that the sentence is written for, none when it is for everyone."""
+        return scope_of(self.hit.sentence.text, self.hit.sentence.headings)
+
+
+@cache
+def load_weights() -> Weights:
+    """Return the fitted weights. Their names must be the signals', in order."""
+    raw = json.loads(resources.files("advisor").joinpath("data/select.json").read_text(encoding="utf-8"))
+    if tuple(raw["signals"]) != NAMES:
+        raise ValueError("data/select.json was fitted on other signals; run training/fit_select.py")
+    return Weights(
+        np.array(raw["first"]),
+        np.array(raw["rank"]),
+        np.array(raw["answer"]),
+        raw["bias"],
+        raw["threshold"],
+        raw["second"],
+        raw["share"],
+    )
+
+
+def rank(
+    question: Question,
+    hits: Sequence[Hit],
+    documents: Mapping[str, Document],
+    *,
+    model: EvidenceModel | None,
+    weights: Weights | None = None,
+) -> tuple[Candidate, ...]:
+    """Return the hits as candidates, best first. The evidence model reads the JUDGED best by the other signals."""
+    if not hits:
+        return ()
+    weights = weights or load_weights()
+    own = [documents[hit.sentence.document] for hit in hits]
+    rows = np.array(signals(question, hits, own))
+    column = NAMES.index("evidence_model")
+    order = np.argsort(-(rows @ weights.first), kind="stable")
+    if model is not None:
+        judged = _judged([hits[int(position)].sentence for position in order], order)
+        texts = [evidence_text(own[position].text, hits[position].sentence) for position in judged]
+        logits = model.score(question.matter, texts)
+        lead, mean = NAMES.index("lead"), sum(logits) / len(logits)
+        rows[:, column] = min(logits) - 1.0
+        for position, logit in zip(judged, logits, strict=True):
+            rows[position, column] = logit
+        rows[:, lead] = (rows[:, column] - mean) / 10.0
+    scores = rows @ weights.rank
+    logits_answer = rows @ weights.answer + weights.bias
+    order = np.argsort(-scores, kind="stable")
+    return tuple(
+        Candidate(
+            hits[i], own[i], tuple(float(x) for x in rows[i]), float(scores[i]), _sigmoid(float(logits_answer[i]))
+        )
+        for i in map(int, order)
+    )
+
+
+def _judged(sentences: Sequence[Sentence], order: np.ndarray) -> list[int]:
+    """Return the positions of the JUDGED best, few of any one list: a long list would leave no room for the rest."""
+    taken: dict[object, int] = {}
+    judged: list[int] = []
+    for sentence, position in zip(sentences, order, strict=True):
+        own = (sentence.document, sentence.group)
+        taken[own] = taken.get(own, 0) + 1
+        if sentence.group is None or taken[own] <= OF_ONE_LIST:
+            judged.append(int(position))
+        if len(judged) == JUDGED:
+            break
+    return judged
+
+
+def _sigmoid(value: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))
