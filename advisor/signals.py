@@ -139,6 +139,8 @@ def _row(
     )
     code_found = asked.codes & read.codes
     in_field = any(field.fullmatch(label) for field in asked.fields for label in read.labels)
+    # "C16 : Gérer le suivi …" says what C16 is.
+    in_field = in_field or any(label.upper() in asked.codes for label in read.labels)
     scoped = read.scope | (read.mentions & frozenset(ATTRIBUTES))
     values = {
         "words": hit.words_score / best_words,
@@ -261,6 +263,8 @@ def scope_of(text: str, headings: tuple[str, ...]) -> frozenset[str]:
     """
     above = situations_of(headings)
     folded = fold(text)
+    if vocabulary().for_everyone.search(folded):
+        return frozenset()
     subject = _SUBJECT.match(folded)
     if subject is None:
         return above

@@ -36,6 +36,7 @@ class Vocabulary:
     content_asked: re.Pattern[str]
     meaning_asked: re.Pattern[str]
     compared: re.Pattern[str]
+    for_everyone: re.Pattern[str]
     same_rule: re.Pattern[str]
     small_talk: re.Pattern[str]
     small_talk_fillers: re.Pattern[str]
@@ -73,6 +74,7 @@ def vocabulary() -> Vocabulary:
         content_asked=whole_words(words["domain"]["content_asked"]),
         meaning_asked=whole_words(words["domain"]["meaning_asked"]),
         compared=whole_words(words["several"]["compared"]),
+        for_everyone=whole_words(words["several"]["for_everyone"]),
         same_rule=whole_words(words["several"]["same_rule"]),
         small_talk=whole_words(words["small_talk"]["patterns"]),
         small_talk_fillers=whole_words(words["small_talk"]["fillers"]),

@@ -126,6 +126,8 @@ SHEET = """# Fiche
 
 Code RNCP : 12345
 
+C16 : Filer la laine
+
 ## AUTORITÉ RESPONSABLE DE LA CERTIFICATION
 
 Chambre des métiers de la laine
@@ -153,6 +155,15 @@ def test_what_stands_under_the_label_of_the_question_is_told(question: str, answ
     field, other = NAMES.index("field"), NAMES.index("other_field")
     assert [v.text for v, row in zip(values, rows, strict=True) if row[field]] == [named(values, answer).text]
     assert [row[other] for row in rows] == [1.0 - row[field] for row in rows]
+
+
+def test_a_code_is_the_label_of_what_it_stands_for() -> None:
+    document = Document("d", SHEET, "0", "texte", "Fiche")
+    values = chunk(document, parse(SHEET, title="Fiche").root).sentences
+    rows = signals(ask("C16, c'est quoi ?"), [Hit(sentence) for sentence in values], [document] * len(values))
+    assert [s.text for s, row in zip(values, rows, strict=True) if row[NAMES.index("field")]] == [
+        "C16 : Filer la laine"
+    ]
 
 
 BY_STATUS = """# Diplôme
@@ -218,6 +229,7 @@ def test_a_situation_compared_with_the_others_has_theirs_beside_it() -> None:
         ("Les élèves entrent en 2de professionnelle.", ("Accès",), set()),
         ("Les élèves en apprentissage entrent directement.", ("Accès",), {"apprenti"}),
         ("Le jury convoque les apprentis.", ("Article 3",), set()),
+        ("Quel que soit le statut du candidat, les fiches vont au jury.", ("c) Apprentis",), set()),
         ("Les candidats sont convoqués avec les apprentis.", (), set()),
     ],
 )

@@ -94,16 +94,27 @@ def figures(outcomes: Sequence[Outcome], *, rounds: int = 1000, seed: int = 0) -
 
 
 def platt(best: np.ndarray, answerable: np.ndarray) -> tuple[float, float]:
-    """Return (a, b) of the probability 1 / (1 + exp(-(a x + b))) fitted by Newton's method with a light ridge."""
-    a, b = 1.0, 0.0
+    """Return (a, b) of the probability 1 / (1 + exp(-(a x + b))), by Newton's method with a light ridge.
+
+    A step that does not lower the loss is halved: from far away a whole one may leap beyond all bounds.
+    """
+
+    def loss(ab: np.ndarray) -> float:
+        z = ab[0] * best + ab[1]
+        return float((np.logaddexp(0, z) - answerable * z).sum() + 0.005 * (ab @ ab))
+
+    ab = np.zeros(2)
+    design = np.stack([best, np.ones_like(best)])
     for _ in range(50):
-        p = 1 / (1 + np.exp(-(a * best + b)))
-        design = np.stack([best, np.ones_like(best)])
-        gradient = design @ (p - answerable) + np.array([0.01 * (a - 1), 0.01 * b])
-        hessian = (design * (p * (1 - p))) @ design.T + 0.01 * np.eye(2)
-        step = np.linalg.solve(hessian, gradient)
-        a, b = a - step[0], b - step[1]
-    return float(a), float(b)
+        p = 1 / (1 + np.exp(-(ab[0] * best + ab[1])))
+        gradient = design @ (p - answerable) + 0.01 * ab
+        step = np.linalg.solve((design * (p * (1 - p))) @ design.T + 0.01 * np.eye(2), gradient)
+        for _ in range(20):
+            if loss(ab - step) <= loss(ab):
+                break
+            step = step / 2
+        ab = ab - step
+    return float(ab[0]), float(ab[1])
 
 
 def calibration_error(p: np.ndarray, answerable: np.ndarray, bins: int = 10) -> float:

@@ -43,7 +43,7 @@ RANK_PENALTY = 0.02  # L2; signals are between 0 and 1, the evidence model's log
 ANSWER_PENALTY = 0.004
 # These three, and select.SURE and GUESS, were chosen with the held-out curves in view: only the fitted weights never
 # saw them.
-WRONG = 1.25  # right answers that a wrong one undoes
+WRONG = 1.0  # right answers that a wrong one undoes
 SECOND = 0.25  # least probability of a second quote, and
 SHARE = 0.4  # its least share of the first one's: where the best is uncertain, the runner-up is shown beside it
 Array = np.ndarray[Any, np.dtype[np.float64]]

@@ -59,7 +59,7 @@ def _variants(args: argparse.Namespace, config: Config, opener: Opener) -> int:
     documents = advisor.index.documents.values()
     diplomas = {document.diploma.id: document.diploma for document in documents if document.diploma}
     cases = _selected(args, load_cases(args.set, texts_of(advisor.index)))
-    found = measure(advisor, cases, diplomas)
+    found = measure(advisor, cases[:: max(1, len(cases) // args.sample)] if args.sample else cases, diplomas)
     for kept in found:
         print(kept)
     asked, held = sum(kept.asked for kept in found), sum(kept.kept for kept in found)

@@ -57,7 +57,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     bench = parser.add_argument_group("bench")
     bench.add_argument("--bench", type=Path, default=BENCH, metavar="DIR", help="folder of sets in BEIR layout")
     bench.add_argument(
-        "--sample", type=_positive, metavar="N", help="at most N documents per set, those that answer first"
+        "--sample",
+        type=_positive,
+        metavar="N",
+        help="about N of the questions (variants); at most N documents per set, those that answer first (bench)",
     )
 
 

@@ -4,6 +4,7 @@ import math
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="the extra `train` (torch) is not installed")
@@ -14,7 +15,7 @@ from advisor.records import Sentence  # noqa: E402
 from training.augment import noisy  # noqa: E402
 from training.dataset import Group, answers  # noqa: E402
 from training.e5_weights import Vocabulary, tokenizer_of  # noqa: E402
-from training.evaluate import auc, judge_groups, ranks  # noqa: E402
+from training.evaluate import auc, judge_groups, platt, ranks  # noqa: E402
 from training.judge import Judge, group_loss  # noqa: E402
 from training.train import Plan, train  # noqa: E402
 
@@ -105,3 +106,11 @@ def test_one_question_in_five_is_changed_and_never_emptied() -> None:
     changed = [noisy(question, rng) for _ in range(1000)]
     assert 150 < sum(text != question for text in changed) < 250
     assert all(len(text) > 20 for text in changed)
+
+
+def test_a_probability_is_fitted_to_scores_far_apart() -> None:
+    rng = np.random.default_rng(0)
+    scores = rng.normal(2, 8, 4000)
+    answers = (rng.random(4000) < 1 / (1 + np.exp(-(0.5 * scores - 1)))).astype(float)
+    slope, offset = platt(scores, answers)
+    assert 0.4 < slope < 0.6 and -1.3 < offset < -0.7
