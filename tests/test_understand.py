@@ -98,6 +98,12 @@ def test_a_diploma_without_a_text_is_named_as_unknown() -> None:
     assert (question.diplomas, question.unknown_diploma) == ((), "BTS comptabilité et gestion")
 
 
+def test_a_question_in_capitals_is_read_in_small_letters() -> None:
+    question = ask("COMBIEN DE SEMAINES DE STAGE EN BTS MÉTIERS DE LA MESURE ?")
+    assert question.diplomas == (MESURE,) and question.matter.startswith("combien de semaines de stage")
+    assert ask("BTS CIM E8 ?").text == "BTS CIM E8 ?"
+
+
 def test_experience_said_beside_the_vae_is_kept() -> None:
     assert ask("BTS mesure : la VAE, ou au titre de mon expérience professionnelle ?").situations == (
         "experience_professionnelle",

@@ -64,8 +64,9 @@ def read(message: str, names: DiplomaNames, speller: Speller | None, *, today: d
     words = vocabulary()
     original = re.sub(r"[\x00-\x1f\x7f]+", " ", message).strip()
     language = _language(original)
-    spelled = spell_out(original, speller) if language == "fr" else original
-    text = spelled if re.search(r"\w", spelled) else original  # "mrc" alone is a word of thanks, in a question nothing
+    quiet = _without_shouting(original)
+    spelled = spell_out(quiet, speller) if language == "fr" else quiet
+    text = spelled if re.search(r"\w", spelled) else quiet  # "mrc" alone is a word of thanks, in a question nothing
     folded = fold(text)
     # Misspelled names are read best after correction, acronyms and foreign names as typed.
     named = names.find(text)
@@ -88,6 +89,20 @@ def read(message: str, names: DiplomaNames, speller: Speller | None, *, today: d
         self_described=bool(_SELF.search(folded)),
         refusal=_refusal(folded, named, situations),
     )
+
+
+def _without_shouting(text: str) -> str:
+    """Return a message typed in capitals in small letters, which the models read best; names are found as typed too."""
+    letters = [character for character in text if character.isalpha()]
+    capitals = sum(character.isupper() for character in letters)
+    return (
+        text.lower()
+        if len(re.findall(r"[^\W\d_]{2,}", text)) >= _SHOUTED_WORDS and capitals > _SHOUTED * len(letters)
+        else text
+    )
+
+
+_SHOUTED, _SHOUTED_WORDS = 0.8, 4  # share of capitals, and least words: "BTS CIM E8" is no shouting
 
 
 def _language(text: str) -> Literal["fr", "en"]:
