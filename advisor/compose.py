@@ -81,7 +81,7 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
         silent=tuple(
             messages.SILENT_QUESTION.format(
                 question=re.sub(r" \([^)]*\)(?= \?$)", "", outcome.question.text),
-                why=_silence(outcome)[:1].lower() + _silence(outcome)[1:],
+                why=(why := _silence(outcome))[:1].lower() + why[1:],
             )
             for outcome in outcomes
             if outcome.draft is None

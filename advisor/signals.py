@@ -204,7 +204,7 @@ def _read_cached(text: str, lead_in: str, headings: tuple[str, ...]) -> _Read:
 
 
 _NUMBERED = re.compile(r"^(?:\W|[ivx]+[.)]|[a-z][.)/]|\d+(?:\.\d+)*[.)]?\s)+")  # "2.1.3. ", "b) ", "A/ "
-_LABELLED = re.compile(r"^[^:]{2,60}(?= ?:)")  # "Durée : 3 ans", "Code RNCP : 19166"
+_LABELLED = re.compile(r"^[^:]{2,60}(?= ?:)")  # "Durée : 3 ans", "Code RNCP : 12345"
 
 _SHORT_LINE = 60  # characters
 

@@ -15,6 +15,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -234,18 +235,18 @@ class Publisher:
             _write(target, proposal.file.read_bytes())
         except OSError as error:
             raise DeskError(fr.CANNOT_WRITE.format(file=target, why=error.strerror)) from None
-        try:
-            if old is not None and old.name != target.name:
-                old.unlink()
-            build_index(config, progress=False)
-        except BaseException as error:  # whatever stopped it, an index never lags behind its texts
-            if old is None or old.name != target.name:
-                target.unlink(missing_ok=True)
+        with ExitStack() as back:  # whatever stops it, an index never lags behind its texts
             if old is not None:
-                _write(old, kept.read_bytes())
-            if isinstance(error, AdvisorError | OSError):
+                back.callback(lambda: _write(old, kept.read_bytes()))
+            if old is None or old.name != target.name:
+                back.callback(target.unlink, missing_ok=True)
+            try:
+                if old is not None and old.name != target.name:
+                    old.unlink()
+                build_index(config, progress=False)
+            except (AdvisorError, OSError) as error:
                 raise DeskError(fr.PUBLISH_FAILED.format(why=error)) from None
-            raise
+            back.pop_all()
 
     def discard(self) -> None:
         """Forget the proposal and its files."""
