@@ -16,10 +16,9 @@ from advisor.numbers import Quantity, quantities
 from advisor.parse.tables import is_table_row, row_sentence
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
 from advisor.select import compared
-from advisor.signals import situations_of
+from advisor.signals import TIME_UNITS, situations_of
 
 UNSURE = 0.3  # probability below which a further quote is only a second guess, and said to be one
-_TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute"})
 _ASKED_UNIT = re.compile(r"(?:combien|how many|nombre)\s+(?:de |d')?([a-z]+)")
 _PERSONS = re.compile(
     r"\b(?:l[ea]s?\s+|l['’])?(?:recteur|jury|responsable de l['’]entreprise(?: ou son représentant)?"
@@ -121,7 +120,7 @@ def wanted(question: Question, text: str) -> list[Quantity]:
         if exact:
             return exact
     if question.kind == "duration":
-        return [q for q in found if q.unit in _TIME_UNITS]
+        return [q for q in found if q.unit in TIME_UNITS]
     if question.kind == "coefficient":
         return [q for q in found if q.unit == "coefficient"]
     if question.kind == "mark":

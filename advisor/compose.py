@@ -9,19 +9,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from advisor import messages
 from advisor.answer import Draft, render
-from advisor.french import fold, tokens
+from advisor.french import fold
 from advisor.notices import notices_for
-from advisor.numbers import codes, quantities
+from advisor.numbers import quantities
 from advisor.records import (
     Answer,
     Check,
     Citation,
     Claim,
-    Document,
     Hit,
     Notice,
     Part,
@@ -30,10 +28,9 @@ from advisor.records import (
     Status,
     Trace,
 )
-from advisor.retrieve import SearchableIndex, documents_of
+from advisor.retrieve import SearchableIndex
 from advisor.select import Selection
 from advisor.understand import DiplomaNames
-from advisor.vocabulary import vocabulary
 
 _FEW = 8  # diplomas that are listed by name; more are counted
 
@@ -103,86 +100,6 @@ def _selected(outcomes: Sequence[Outcome]) -> Selection | None:
 
 def _overlap(first: Citation, second: Citation) -> bool:
     return first.document == second.document and first.start < second.end and second.start < first.end
-
-
-def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], *, said: str = "") -> Question:
-    """Choose among the diplomas that can be meant by what only one of them has: a code of the question such as E8.
-
-    `said` is what the person wrote before: a code named there still tells which text is spoken of.
-    """
-    wanted = set(codes(question.text.upper())) or set(codes(said.upper()))
-    if question.diplomas or question.unknown_diploma or question.refusal or not wanted:
-        return question
-    having = [name for name in question.choices or diplomas if wanted & _codes_of(index, name)]
-    if len(having) != 1:
-        return question
-    return replace(question, diplomas=(having[0],), choices=(), assumed_diploma=True)
-
-
-def focus(question: Question, documents: Sequence[Document]) -> Question:
-    """Take out of the question what only says which text it is about: a code in the titles of all the texts at hand.
-
-    Such a code stands in the text where the text names itself, seldom where it answers.
-    """
-    if not documents:
-        return question
-    subject = set.intersection(*({_plain_code(code) for code in codes(document.title)} for document in documents))
-    pattern = re.compile(
-        r"(?:(?:pour|dans|en|à|a|de|du|au|sur|la|le|l['’]|d['’]|épreuve|epreuve)\s*)*\b([A-Z]{1,2}\s?\d[\d.]*)\b",
-        re.IGNORECASE,
-    )
-
-    def drop(match: re.Match[str]) -> str:
-        return " " if _plain_code(match.group(1)) in subject else match.group()
-
-    matter = re.sub(r"\s+", " ", pattern.sub(drop, question.matter)).strip(" ,;:")
-    if not subject or len(tokens(matter)) < 2:
-        return question
-    terms = tuple(term for term in question.terms if _plain_code(term) not in subject)
-    return replace(question, matter=matter, search=re.sub(r"\s+", " ", pattern.sub(drop, question.search)), terms=terms)
-
-
-def _plain_code(code: str) -> str:
-    return re.sub(r"[\s.]", "", code).upper()
-
-
-def _codes_of(index: SearchableIndex, diploma: str) -> frozenset[str]:
-    return frozenset(code for name in documents_of(index, [diploma]) for code in _codes_in(index.documents[name].text))
-
-
-@lru_cache(maxsize=5_000)
-def _codes_in(text: str) -> frozenset[str]:
-    return frozenset(codes(text))
-
-
-def single_diploma(question: Question, chosen: Selection, index: SearchableIndex, among: Sequence[str]) -> str | None:
-    """Return the one diploma that a question without name can mean, None when several could.
-
-    One is taken only when its text alone has the words of the question that are rare: "le stage" could be anyone's.
-    """
-    if question.choices:
-        return None
-    first = chosen.candidates[0] if chosen.candidates else None
-    if first is None or first.document.diploma is None:
-        return None
-    own = first.document.diploma.id
-    words = [word for word in re.findall(r"[a-z0-9]+", fold(question.text)) if vocabulary().domain.fullmatch(word)]
-    generic = vocabulary().generic | frozenset(tokens(" ".join(words)))
-    wanted = {
-        term for term in question.terms if term not in generic and (len(term) > 2 or any(c.isdigit() for c in term))
-    }
-    documents = [index.documents[name] for name in documents_of(index, among)]
-    having = {term: {d.diploma.id for d in documents if d.diploma and term in _tokens_in(d.text)} for term in wanted}
-    only_here = {term for term, owners in having.items() if owners == {own}}
-    matched = only_here & set(tokens(" ".join((first.hit.sentence.text, *first.hit.sentence.headings))))
-    if chosen.enough and matched:
-        return own
-    return None
-
-
-@lru_cache(maxsize=5_000)
-def _tokens_in(text: str) -> frozenset[str]:
-    return frozenset(tokens(text))
 
 
 def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableIndex, names: DiplomaNames) -> Answer:

@@ -24,6 +24,7 @@ from advisor.reasons import situation_choices, too_early, why_not
 from advisor.records import Answer, Check, Diploma, Hit, Message, Question, Stage, Trace
 from advisor.retrieve import documents_of, general_documents, retrieve
 from advisor.select import Selection, select
+from advisor.settle import focus, settle, single_diploma
 from advisor.understand import DiplomaNames, Speller, clauses, narrow, understand
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
@@ -144,7 +145,7 @@ class Advisor:
                 messages, self.names, today=day, speller=self.speller, diploma=diploma, status=status, session=session
             )
             said = " ".join(message.content for message in messages if message.role == "user")
-            asked = compose.settle(asked, self.index, tuple(self._held.diplomas), said=said)
+            asked = settle(asked, self.index, tuple(self._held.diplomas), said=said)
         if clock.writing is not None and len(asked.diplomas) < 2:
             clock.writing.heard = heard
         answer = self._answer(asked, clock, day)
@@ -198,7 +199,7 @@ class Advisor:
         self, asked: Question, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool = False
     ) -> compose.Outcome:
         """Answer from some documents."""
-        asked = compose.focus(asked, [self.index.documents[name] for name in documents])
+        asked = focus(asked, [self.index.documents[name] for name in documents])
         with clock.stage("retrieve"):
             hits = retrieve(asked, self.index, documents=documents)
         with clock.stage("select"):
@@ -250,7 +251,7 @@ class Advisor:
             return compose.joined(asked, [outcome], self.index, self.names)
         if not among:
             return compose.refused(asked, "not_in_texts", self.names, hits=hits, selection=chosen)
-        decided = compose.single_diploma(asked, chosen, self.index, among)
+        decided = single_diploma(asked, chosen, self.index, among)
         if decided is None:
             return compose.ask_diploma(asked, among, chosen, self.names)
         taken = replace(asked, diplomas=(decided,), assumed_diploma=True)

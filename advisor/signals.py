@@ -62,7 +62,7 @@ _UNITS = {
     "euro": r"euros?",
 }
 _ASKED_UNIT = re.compile(rf"(?:combien|how many|nombre|quel nombre)\s+(?:de |d')?(?P<unit>{'|'.join(_UNITS.values())})")
-_TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute"})
+TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute"})
 _KIND_WORDS = {
     "person": r"recteur|jury|responsable|chef|president|professeurs?|equipe|tuteur|commission|directeur|inspecteur"
     r"|autorites?|academi\w+|chambres?|ministres?|etablissement|organisme|candidats?|eleves?|etudiants?|enseignants?"
@@ -303,7 +303,7 @@ def _has_kind(kind: str | None, read: _Read, sentence: Sentence) -> bool:
     if kind is None:
         return False
     if kind == "duration":
-        return bool(read.units & _TIME_UNITS)
+        return bool(read.units & TIME_UNITS)
     if kind == "count":
         return read.has_number
     if kind == "coefficient":

@@ -5,7 +5,7 @@ bits for what was trained here), the embedding table in bytes, one scale a row. 
 one by one, also computes in bytes where that changes little: twice as fast.
 
 usage: python -m training.export --work training/work --data ../shared/data --train ../shared/train
-(writes advisor/models/e5-small; training.train exports the evidence model itself)
+(writes advisor/models/e5-small; training.finish writes the evidence model)
 """
 
 from __future__ import annotations

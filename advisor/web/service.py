@@ -49,7 +49,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """One answer as JSON (docs/DESIGN), and what dates it: when it was given and from which index."""
+    """One answer as JSON (docs/architecture.md), and what dates it: when it was given and from which index."""
 
     asked: Asked
     answer: dict[str, Any]
