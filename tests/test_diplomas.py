@@ -55,6 +55,21 @@ def test_several_diplomas_keep_their_order() -> None:
     assert names().find("différence entre le BTS mesure et le bac pro microtechniques").diplomas == (MESURE, PRO)
 
 
+@pytest.mark.parametrize(
+    ("question", "diploma"),
+    [
+        ("le bac pro microtechniques c'est bien un bac et pas un BTS CIM ?", PRO),
+        ("microtechniques en bac pro, pas le BTS CIM : quel stage ?", PRO),
+        ("pas le bac pro, le BTM !", BTM),
+        ("I mean the BTM, not the BTS CIM", BTM),
+        ("pourquoi pas le BTS CIM ?", CIM),
+        ("ce n'est pas le BTS CIM ?", CIM),  # nothing else can be meant
+    ],
+)
+def test_a_diploma_that_is_ruled_out_is_not_the_one_asked_about(question: str, diploma: str) -> None:
+    assert names().find(question).diplomas == (diploma,)
+
+
 def test_a_type_that_fits_several_does_not_choose() -> None:
     named = names().find("combien de temps dure le stage en BTS ?")
     assert named.diplomas == () and set(named.ambiguous) == {CIM, MESURE}

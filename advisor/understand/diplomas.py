@@ -26,6 +26,11 @@ _BACKGROUND = re.compile(
 _ARTICLE = re.compile(
     r"(?:\b(?:pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|un|une|mon|ce|the|a)\s+|\bl')*[«\"(]?\s*$"
 )
+# "pas le BTS", "et non en BTS", "plutôt que le BTS": which one is not meant.
+_DENIED = re.compile(
+    r"(?<!pourquoi )(?:\b(?:pas|non|non pas|plutot qu[e']|au lieu d[eu']|not|rather than)\s*)"
+    r"(?:(?:d[eu']|un|une|le|la|l'|en|au|pour|dans|the|an?|for)\s*){0,2}[«\"(]?\s*$"
+)
 _RNCP = re.compile(r"\brncp\s?(?:n[°o]?\.?\s?)?:?\s?(\d{2,6})\b")
 _SCHOOL_CODE = re.compile(r"\b(\d{8})\b")
 
@@ -101,6 +106,7 @@ class DiplomaNames:
         if coded is not None:
             return coded
         found: list[str] = []
+        denied: list[str] = []
         ambiguous: tuple[str, ...] = ()
         unknown: str | None = None
         by_type = False
@@ -111,7 +117,7 @@ class DiplomaNames:
         for ids, span in exact:
             used.append(span)
             if len(ids) == 1:
-                found.extend(ids)
+                (denied if _DENIED.search(folded[: span[0]]) else found).extend(ids)
             else:
                 ambiguous = ambiguous or tuple(sorted(ids))
         for type_id, start, end in types_in(folded):
@@ -121,7 +127,10 @@ class DiplomaNames:
                 continue
             background = bool(_BACKGROUND.search(folded[:start]))
             ids, missing, alone = self._typed(type_id, folded, text, end, used)
-            if alone and exact and _INDEFINITE.search(folded[:start]):
+            if _DENIED.search(folded[:start]):
+                denied.extend(ids if len(ids) == 1 else ())
+                continue  # "et pas un BTS": said to be clear about another
+            if alone and (found or ambiguous) and _INDEFINITE.search(folded[:start]):
                 continue  # "quels BTS après le bac pro …": diplomas of a kind, none in particular
             if background and (missing or alone or not ids):
                 origins.extend(ids if len(ids) == 1 else ())
@@ -142,6 +151,8 @@ class DiplomaNames:
                 untyped = self._untyped(folded)
             if untyped != Named():
                 return untyped
+            if len(set(denied)) == 1:
+                return Named(diplomas=(denied[0],))
             if len(set(origins)) == 1:
                 return Named(diplomas=(origins[0],), by_type=True)
             return Named(background=elsewhere)
@@ -332,7 +343,8 @@ _INDEFINITE = re.compile(
 
 def _leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> bool:
     """Whether a name that was found follows the type at once: "bac pro MELEC" is one name."""
-    return any(begin >= end and not words_in(folded[end:begin]) and begin - end < 12 for begin, _ in used)
+    near = (begin for begin, _ in used if 0 <= begin - end < 12 and not words_in(folded[end:begin]))
+    return any(not _DENIED.search(folded[:begin]) for begin in near)
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
