@@ -18,12 +18,19 @@ from advisor.vocabulary import vocabulary
 def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], *, said: str = "") -> Question:
     """Choose among the diplomas that can be meant by what only one of them has: a code of the question such as E8.
 
-    `said` is what the person wrote before: a code named there still tells which text is spoken of.
+    `said` is what the person wrote before: a code named there still tells which text is spoken of. A diploma that was
+    named before is asked about again when only others have the code: the person may have passed on to one of them.
     """
-    wanted = set(codes(question.text.upper())) or set(codes(said.upper()))
-    if question.diplomas or question.unknown_diploma or question.refusal or not wanted:
+    now = set(codes(question.text.upper()))
+    wanted = now or set(codes(said.upper()))
+    if question.unknown_diploma or question.refusal or not wanted:
+        return question
+    own = question.diplomas
+    if own and (not question.inherited_diploma or not now or any(now & _codes_of(index, name) for name in own)):
         return question
     having = [name for name in question.choices or diplomas if wanted & _codes_of(index, name)]
+    if own:
+        return replace(question, diplomas=(), choices=(*having, *own)) if having else question
     if len(having) != 1:
         return question
     return replace(question, diplomas=(having[0],), choices=(), assumed_diploma=True)

@@ -124,6 +124,14 @@ def test_an_answer_as_json_has_the_keys_of_the_contract(advisor: Advisor) -> Non
     assert result["understood"]["diplomas"] == [BTM]
 
 
+def test_a_code_that_only_another_diploma_has_is_asked_back(advisor: Advisor) -> None:
+    talk = [Message("user", "durée du stage du BTS mesure ?"), Message("assistant", "Douze semaines.")]
+    answer = advisor.ask([*talk, Message("user", "le rapport de l'E8 fait combien de pages ?")], today=TODAY)
+    assert answer.reason == "needs_diploma" and set(answer.question.choices) == {CIM, MESURE}
+    chosen = advisor.ask("le rapport de l'E8 fait combien de pages ?", diploma=MESURE, today=TODAY)
+    assert chosen.question.diplomas == (MESURE,)
+
+
 def test_two_diplomas_give_two_parts(advisor: Advisor) -> None:
     answer = advisor.ask("la durée du stage du BTS mesure et celle de l'E8 du BTS CIM ?", today=TODAY)
     assert {part.diploma for part in answer.parts} == {MESURE, CIM}

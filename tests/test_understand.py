@@ -50,6 +50,11 @@ def test_a_new_complete_question_inherits_nothing() -> None:
     assert question.text == "quelle est la durée du stage du BTS mesure ?"
 
 
+def test_a_short_question_that_names_its_diploma_is_complete() -> None:
+    question = ask("je prépare le BTM par la VAE, qui est au jury ?", "combien coûte le BTS mesure ?")
+    assert (question.diplomas, question.situations, question.inherited_diploma) == ((MESURE,), (), False)
+
+
 def test_thanks_in_between_change_nothing() -> None:
     assert ask("durée du stage du BTS mesure ?", "merci", "qui peut en dispenser ?").diplomas == (MESURE,)
 

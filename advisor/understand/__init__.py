@@ -153,7 +153,7 @@ def _is_fragment(reading: Reading) -> bool:
         return True
     if reading.ellipsis or reading.correction:
         return own <= 3
-    return own <= 2 and not (reading.named.diplomas and reading.kind)
+    return own <= 2 and not (reading.named.diplomas and (reading.kind or _asks(reading.text)))
 
 
 def _substitute(before: _State, reading: Reading, names: DiplomaNames) -> str:
@@ -217,6 +217,7 @@ def _question(
         language=reading.language,
         diplomas=diplomas,
         assumed_diploma=state.assumed,
+        inherited_diploma=bool(diplomas) and not said and not chosen,
         unknown_diploma=unknown,
         topic=state.topic,
         situations=state.situations or tuple(status),
