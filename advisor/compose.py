@@ -169,6 +169,8 @@ def _single(
         lines.append(messages.ASSUMED_DIPLOMA.format(name=names.title(question.diplomas[0])))
     if contradicts(question, outcome.draft):
         lines.append(messages.CORRECTED)
+    elif question.again:
+        lines.append(messages.AGAIN)
     lines.append(render(outcome.draft))
     lines += outcome.silent
     notices = _notices(outcome, outcome.draft.citations, index)
@@ -262,7 +264,9 @@ def _refusal_text(
     )
     whom = messages.WHOM.format(whom=messages.ASK.get(question.topic or "", messages.ASK_DEFAULT))
     if reason == "small_talk":
-        return messages.THANKS if re.search(r"merci|thank|thx|mrc", fold(question.text)) else messages.SMALL_TALK
+        if re.search(r"merci|thank|thx|mrc", fold(question.text)):
+            return messages.THANKS
+        return messages.GO_ON if question.follows else messages.SMALL_TALK
     if reason == "out_of_scope":
         return messages.OUT_OF_SCOPE
     if reason == "diploma_unknown":

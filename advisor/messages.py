@@ -39,6 +39,9 @@ LOOKED_AT = "J'ai regardé : {places}."
 WHOM = "Vous pouvez vous adresser {whom}."
 SCOPE = " ({name})"
 
+# "Vous êtes sûr ?": nothing is added to what the text says.
+AGAIN = "Je ne fais que citer les textes. Voici de nouveau ce qu'ils disent :"
+GO_ON = "Je vous écoute : quelle est votre question ?"
 CORRECTED = "Attention, le texte dit autre chose que ce que suppose votre question :"
 ENGLISH = "Here is what the official French texts say (quoted word for word):"
 ENGLISH_REFUSALS = {

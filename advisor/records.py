@@ -242,6 +242,7 @@ class Question:
     `text` is the question as understood; `matter` is the same without the diploma's name (it only says where to look);
     `search` is the text to search words with (general vocabulary added).
     `inherited_diploma` says that the diploma was named before, not in this message.
+    `follows` says that messages came before; `again`, that this one only speaks of the answer ("vous êtes sûr ?").
     `unknown_diploma` is the name of a diploma that was asked about and that no text covers.
     `refusal` is a reason decided from the question alone (out_of_scope, small_talk, needs_diploma…), with `choices`.
     """
@@ -253,6 +254,8 @@ class Question:
     diplomas: tuple[str, ...] = ()
     assumed_diploma: bool = False
     inherited_diploma: bool = False
+    follows: bool = False
+    again: bool = False
     unknown_diploma: str | None = None
     topic: str | None = None
     situations: tuple[str, ...] = ()

@@ -40,6 +40,7 @@ class Vocabulary:
     same_rule: re.Pattern[str]
     small_talk: re.Pattern[str]
     small_talk_fillers: re.Pattern[str]
+    about_the_answer: re.Pattern[str]  # matches a whole message
     insults: re.Pattern[str]
     injection: re.Pattern[str]
     refused_topics: re.Pattern[str]
@@ -78,6 +79,7 @@ def vocabulary() -> Vocabulary:
         same_rule=whole_words(words["several"]["same_rule"]),
         small_talk=whole_words(words["small_talk"]["patterns"]),
         small_talk_fillers=whole_words(words["small_talk"]["fillers"]),
+        about_the_answer=re.compile("|".join(f"(?:{pattern})" for pattern in words["about_the_answer"]["patterns"])),
         insults=whole_words(words["insults"]["patterns"]),
         injection=whole_words(words["injection"]["patterns"]),
         refused_topics=whole_words(words["other_topics"]["always"]),

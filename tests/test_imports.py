@@ -17,7 +17,8 @@ errors records config messages french vocabulary disk
 xml_text load parse.sentences parse.layout parse.marks parse.tables parse.annexe parse.arrete parse.onisep
 parse.rncp_xml parse.rncp parse.plain parse numbers describe chunk
 evidence onnx_runtime cross_encoder embed words vectors generations store index build
-understand.spelling understand.name_words understand.diplomas understand.reading understand
+understand.spelling understand.name_words understand.diplomas understand.sessions understand.situations
+understand.reading understand.clauses understand
 retrieve signals rank select settle answer reasons notices compose verify
 prompts embedded embedded_chat llm support write pipeline
 """.split()

@@ -221,3 +221,94 @@ def test_what_counts_most_is_told_by_coefficients(text: str) -> None:
 def test_the_year_of_a_failure_is_not_the_session_asked_about() -> None:
     assert ask("J'ai raté mon BTS mesure en 2025, je garde mes notes ?").session is None
     assert ask("BTS mesure : à la session 2025, je garde mes notes ?").session == 2025
+
+
+@pytest.mark.parametrize(
+    ("said", "situations"),
+    [
+        ("je suis pas apprenti, je suis scolaire en BTS mesure", ("scolaire",)),
+        ("sans passer par la VAE, comment obtenir le BTM ?", ()),
+        ("BTS mesure : ni apprenti ni scolaire, je suis candidate libre", ("candidat_individuel",)),
+        ("j'ai moins de 3 ans d'expérience, l'E8 du BTS CIM ?", ()),
+        ("je bosse dep 4 ans, l'E8 du BTS CIM ?", ("experience_professionnelle",)),
+        ("j'ai raté 2 semaines de stage en BTS mesure", ()),
+        ("étudiant en alternance en BTS mesure", ("apprenti",)),
+    ],
+)
+def test_a_situation_counts_when_it_is_claimed(said: str, situations: tuple[str, ...]) -> None:
+    assert ask(said).situations == situations
+
+
+def test_what_a_follow_up_denies_is_no_longer_inherited() -> None:
+    question = ask("je suis apprenti en BTS mesure, quel certificat ?", "non pas apprenti, scolaire")
+    assert question.situations == ("scolaire",)
+    question = ask("j'ai échoué au BTS mesure, je garde mon rapport ?", "et si je suis apprenti ?")
+    assert set(question.situations) == {"apprenti", "redoublant"}
+
+
+@pytest.mark.parametrize(("then", "unknown"), [("et pour un CAP ?", "CAP"), ("et en CRSA ?", "CRSA")])
+def test_a_follow_up_about_a_diploma_without_a_text_is_not_answered_for_the_former(then: str, unknown: str) -> None:
+    question = ask("durée du stage du BTS mesure ?", then)
+    assert (question.diplomas, question.unknown_diploma) == ((), unknown)
+
+
+def test_where_one_comes_from_is_no_other_diploma() -> None:
+    assert ask("accès au bac pro microtechniques ?", "et avec un CAP ?").diplomas == (PRO,)
+
+
+@pytest.mark.parametrize(
+    ("said", "session"),
+    [
+        ("je bosse depuis 2020, durée de l'E8 du BTS CIM ?", None),
+        ("né en 2005, je passe l'E8 du BTS CIM", None),
+        ("entré en BTS CIM en 2025 et je passe en 2027", 2027),
+        ("l'arrêté de 2003 du BTS CIM", None),
+        ("BTS CIM, promo 2024-2026", 2026),
+    ],
+)
+def test_the_years_of_a_life_are_no_session(said: str, session: int | None) -> None:
+    assert ask(said).session == session
+
+
+def test_a_year_alone_changes_the_session() -> None:
+    assert ask("durée de l'E8 du BTS CIM ?", "2025 ?").session == 2025
+    assert ask("durée de l'E8 du BTS CIM à la session 2025 ?", "et l'an prochain ?").session == 2027
+
+
+def test_the_thread_is_kept_over_several_follow_ups() -> None:
+    said = ("durée du stage du BTS mesure ?", "et pour mon pote apprenti ?", "et moi je suis en reconversion")
+    question = ask(*said)
+    assert "durée du stage" in question.text and question.situations == ("reconversion",)
+    assert "rapport" in ask("le rapport du BTS mesure ?", "combien de pages ?", "qui le valide ?").text
+
+
+@pytest.mark.parametrize("said", ["t'es sûr ?", "t'es sûr que c'est 12 ?", "source ?", "j'ai rien compris"])
+def test_a_doubt_gets_the_same_answer_again(said: str) -> None:
+    question = ask("combien de semaines de stage en BTS mesure ?", said)
+    assert question.again and question.refusal is None
+    assert question.text == "combien de semaines de stage en BTS mesure ?" and question.premises == (said,)
+
+
+def test_a_lone_question_word_goes_on_with_the_conversation() -> None:
+    question = ask("le stage du BTS mesure peut être réduit ?", "par qui ?")
+    assert (question.refusal, question.kind, question.diplomas) == (None, "person", (MESURE,))
+    assert ask("bonjour", "qui ?").refusal == "small_talk"
+
+
+def test_a_hint_chooses_among_what_was_asked_back() -> None:
+    question = ask("combien dure le stage en BTS ?", "mesure")
+    assert question.diplomas == (MESURE,) and "stage" in question.text
+
+
+def test_a_diploma_that_one_has_is_not_the_one_asked_about() -> None:
+    assert ask("j'ai un bac pro microtechniques et je suis en BTS CIM, quel coefficient ?").diplomas == (CIM,)
+    assert ask("j'ai le bac pro microtechniques, et après ?").diplomas == (PRO,)
+
+
+def test_what_is_asked_is_read_in_the_sentence_that_asks() -> None:
+    story = "Mon fils est à 40 minutes du lycée. Qui peut réduire le stage du BTS mesure ?"
+    assert ask(story).kind == "person"
+
+
+def test_a_short_message_keeps_the_language() -> None:
+    assert ask("How long is the internship in BTS mesure?", "and for apprentices?").language == "en"

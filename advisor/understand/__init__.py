@@ -14,8 +14,9 @@ from datetime import date
 from advisor.errors import UsageError
 from advisor.french import fold, tokens
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
+from advisor.understand.clauses import clauses, narrow, search_words
 from advisor.understand.diplomas import DiplomaNames
-from advisor.understand.reading import Reading, is_about_diplomas, kind_of, read, topic_of
+from advisor.understand.reading import Reading, asks, is_about_diplomas, is_about_the_answer, is_an_order, read
 from advisor.understand.spelling import Speller
 from advisor.vocabulary import vocabulary
 
@@ -39,6 +40,8 @@ class _State:
     kind: str | None
     assumed: bool
     continued: bool = False
+    again: bool = False  # the last message only speaks of the answer
+    subject: str = ""  # what is spoken of, in words, for a message that leans on it
 
 
 def understand(
@@ -65,12 +68,33 @@ def understand(
     for message in messages:
         if message.role != "user" or not message.content.strip():
             continue
-        reading = read(message.content[:LONGEST_MESSAGE], names, speller, today=today)
+        spoken = state.reading.language if state else "fr"
+        reading = read(message.content[:LONGEST_MESSAGE], names, speller, today=today, spoken=spoken)
+        if state is not None and is_about_the_answer(reading.folded) and not is_an_order(reading.folded):
+            # "t'es sûr que c'est 50 ?": the answer stands, and a number in it is one to check.
+            asked = replace(state.reading, refusal=None, language=reading.language, premises=(reading.text,))
+            state = replace(state, reading=asked, again=True)
+            continue
+        if state is not None and _goes_on(reading):
+            reading = replace(reading, refusal=None)
         if reading.refusal and message is not messages[-1]:
             continue  # a greeting in between changes nothing
         state = _merge(state, reading, names)
     assert state is not None  # _check saw a user's message that is not empty
-    return _question(state, names, chosen, status, session)
+    return _question(state, names, chosen, status, session, follows=sum(m.role == "user" for m in messages) > 1)
+
+
+def _goes_on(reading: Reading) -> bool:
+    """Whether a message that would be none of the advisor's business alone goes on with a conversation: "qui ?"."""
+    return bool(_LONE_WORD.match(reading.folded)) or (
+        reading.refusal == "out_of_scope" and reading.ellipsis and not is_an_order(reading.folded)
+    )
+
+
+_LONE_WORD = re.compile(
+    r"^(?:et |mais |alors |ok |and )?(?:a |avec |par |pour |de |jusqu'a |depuis |c'est )?"
+    r"(?:qui|quand|quoi|ou|combien|comment|pourquoi|lequel|laquelle|lesquels|how|who|when|why|where)\W*$"
+)
 
 
 def _check(messages: Sequence[Message], status: Sequence[str]) -> None:
@@ -100,31 +124,87 @@ def _merge(before: _State | None, reading: Reading, names: DiplomaNames) -> _Sta
         session=reading.session,
         kind=reading.kind,
         assumed=named.by_type,
+        subject=_subject(reading),
     )
     names_one = bool(named.diplomas or named.ambiguous or named.unknown)
     if before is None:
         return alone if names_one else replace(alone, unknown=named.background)
     if names_one and not _is_fragment(reading):
+        # "apprentis du BTS …", a choice that was offered: it tells a situation and asks nothing.
+        told = bool(reading.situations) and not asks(reading.text) and "?" not in reading.text
+        if told and set(named.diplomas) == set(before.diplomas):
+            return replace(before, reading=reading, situations=reading.situations, continued=True)
         return alone
     if not names_one:
-        alone = replace(
-            alone,
-            continued=True,
-            diplomas=before.diplomas,
-            ambiguous=before.ambiguous,
-            unknown=before.unknown,
-            assumed=before.assumed,
-        )
-        if not (alone.diplomas or alone.ambiguous or alone.unknown):
-            alone = replace(alone, unknown=named.background)
-    if not _is_fragment(reading):
+        alone = _inheriting(alone, before, names)
+    if not _is_fragment(reading) and not (before.ambiguous and alone.diplomas):
         # A whole question: it keeps the diploma of the conversation and what the person said of themselves.
         own = reading.situations or (before.situations if before.reading.self_described else ())
-        return replace(alone, situations=own)
-    session = reading.session or before.session
-    situations = reading.situations or before.situations
+        return replace(alone, situations=tuple(code for code in own if code not in reading.denied))
+    return _continued(before, alone, names)
+
+
+def _inheriting(alone: _State, before: _State, names: DiplomaNames) -> _State:
+    """A message without a diploma's name: it is about the one before, or about another that it hints at."""
+    reading = alone.reading
+    other = _other_name(reading)
+    if other:
+        return replace(alone, continued=True, unknown=other)
+    fragment = reading.ellipsis or reading.correction or bool(before.ambiguous)
+    little = fragment and len(reading.content) <= 2
+    hint = names.hinted(reading.text, before.ambiguous or names.all_ids()) if little else None
+    if hint is not None:
+        return replace(alone, continued=True, diplomas=(hint,), reading=replace(reading, content=()))
+    inherited = replace(
+        alone,
+        continued=True,
+        diplomas=before.diplomas,
+        ambiguous=before.ambiguous,
+        unknown=before.unknown,
+        assumed=before.assumed,
+    )
+    if not (inherited.diplomas or inherited.ambiguous or inherited.unknown):
+        inherited = replace(inherited, unknown=reading.named.background)
+    return inherited
+
+
+# "et pour un CAP ?", "et en CRSA ?": another diploma, which no text covers; the former one's rule is not for it.
+_LEADING = re.compile(
+    r"^(?:et|ou|mais|alors|and|what about)\s+(?:(?:en|pour|dans|au|le|la|les|l'|un|une|du|d'un|for|the|a)\s*)*$"
+)
+_ACRONYM = re.compile(r"\b[A-Z]{3,6}\d?\b")
+
+
+def _other_name(reading: Reading) -> str | None:
+    """The type or acronym of a diploma without text that a short message passes on to, None where it does not."""
+    if not reading.ellipsis or reading.situations or reading.denied or len(reading.text) != len(reading.folded):
+        return None
+    if reading.named.background:
+        start = reading.folded.find(fold(reading.named.background))
+        return reading.named.background if start >= 0 and _LEADING.match(reading.folded[:start]) else None
+    found = _ACRONYM.search(reading.text)
+    words = vocabulary()
+    if found is None or not _LEADING.match(reading.folded[: found.start()]) or len(reading.content) != 1:
+        return None
+    known = words.domain.fullmatch(fold(found.group())) or any(
+        pattern.fullmatch(fold(found.group())) for pattern in words.topics.values()
+    )
+    return None if known else found.group()
+
+
+def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
+    """A fragment: the question before with this put in, or what it asks of the same subject."""
+    reading = alone.reading
+    inherited = tuple(code for code in before.situations if code not in reading.denied)
+    attributes = tuple(code for code in inherited if code in ATTRIBUTES)
+    situations = reading.situations or inherited
     if reading.situations and all(code in ATTRIBUTES for code in reading.situations):
-        situations = tuple(dict.fromkeys((*before.situations, *reading.situations)))
+        situations = tuple(dict.fromkeys((*inherited, *reading.situations)))
+    elif reading.situations:
+        # Who changes status is still someone who failed, or learns at a distance; but not out of school and in it.
+        kept = [code for code in attributes if not (code == "non_scolarise" and "scolaire" in reading.situations)]
+        situations = tuple(dict.fromkeys((*reading.situations, *kept)))
+    session = reading.session or before.session
     if not reading.content:
         # "et en apprentissage ?", "non, le BTM": the question before, with this put in.
         return replace(
@@ -133,16 +213,20 @@ def _merge(before: _State | None, reading: Reading, names: DiplomaNames) -> _Sta
             topic=reading.topic if reading.situations and reading.topic == "vae" else before.topic,
             situations=situations,
             session=session,
-            kind=before.kind,
+            kind=reading.kind if _LONE_WORD.match(reading.folded) and reading.kind else before.kind,
+            subject=before.subject,
         )
     same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
+    leans = bool(before.subject) and same_topic
+    words = dict.fromkeys([*alone.subject.split(), *(before.subject.split() if leans else [])])
     return replace(
         alone,
-        text=f"{_trim(reading.text)} ({_subject(before)}) ?" if _subject(before) and same_topic else reading.text,
+        text=f"{_trim(reading.text)} ({before.subject}) ?" if leans else reading.text,
         topic=reading.topic or before.topic,
         situations=situations,
         session=session,
-        kind=reading.kind or before.kind,
+        kind=reading.kind if reading.kind or asks(reading.text) else before.kind,
+        subject=" ".join(list(words)[:_SUBJECT_WORDS]),
     )
 
 
@@ -153,7 +237,7 @@ def _is_fragment(reading: Reading) -> bool:
         return True
     if reading.ellipsis or reading.correction:
         return own <= 3
-    return own <= 2 and not (reading.named.diplomas and (reading.kind or _asks(reading.text)))
+    return own <= 2 and not (reading.named.diplomas and (reading.kind or asks(reading.text)))
 
 
 def _substitute(before: _State, reading: Reading, names: DiplomaNames) -> str:
@@ -187,17 +271,24 @@ def _trim(text: str) -> str:
     return text.strip(" ?.!,;:")
 
 
-def _subject(before: _State) -> str:
-    """What the question before was about, in its own words: those that carry its matter."""
-    matter = set(before.reading.content)
-    words = [
-        word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", before.reading.text) if set(tokens(word)) & matter
-    ]
-    return " ".join(words[:8])
+_SUBJECT_WORDS = 8
+
+
+def _subject(reading: Reading) -> str:
+    """What a message is about, in its own words: those that carry its matter."""
+    matter = set(reading.content)
+    words = [word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", reading.text) if set(tokens(word)) & matter]
+    return " ".join(words[:_SUBJECT_WORDS])
 
 
 def _question(
-    state: _State, names: DiplomaNames, chosen: tuple[str, ...], status: Sequence[str], session: int | None
+    state: _State,
+    names: DiplomaNames,
+    chosen: tuple[str, ...],
+    status: Sequence[str],
+    session: int | None,
+    *,
+    follows: bool,
 ) -> Question:
     reading = state.reading
     said = bool(reading.named.diplomas or reading.named.ambiguous or reading.named.unknown)
@@ -213,11 +304,13 @@ def _question(
     return Question(
         text=state.text,
         matter=matter,
-        search=_search_text(state),
+        search=search_words(state.text, reading.language),
         language=reading.language,
         diplomas=diplomas,
         assumed_diploma=state.assumed,
         inherited_diploma=bool(diplomas) and not said and not chosen,
+        follows=follows,
+        again=state.again,
         unknown_diploma=unknown,
         topic=state.topic,
         situations=state.situations or tuple(status),
@@ -228,128 +321,3 @@ def _question(
         refusal=refusal,
         choices=ambiguous,
     )
-
-
-def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
-    """Return the part of a question about several diplomas that is about one: its own sentences where it has some."""
-    if len(question.diplomas) < 2:
-        return replace(question, diplomas=(diploma,))
-    clauses = [clause.strip() for clause in re.split(r"(?<=[?!.;])\s+", question.text) if clause.strip()]
-    own = [clause for clause in clauses if diploma in names.find(clause).diplomas]
-    text = " ".join(own) if own and all(_says_something(clause, names, question) for clause in own) else question.text
-    asked = _restated(question, text, names)
-    if text == question.text:
-        asked = replace(asked, kind=question.kind, topic=question.topic)
-    return replace(asked, diplomas=(diploma,), matter=_without_comparison(asked.matter))
-
-
-def _says_something(clause: str, names: DiplomaNames, question: Question) -> bool:
-    """Whether a clause has words of its own beside the diplomas that it names and that it compares them."""
-    rest = _without_comparison(names.without_names(clause, question.diplomas))
-    known = {word for diploma in question.diplomas for word in names.words((diploma,))}
-    return len(tokens(clause)) > 3 and len([word for word in tokens(rest) if word not in known]) > 1
-
-
-# ", et qui …", "? Combien …": where a message goes on with another question, read on folded text.
-_ANOTHER = re.compile(
-    r"\?+\s+|,?\s+(?:et|and|puis|ainsi que)\s+(?=(?:(?:a|de|par|pour|avec|chez|dans|to|by) )?"
-    r"(?:qui|combien|quand|comment|ou|quel(?:le)?s?|quoi|est-ce|who|how|when|where|what|which)\b)"
-)
-
-
-def clauses(question: Question, names: DiplomaNames) -> list[Question]:
-    """Return the questions that one message asks about one diploma, itself alone when it asks only one.
-
-    A clause that says little ("et qui le valide ?") takes along what the one before is about.
-    """
-    folded = fold(question.text)
-    if len(folded) != len(question.text):
-        return [question]
-    starts = [0, *(match.end() for match in _ANOTHER.finditer(folded))]
-    texts = [question.text[a:b].strip(" ,?") for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
-    texts = [re.sub(r",?\s+(?:et|and|puis|ainsi que)$", "", text).strip(" ,?") for text in texts]
-    asked: list[str] = []
-    for text in texts:
-        own = [word for word in tokens(text) if word not in names.words(question.diplomas)]
-        if not own:
-            continue
-        if asked and not _asks(text):
-            asked[-1] = f"{asked[-1]} ? {text}"  # no question of its own: it goes on telling
-        else:
-            asked.append(
-                f"{text} ({_matter(asked[-1], names, question)})"
-                if asked and len(own) < _LITTLE and _REFERS.search(fold(text))
-                else text
-            )
-    if len(asked) < 2 or not all(map(_asks, asked)):
-        return [question]
-    return [_restated(question, f"{text} ?", names) for text in asked]
-
-
-_ASKING = re.compile(
-    r"\b(?:qui|combien|quand|comment|quel(?:le)?s?|quoi|est-ce|pourquoi|lequel|laquelle|how|when|who|what|which|where)\b"
-    r"|\w-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)\b|\b(?:on|je|il) (?:peut|peux|doit|dois|faut)\b"
-)
-
-
-def _asks(text: str) -> bool:
-    """Whether a clause asks something by itself."""
-    return bool(_ASKING.search(fold(text)))
-
-
-# "qui le valide", "quand est-il rendu": a pronoun for what was spoken of.
-_REFERS = re.compile(
-    r"\b(?:il|elle|ils|elles|lui|it|they)\b"
-    r"|\b(?:qui|quand|comment|ou|peut|faut|doit)\s+(?:se |on )?(?:le|la|les|l')\s?\w+$"
-)
-_LITTLE = 3  # words of its own below which a clause is not understood alone
-
-
-def _matter(text: str, names: DiplomaNames, question: Question) -> str:
-    """What a clause is about, in its own words without the diploma's name."""
-    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", names.without_names(text, question.diplomas))
-    return " ".join(word for word in words if tokens(word) and not _ASKING.search(fold(word)))
-
-
-def _restated(question: Question, text: str, names: DiplomaNames) -> Question:
-    """Return the question with another text: what depends on its words is read again, what was said of it stays."""
-    known = names.words(question.diplomas)
-    matter = names.without_names(text, question.diplomas)
-    own = re.sub(r" \([^)]*\)", "", text)  # without what a clause took along
-    return replace(
-        question,
-        text=text,
-        matter=matter,
-        search=_search_words(text, question.language),
-        kind=kind_of(own),
-        topic=topic_of(own) or question.topic,
-        terms=tuple(dict.fromkeys(word for word in tokens(matter) if word not in known)),
-    )
-
-
-_COMPARISON = re.compile(
-    r"\b(?:quelles? (?:est|sont) (?:la|les) differences?|(?:la |les )?differences?(?: de| entre)?|compar\w+"
-    r"|l'un(?:e)? (?:et|ou) l'autre|respectivement|dans les deux|les deux|ou bien"
-    r"|which of|compared to|difference between)\b",
-    re.IGNORECASE,
-)
-
-
-def _without_comparison(matter: str) -> str:
-    """Remove what only says that two things are compared."""
-    shorter = re.sub(r"\s+", " ", _COMPARISON.sub(" ", matter)).strip(" ,;:")
-    return shorter if tokens(shorter) else matter
-
-
-def _search_text(state: _State) -> str:
-    return _search_words(state.text, state.reading.language)
-
-
-def _search_words(text: str, language: str) -> str:
-    """The question with the words that regulations use for what it says, for the word index."""
-    folded = fold(text)
-    words = vocabulary()
-    added = [right for pattern, right in words.expansions if pattern.search(folded)]
-    if language == "en":
-        added += [right for pattern, right in words.english if pattern.search(folded)]
-    return " ".join([text, *added])

@@ -20,7 +20,7 @@ ALONE = 0.8
 
 # "après un CAP", "titulaire d'un bac pro": where the candidate comes from, or goes to, not what is asked about.
 _BACKGROUND = re.compile(
-    r"(?:apres|avec|titulaires?|possede|obtenu|depuis|eu|via|deja|sortant|sors|sort|diplome|venant|viens|vient|ayant|poursuivre|poursuite|continuer"
+    r"\b(?:apres|avec|titulaires?|possede|obtenu|depuis|eu|via|deja|sortant|sors|sort|diplome|venant|viens|vient|ayant|poursuivre|poursuite|continuer"
     r"|ensuite|vers|aller|rentrer|entrer|integrer|suite|j'ai|equivalent|equivaut)\s+(?:(?:d'?|de|du|un|une|mon|son|ton|le|la|l'|en|a|au|seulement|juste|que|deja|des|fini|eu|directement|ce|plus)\s*){0,4}$"
 )
 _ARTICLE = re.compile(
@@ -28,10 +28,14 @@ _ARTICLE = re.compile(
 )
 # "pas le BTS", "et non en BTS", "plutôt que le BTS": which one is not meant.
 _DENIED = re.compile(
-    r"(?<!pourquoi )(?:\b(?:pas|non|non pas|plutot qu[e']|au lieu d[eu']|not|rather than)\s*)"
+    r"(?<!pourquoi )(?:\b(?:pas|non|non pas|ni|sauf|pas dit|pas besoin|plutot qu[e']|au lieu d[eu']|not"
+    r"|rather than)\s*)"
     r"(?:(?:d[eu']|un|une|le|la|l'|en|au|pour|dans|the|an?|for)\s*){0,2}[«\"(]?\s*$"
 )
+# "j'ai un bac pro et je suis en BTS": had already, and asked about only when nothing else is named.
+_HELD = re.compile(r"\b(?:j'ai(?: deja| eu| obtenu)?|a (?:eu|obtenu)|ayant|possede)\s*(?:une?|mon|son|le|l')?\s*$")
 _RNCP = re.compile(r"\brncp\s?(?:n[°o]?\.?\s?)?:?\s?(\d{2,6})\b")
+_BARE_CODE = re.compile(r"\b(\d{5,6})\b")  # "la fiche 19166": a diploma's only when one has it
 _SCHOOL_CODE = re.compile(r"\b(\d{8})\b")
 
 
@@ -88,6 +92,10 @@ class DiplomaNames:
         """Return the names of all diplomas, sorted."""
         return sorted((name.diploma.name for name in self._names.values()), key=str.lower)
 
+    def all_ids(self) -> tuple[str, ...]:
+        """Return the ids of all diplomas."""
+        return tuple(self._names)
+
     def words(self, diplomas: Iterable[str]) -> frozenset[str]:
         """Return the stems of the names of some diplomas: in a question they say which, not what."""
         return frozenset(word for diploma in diplomas for word in self._names[diploma].weights)
@@ -99,6 +107,16 @@ class DiplomaNames:
         named = self.find(wanted)
         return named.diplomas or named.ambiguous
 
+    def hinted(self, text: str, among: Iterable[str]) -> str | None:
+        """Return the one of some diplomas whose specialty has a word of `text` ("mesure"); None for none or several."""
+        stems = [word.stem for word in words_in(fold(text))]
+        having = []
+        for diploma in among:
+            own = [word for word, weight in self._names[diploma].weights.items() if weight == 1.0]
+            if any(alike(word, stem_of) for word in own for stem_of in stems):
+                having.append(diploma)
+        return having[0] if len(having) == 1 else None
+
     def find(self, text: str) -> Named:
         """Return the diplomas named in `text`, as typed; every alternative reading is left to the caller."""
         folded = fold(text)
@@ -107,6 +125,7 @@ class DiplomaNames:
             return coded
         found: list[str] = []
         denied: list[str] = []
+        held: list[str] = []
         ambiguous: tuple[str, ...] = ()
         unknown: str | None = None
         by_type = False
@@ -117,7 +136,8 @@ class DiplomaNames:
         for ids, span in exact:
             used.append(span)
             if len(ids) == 1:
-                (denied if _DENIED.search(folded[: span[0]]) else found).extend(ids)
+                before = folded[: span[0]]
+                (denied if _DENIED.search(before) else held if _HELD.search(before) else found).extend(ids)
             else:
                 ambiguous = ambiguous or tuple(sorted(ids))
         for type_id, start, end in types_in(folded):
@@ -130,7 +150,7 @@ class DiplomaNames:
             if _DENIED.search(folded[:start]):
                 denied.extend(ids if len(ids) == 1 else ())
                 continue  # "et pas un BTS": said to be clear about another
-            if alone and (found or ambiguous) and _INDEFINITE.search(folded[:start]):
+            if alone and (found or held or ambiguous) and _INDEFINITE.search(folded[:start]):
                 continue  # "quels BTS après le bac pro …": diplomas of a kind, none in particular
             if background and (missing or alone or not ids):
                 origins.extend(ids if len(ids) == 1 else ())
@@ -145,6 +165,8 @@ class DiplomaNames:
                 by_type = by_type or alone
             elif ids and not found:
                 ambiguous = ambiguous or tuple(sorted(ids))
+        if not found:
+            found = held
         if not found and not ambiguous and not unknown:
             untyped = self._initials(text)
             if untyped == Named():
@@ -171,7 +193,7 @@ class DiplomaNames:
         spans = [span for _, span in self._phrases(folded)]
         initials = {self._names[diploma].initials.upper() for diploma in asked}
         spans += [found.span() for found in re.finditer(r"\b[A-Z]{3,6}\b", text) if found.group() in initials]
-        codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded)]
+        codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded), *_BARE_CODE.finditer(folded)]
         spans += [code.span() for code in codes if self._by_code.get(code.group(1), set()) & set(asked)]
         for type_id, start, end in types_in(folded):
             run = words_after(folded, end)
@@ -194,7 +216,8 @@ class DiplomaNames:
     def _codes(self, folded: str) -> Named | None:
         """A code names its diploma; a code of no diploma names an unknown one."""
         numbers = [*_RNCP.findall(folded), *_SCHOOL_CODE.findall(folded)]
-        found = [diploma for number in numbers for diploma in sorted(self._by_code.get(number, ()))]
+        bare = [number for number in _BARE_CODE.findall(folded) if number in self._by_code]
+        found = [diploma for number in (*numbers, *bare) for diploma in sorted(self._by_code.get(number, ()))]
         if found:
             return Named(tuple(dict.fromkeys(found)))
         missing = _RNCP.search(folded)

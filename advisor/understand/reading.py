@@ -10,21 +10,11 @@ from typing import Literal
 from advisor.french import STOP_WORDS, fold, tokens
 from advisor.numbers import quantities, years
 from advisor.understand.diplomas import DiplomaNames, Named, content_tokens
+from advisor.understand.sessions import session_of
+from advisor.understand.situations import situations_in
 from advisor.understand.spelling import Speller, spell_out
 from advisor.vocabulary import vocabulary
 
-_SESSION = re.compile(
-    r"\b(?:sessions?|examens?|exam|epreuves?|annee|promo|promotion|bac|passe\w*|present\w*|inscri\w*|rentree|en|juin|pour|de|depuis)\s+(?:d'examen\s+)?(?:de\s+|en\s+|juin\s+)?((?:19|20)\d{2})\b"
-)
-_NEXT_YEAR = re.compile(
-    r"\bsession (?:de )?(?:l'an(?:nee)? prochaine?|prochaine|suivante)\b|\bexam\w* (?:de )?l'an(?:nee)? prochaine?\b"
-)
-_THIS_YEAR = re.compile(r"\b(?:session|exam\w*) (?:de )?(?:cette annee|actuelle|en cours)\b")
-_LAST_YEAR = re.compile(
-    r"\bsession (?:de )?(?:l'an(?:nee)? (?:derniere?|passee?|d'avant)|derniere|precedente|passee)\b"
-)
-# "j'ai raté mon bac en 2025": when something happened, not the session that is asked about.
-_PAST = re.compile(r"\b(?:rate|echou|recale|loupe|plante|obten|eu|valid)\w*\b[^.?!,;]{0,40}?\b(?:19|20)\d{2}\b")
 _CORRECTION = re.compile(
     r"^(?:ah |euh |mais )?(?:non|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)"
     r"|plutot|erreur|enfin)\b"
@@ -49,6 +39,7 @@ class Reading:
     named: Named
     topic: str | None
     situations: tuple[str, ...]
+    denied: tuple[str, ...]
     session: int | None
     kind: str | None
     content: tuple[str, ...]
@@ -59,11 +50,15 @@ class Reading:
     refusal: str | None
 
 
-def read(message: str, names: DiplomaNames, speller: Speller | None, *, today: date) -> Reading:
-    """Read one message. Never fails: a message that says nothing gives a reading that says nothing."""
-    words = vocabulary()
+def read(
+    message: str, names: DiplomaNames, speller: Speller | None, *, today: date, spoken: Literal["fr", "en"] = "fr"
+) -> Reading:
+    """Read one message. Never fails: a message that says nothing gives a reading that says nothing.
+
+    `spoken` is the language of the conversation so far, kept where a message does not tell its own.
+    """
     original = re.sub(r"[\x00-\x1f\x7f]+", " ", message).strip()
-    language = _language(original)
+    language = _language(original, spoken)
     quiet = _without_shouting(original)
     spelled = spell_out(quiet, speller) if language == "fr" else quiet
     text = spelled if re.search(r"\w", spelled) else quiet  # "mrc" alone is a word of thanks, in a question nothing
@@ -72,22 +67,23 @@ def read(message: str, names: DiplomaNames, speller: Speller | None, *, today: d
     named = names.find(text)
     if named == Named():
         named = names.find(original)
-    situations = tuple(code for code, pattern in words.situations.items() if pattern.search(folded))
+    situations, denied = situations_in(folded)
     return Reading(
         text=text,
         folded=folded,
         language=language,
         named=named,
         topic=topic_of(text),
-        situations=_without_contradictions(situations, folded),
-        session=_session(folded, today),
-        kind=kind_of(text),
+        situations=situations,
+        denied=denied,
+        session=session_of(folded, today),
+        kind=kind_of(_asking(text)),
         content=_content(folded, names.words((*named.diplomas, *named.ambiguous))),
         premises=_premises(text, folded),
         correction=bool(_CORRECTION.match(folded)),
         ellipsis=bool(_ELLIPSIS.match(folded)),
         self_described=bool(_SELF.search(folded)),
-        refusal=_refusal(folded, named, situations),
+        refusal=_refusal(folded, named, (*situations, *denied)),
     )
 
 
@@ -105,14 +101,34 @@ def _without_shouting(text: str) -> str:
 _SHOUTED, _SHOUTED_WORDS = 0.8, 4  # share of capitals, and least words: "BTS CIM E8" is no shouting
 
 
-def _language(text: str) -> Literal["fr", "en"]:
-    """English when its little words outnumber the French ones."""
+def _language(text: str, spoken: Literal["fr", "en"]) -> Literal["fr", "en"]:
+    """English when its little words outnumber the French ones; one is enough where English is spoken."""
     found = re.findall(r"[a-z]+", fold(text))
     english = sum(word in vocabulary().english_markers for word in found)
     french = sum(
         word in STOP_WORDS or word in ("est", "combien", "comment", "quel", "quelle", "faut") for word in found
     )
+    if spoken == "en":
+        return "en" if english >= french else "fr"
     return "en" if english >= 2 and english > french else "fr"
+
+
+_ASKING = re.compile(
+    r"\b(?:qui|combien|quand|comment|quel(?:le)?s?|quoi|est-ce|pourquoi|lequel|laquelle|how|when|who|what|which|where)\b"
+    r"|\w-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)\b|\b(?:on|je|il) (?:peut|peux|doit|dois|faut)\b"
+)
+
+
+def asks(text: str) -> bool:
+    """Return whether a clause asks something by itself."""
+    return bool(_ASKING.search(fold(text)))
+
+
+def _asking(text: str) -> str:
+    """The sentences of a message that ask, all of it when none does: a story's numbers are not what is asked for."""
+    sentences = [sentence for sentence in re.split(r"(?<=[?!.;])\s+|\s*\n\s*", text) if sentence.strip()]
+    asking = [sentence for sentence in sentences if "?" in sentence or asks(sentence)]
+    return " ".join(asking or sentences)
 
 
 def kind_of(text: str) -> str | None:
@@ -132,41 +148,6 @@ def topic_of(text: str) -> str | None:
     return next((topic for topic, count in counts.items() if count == best), None) if best else None
 
 
-def _without_contradictions(situations: tuple[str, ...], folded: str) -> tuple[str, ...]:
-    """ "non scolarisé" is not scolaire; VAE is not expérience professionnelle."""
-    found = list(situations)
-    if "non_scolarise" in found and "scolaire" in found:
-        found.remove("scolaire")
-    if (
-        "vae" in found
-        and "experience_professionnelle" in found
-        and "experience" not in folded.replace("validation des acquis de l'experience", "")
-    ):
-        found.remove("experience_professionnelle")
-    if (
-        "contrat_professionnalisation" in found
-        and "apprenti" in found
-        and "alternan" in folded
-        and "apprenti" not in folded
-    ):
-        found.remove("apprenti")
-    return tuple(found)
-
-
-def _session(folded: str, today: date) -> int | None:
-    """The session or year that the message speaks of, relative years counted from `today`."""
-    folded = _PAST.sub(" ", folded)
-    if match := _SESSION.search(folded):
-        return int(match.group(1))
-    if _NEXT_YEAR.search(folded):
-        return today.year + 1
-    if _LAST_YEAR.search(folded):
-        return today.year - 1
-    if _THIS_YEAR.search(folded):
-        return today.year
-    return None
-
-
 def _content(folded: str, name: frozenset[str]) -> tuple[str, ...]:
     """Tokens of the message's own matter: without the diploma's name, situations, sessions and question words."""
     rest = folded
@@ -178,6 +159,7 @@ def _content(folded: str, name: frozenset[str]) -> tuple[str, ...]:
 
 _QUESTION = re.compile(
     r"(?<!\w)(?:combien|comment|quand|pourquoi|est-ce|qu'est-ce|quels?|quelles?|ou|si|et|mais|alors|donc|ok|oui|non|pardon|je|parlais|parle|voulais|dire|veux|disais"
+    r"|suis|es|est|sont|etais|serai|deviens|devient|maintenant|potes?|copain|copine|amie?|frere|soeur|fils|fille|mere|pere"
     r"|plutot|c'est|cas|peut|peux|puis|doit|dois|faut|fait|faire|moi|pareil|aussi|meme|chose|the|how|what|about|and|who|when|sessions?|in|for)(?!\w)"
 )
 
@@ -191,7 +173,7 @@ def _refusal(folded: str, named: Named, situations: tuple[str, ...]) -> str | No
     """Reasons that need no text: another topic, small talk, orders to the advisor."""
     words = vocabulary()
     about = bool(words.domain.search(folded) or _CODE.search(folded) or situations) or named != Named()
-    if words.injection.search(folded) or words.refused_topics.search(folded):
+    if is_an_order(folded):
         return "out_of_scope"
     if not about and (words.insults.search(folded) or words.other_topics.search(folded)):
         return "out_of_scope"
@@ -201,6 +183,17 @@ def _refusal(folded: str, named: Named, situations: tuple[str, ...]) -> str | No
     if not tokens(rest):
         return "small_talk"
     return None
+
+
+def is_an_order(folded: str) -> bool:
+    """Return whether a folded message gives the advisor orders, or asks for what it does for nobody."""
+    words = vocabulary()
+    return bool(words.injection.search(folded) or words.refused_topics.search(folded))
+
+
+def is_about_the_answer(folded: str) -> bool:
+    """Return whether a folded message only speaks of the answer before it: "t'es sûr ?", "source ?"."""
+    return bool(vocabulary().about_the_answer.fullmatch(folded.strip(" ?!.,;…")))
 
 
 def is_about_diplomas(reading: Reading) -> bool:

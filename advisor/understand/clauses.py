@@ -1,0 +1,122 @@
+"""The parts of a question: one per diploma, one per thing asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from advisor.french import fold, tokens
+from advisor.records import Question
+from advisor.understand.diplomas import DiplomaNames
+from advisor.understand.reading import asks, kind_of, topic_of
+from advisor.vocabulary import vocabulary
+
+
+def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
+    """Return the part of a question about several diplomas that is about one: its own sentences where it has some."""
+    if len(question.diplomas) < 2:
+        return replace(question, diplomas=(diploma,))
+    clauses = [clause.strip() for clause in re.split(r"(?<=[?!.;])\s+", question.text) if clause.strip()]
+    own = [clause for clause in clauses if diploma in names.find(clause).diplomas]
+    text = " ".join(own) if own and all(_says_something(clause, names, question) for clause in own) else question.text
+    asked = _restated(question, text, names)
+    if text == question.text:
+        asked = replace(asked, kind=question.kind, topic=question.topic)
+    return replace(asked, diplomas=(diploma,), matter=_without_comparison(asked.matter))
+
+
+def _says_something(clause: str, names: DiplomaNames, question: Question) -> bool:
+    """Whether a clause has words of its own beside the diplomas that it names and that it compares them."""
+    rest = _without_comparison(names.without_names(clause, question.diplomas))
+    known = {word for diploma in question.diplomas for word in names.words((diploma,))}
+    return len(tokens(clause)) > 3 and len([word for word in tokens(rest) if word not in known]) > 1
+
+
+# ", et qui …", "? Combien …": where a message goes on with another question, read on folded text.
+_ANOTHER = re.compile(
+    r"\?+\s+|,?\s+(?:et|and|puis|ainsi que)\s+(?=(?:(?:a|de|par|pour|avec|chez|dans|to|by) )?"
+    r"(?:qui|combien|quand|comment|ou|quel(?:le)?s?|quoi|est-ce|who|how|when|where|what|which)\b)"
+)
+
+
+def clauses(question: Question, names: DiplomaNames) -> list[Question]:
+    """Return the questions that one message asks about one diploma, itself alone when it asks only one.
+
+    A clause that says little ("et qui le valide ?") takes along what the one before is about.
+    """
+    folded = fold(question.text)
+    if len(folded) != len(question.text):
+        return [question]
+    starts = [0, *(match.end() for match in _ANOTHER.finditer(folded))]
+    texts = [question.text[a:b].strip(" ,?") for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
+    texts = [re.sub(r",?\s+(?:et|and|puis|ainsi que)$", "", text).strip(" ,?") for text in texts]
+    asked: list[str] = []
+    for text in texts:
+        own = [word for word in tokens(text) if word not in names.words(question.diplomas)]
+        if not own:
+            continue
+        if asked and not asks(text):
+            asked[-1] = f"{asked[-1]} ? {text}"  # no question of its own: it goes on telling
+        else:
+            asked.append(
+                f"{text} ({_matter(asked[-1], names, question)})"
+                if asked and len(own) < _LITTLE and _REFERS.search(fold(text))
+                else text
+            )
+    if len(asked) < 2 or not all(map(asks, asked)):
+        return [question]
+    return [_restated(question, f"{text} ?", names) for text in asked]
+
+
+# "qui le valide", "quand est-il rendu": a pronoun for what was spoken of.
+_REFERS = re.compile(
+    r"\b(?:il|elle|ils|elles|lui|it|they)\b"
+    r"|\b(?:qui|quand|comment|ou|peut|faut|doit)\s+(?:se |on )?(?:le|la|les|l')\s?\w+$"
+)
+_LITTLE = 3  # words of its own below which a clause is not understood alone
+
+
+def _matter(text: str, names: DiplomaNames, question: Question) -> str:
+    """What a clause is about, in its own words without the diploma's name."""
+    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", names.without_names(text, question.diplomas))
+    return " ".join(word for word in words if tokens(word) and not asks(word))
+
+
+def _restated(question: Question, text: str, names: DiplomaNames) -> Question:
+    """Return the question with another text: what depends on its words is read again, what was said of it stays."""
+    known = names.words(question.diplomas)
+    matter = names.without_names(text, question.diplomas)
+    own = re.sub(r" \([^)]*\)", "", text)  # without what a clause took along
+    return replace(
+        question,
+        text=text,
+        matter=matter,
+        search=search_words(text, question.language),
+        kind=kind_of(own),
+        topic=topic_of(own) or question.topic,
+        terms=tuple(dict.fromkeys(word for word in tokens(matter) if word not in known)),
+    )
+
+
+_COMPARISON = re.compile(
+    r"\b(?:quelles? (?:est|sont) (?:la|les) differences?|(?:la |les )?differences?(?: de| entre)?|compar\w+"
+    r"|l'un(?:e)? (?:et|ou) l'autre|respectivement|dans les deux|les deux|ou bien"
+    r"|which of|compared to|difference between)\b",
+    re.IGNORECASE,
+)
+
+
+def _without_comparison(matter: str) -> str:
+    """Remove what only says that two things are compared."""
+    shorter = re.sub(r"\s+", " ", _COMPARISON.sub(" ", matter)).strip(" ,;:")
+    return shorter if tokens(shorter) else matter
+
+
+def search_words(text: str, language: str) -> str:
+    """The question with the words that regulations use for what it says, for the word index."""
+    folded = fold(text)
+    words = vocabulary()
+    added = [right for pattern, right in words.expansions if pattern.search(folded)]
+    if language == "en":
+        added += [right for pattern, right in words.english if pattern.search(folded)]
+    return " ".join([text, *added])

@@ -1,0 +1,51 @@
+"""The exam session that a message speaks of. A year of a person's life, or of a text, is none."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_YEAR = r"((?:19|20)\d{2})\b"
+# What happened to the person, or when a text was made: the year beside it is not the session asked about.
+_OF_A_LIFE = re.compile(
+    r"\b(?:rate|echou|recale|loupe|plante)\w*\b[^.?!,;]{0,40}?" + _YEAR + r"|"
+    r"\b(?:obten|eu|valid|nee?|entree?|rentre|commenc|debut|etais|embauche|depuis|dep)\w*\b"
+    r"(?:(?!session|exam)[^.?!,;]){0,40}?" + _YEAR + r"|\b(?:arrete|decret|texte|loi|circulaire)s? (?:du|de)\b"
+    r"(?:(?!session|exam)[^.?!,;]){0,25}?" + _YEAR + r"|\b(?:mon |son |le )?bac (?:de |en )?" + _YEAR
+)
+# The surest first: "je suis en 2e année en 2025 et je passe en 2027".
+_SAID = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:sessions?|examens?|exam)\s+(?:d'examen\s+)?(?:de\s+|en\s+|(?:de\s+)?juin\s+)?" + _YEAR,
+        r"\b(?:epreuves?|passe\w*|present\w*|inscri\w*)\s+(?:l'examen\s+)?(?:(?:de|en|pour)\s+)?(?:juin\s+)?" + _YEAR,
+        r"\b(?:promo|promotion)\s+(?:(?:19|20)\d{2}\s?[-/]\s?)?" + _YEAR,
+        r"\b(?:annee|en|juin|pour)\s+(?:juin\s+)?" + _YEAR,
+        r"^(?:et|ou|mais|in)?\s*" + _YEAR + r"\W*$",
+    )
+)
+_SHORT = re.compile(r"\bsessions? (?:de )?'?(\d{2})\b(?!\s*(?:%|ans|h|min))")
+_EXAM = r"\b(?:sessions?|exam\w*|epreuves?|passe\w*|present\w*|e\d+)\b[^.?!,;]{0,25}\b"
+_NEXT = r"(?:l'an(?:nee)? prochaine?|prochaine|suivante|next year|juin prochain)"
+_LAST = r"(?:l'an(?:nee)? (?:derniere?|passee?|d'avant)|derniere|precedente|passee|last year)"
+_THIS = r"(?:cette annee|actuelle|en cours|this year)"
+
+
+def _relative(when: str) -> re.Pattern[str]:
+    """Said of a session or an exam, or alone after "et": "et l'an prochain ?"."""
+    alone = rf"^(?:et|ou|mais|and)?\s*(?:pour |en |a )?{when}\W*$"
+    return re.compile(rf"{_EXAM}{when}\b|{alone}|\b{when}'s (?:session|exam)")
+
+
+_RELATIVE = ((_relative(_NEXT), 1), (_relative(_LAST), -1), (_relative(_THIS), 0))
+
+
+def session_of(folded: str, today: date) -> int | None:
+    """Return the session or year that a folded message speaks of, relative years counted from `today`; None: none."""
+    rest = _OF_A_LIFE.sub(" ", folded)
+    for pattern in _SAID:
+        if match := pattern.search(rest):
+            return int(match.group(1))
+    if match := _SHORT.search(rest):
+        return 2000 + int(match.group(1))
+    return next((today.year + years for pattern, years in _RELATIVE if pattern.search(rest)), None)

@@ -1,0 +1,48 @@
+"""The situations that a message claims for a candidate, and those that it rules out."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.vocabulary import vocabulary
+
+# "je suis pas apprenti", "sans passer par la VAE", "ni scolaire", "moins de trois ans d'expérience".
+_DENIED = re.compile(
+    r"\b(?:pas|plus(?! d[e'])|jamais|ni|sans|hors|non|sauf|not|no longer|never|without|moins d[eu'])\s*"
+    r"(?:(?:passer par|une?|d'|de|du|en|au|la|le|l'|mon|ma|the|an?|etre|avoir|ete|juste|du tout|comme|par|aucune|any)"
+    r"\s*){0,3}$"
+)
+
+
+def situations_in(folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the situations and attributes that a folded message claims, and those that it only denies."""
+    claimed: list[str] = []
+    denied: list[str] = []
+    for code, pattern in vocabulary().situations.items():
+        found = [bool(_DENIED.search(folded[: match.start()])) for match in pattern.finditer(folded)]
+        if found:
+            (denied if all(found) else claimed).append(code)
+    return _without_contradictions(claimed, folded), tuple(denied)
+
+
+def _without_contradictions(found: list[str], folded: str) -> tuple[str, ...]:
+    """ "non scolarisé" is not scolaire; VAE is not expérience professionnelle."""
+    if "non_scolarise" in found and "scolaire" in found:
+        found.remove("scolaire")
+    if (
+        "vae" in found
+        and "experience_professionnelle" in found
+        and "experience" not in folded.replace("validation des acquis de l'experience", "")
+    ):
+        found.remove("experience_professionnelle")
+    if (
+        "contrat_professionnalisation" in found
+        and "apprenti" in found
+        and "alternan" in folded
+        and "apprenti" not in folded
+    ):
+        found.remove("apprenti")
+    in_training = re.search(r"\betudiante?s? en (?:alternance|apprentissage)", folded)
+    if "apprenti" in found and "scolaire" in found and in_training:
+        found.remove("scolaire")
+    return tuple(found)
