@@ -57,7 +57,20 @@ def check_claim(claim: Claim, citations: Mapping[int, Citation]) -> list[Check]:
     # A quotation is the text itself; a piece of it in one's own words could lose a bound ("30 pages" of "au plus").
     if said.lstrip().startswith("«") and _squeeze(said) in _squeeze(source):
         return [Check("numbers", claim.text, True)]
+    # Under a label, only the label is the advisor's own: the quotation may open with the number of a heading, which
+    # counts nothing ("« 5. Candidats scolaires … »").
+    own, quotation = _parted(claim.text)
+    if quotation and _squeeze(quotation) in _squeeze(source):
+        said = own
     return [_check_numbers(claim, said, source), _check_names(claim, said, source)]
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Part a claim into its own words and its Markdown quotation, without their marks."""
+    parts: dict[bool, list[str]] = {False: [], True: []}
+    for line in re.sub(r"\*\*|\[\d+\]", "", text).splitlines():
+        parts[line.startswith(">")].append(line.removeprefix(">"))
+    return "\n".join(parts[False]), "\n".join(parts[True])
 
 
 def _squeeze(text: str) -> str:

@@ -97,3 +97,14 @@ def test_a_quote_that_is_not_the_text_is_dropped_with_its_claims(wrong: Citation
 def test_a_claim_without_its_quote_fails(cites: tuple[int, ...]) -> None:
     (check,) = check_claim(Claim("8 semaines.", cites), {1: WHOLE})
     assert not check.passed and check.name == "cites"
+
+
+def test_the_number_of_a_heading_quoted_under_a_label_counts_nothing() -> None:
+    text = "5. Candidats scolaires\n\nLe certificat est remis au bout de douze semaines."
+    cited = {1: Citation(1, "d", "Texte", (), text, 0, len(text))}
+    quotation = "> « 5. Candidats scolaires\n> Le certificat est remis au bout de **douze semaines**. »"
+    label = "Règle pour votre situation (voie scolaire) :"
+    assert all(check.passed for check in check_claim(Claim(f"{label}\n{quotation}", (1,)), cited))
+    # The label is still read, and so is a quotation that is not the text's.
+    for wrong in (f"Pendant 6 semaines :\n{quotation}", f"{label}\n{quotation.replace('douze', 'treize')}"):
+        assert not all(check.passed for check in check_claim(Claim(wrong, (1,)), cited))
