@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from advisor import messages
 from advisor.chunk import clean
 from advisor.french import fold
-from advisor.numbers import Quantity, quantities
+from advisor.numbers import quantities
 from advisor.parse.tables import is_table_row, row_sentence
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
 from advisor.select import compared
-from advisor.signals import TIME_UNITS, situations_of
+from advisor.signals import situations_of
+from advisor.value import fitting, the_value
 
 UNSURE = 0.3  # probability below which a further quote is only a second guess, and said to be one
-_ASKED_UNIT = re.compile(r"(?:combien|how many|nombre)\s+(?:de |d')?([a-z]+)")
 _PERSONS = re.compile(
     r"\b(?:l[ea]s?\s+|l['’])?(?:recteur|jury|responsable de l['’]entreprise(?: ou son représentant)?"
     r"|chef d['’](?:entreprise|établissement)|président de la chambre de métiers et de l['’]artisanat"
@@ -94,13 +94,17 @@ def _lines(item: Evidence) -> list[str]:
 
 
 def _direct(question: Question, item: Evidence) -> str:
-    """Return the value asked for when the quote holds exactly one of its kind, else nothing."""
-    found = wanted(question, clean(item.quote))
-    if len({(q.value, q.unit, q.bound) for q in found}) != 1 or len(item.quote) > 900:
+    """Return the value asked for when the quote holds it without a doubt, else nothing."""
+    text = reading(item)
+    # A heading says whom a part is for, or what it is about; the rule is below it.
+    if len(item.quote) > 900 or item.hit.sentence.kind == "heading":
         return ""
-    text = clean(item.quote)
-    quantity = found[0]
+    quantity = the_value(question, text, item.headings)
+    if quantity is None:
+        return ""
     surface = text[quantity.start : quantity.end]
+    if text.startswith("(s)", quantity.end) and quantity.value >= 2:  # "5 an(s)"
+        surface += "s"
     if quantity.unit == "coefficient":
         surface = f"coefficient {surface}"
     bound = messages.BOUNDS.get(quantity.bound or "", "")
@@ -110,27 +114,9 @@ def _direct(question: Question, item: Evidence) -> str:
     return f"**{surface[0].upper()}{surface[1:]}**."
 
 
-def wanted(question: Question, text: str) -> list[Quantity]:
-    """Return the quantities of `text` that are of the kind asked for."""
-    found = quantities(text)
-    unit = _ASKED_UNIT.search(fold(question.text))
-    singular = unit.group(1).rstrip("sx") if unit else None
-    if singular:
-        exact = [q for q in found if q.unit and (q.unit == singular or q.unit.rstrip("sx") == singular)]
-        if exact:
-            return exact
-    if question.kind == "duration":
-        return [q for q in found if q.unit in TIME_UNITS]
-    if question.kind == "coefficient":
-        return [q for q in found if q.unit == "coefficient"]
-    if question.kind == "mark":
-        return [q for q in found if q.unit and q.unit.startswith("sur ")]
-    return []
-
-
 def embolden(question: Question, line: str) -> str:
     """Set the values asked for in bold."""
-    spans = [(q.start, q.end) for q in wanted(question, line)]
+    spans = [(q.start, q.end + 3 * line.startswith("(s)", q.end)) for q in fitting(question, line)]
     if question.kind == "coefficient":
         spans = [
             (line.rfind("coefficient", 0, start) if line.rfind("coefficient", 0, start) >= 0 else start, end)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from advisor.answer import reading, short_heading, wanted
+from advisor.answer import reading, short_heading
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
 from advisor.rank import JUDGED, Candidate
 from advisor.records import SITUATIONS, Document, Question, Sentence
 from advisor.select import Selection
 from advisor.signals import NAMES, asked_unit, scope_of
+from advisor.value import wanted
 from advisor.vocabulary import vocabulary
 
 _NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from advisor import messages, prompts
-from advisor.answer import Draft, embolden, wanted
+from advisor.answer import Draft, embolden
 from advisor.chunk import clean
 from advisor.config import Config
 from advisor.errors import AdvisorError, LanguageModelFailed
@@ -26,6 +26,7 @@ from advisor.numbers import quantities, same_value
 from advisor.parse.sentences import sentence_spans
 from advisor.records import Answer, Check, Citation, Claim, Evidence, Notice, Question
 from advisor.support import Context, check_sentence, fitted, speaks_to_machines, told
+from advisor.value import wanted
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from advisor import messages
-from advisor.answer import draft, embolden, quoted, render, short_heading, wanted
+from advisor.answer import draft, embolden, quoted, render, short_heading
 from advisor.records import Document, Evidence, Hit, Question, Sentence
+from advisor.value import wanted
 
 
 def evidence(quote: str, headings: tuple[str, ...] = ("Durée",), situations: tuple[str, ...] = ()) -> Evidence:
@@ -63,3 +66,57 @@ def test_a_second_guess_is_said_to_be_one() -> None:
     sure, guess = evidence("Le stage dure six semaines."), replace(evidence("Le dossier a dix pages."), probability=0.2)
     first, second = render(draft(ask("la règle", None), [sure, guess])).split("\n\n")
     assert first.startswith("> «") and second.startswith(messages.ALSO_POSSIBLE)
+
+
+@pytest.mark.parametrize(
+    ("asked", "quote", "headings"),
+    [
+        # A condition on candidates, a unit that an exam cannot have.
+        ("l'épreuve E8 dure combien de temps ?", "Les candidats ayant occupé pendant trois ans un emploi.", ("E8",)),
+        ("l'épreuve E8 dure combien de temps ?", "L'épreuve E8 est réservée à trois ans de métier.", ()),
+        # Another thing: the training, the contract, the time before an exam, the questions after an oral.
+        ("quelle est la durée du stage ?", "Durée : 3 ans", ()),
+        ("le stage dure combien de temps ?", "Le stage peut être prorogé de trois semaines.", ()),
+        ("combien de temps dure l'épreuve ?", "Le dossier de l'épreuve est remis 15 jours avant celle-ci.", ()),
+        ("la soutenance dure combien de temps ?", "La soutenance est suivie de 15 minutes de questions.", ()),
+        # A piece of the exam asked about.
+        ("combien de temps dure l'épreuve ?", "L'épreuve comporte une soutenance de 20 minutes.", ()),
+        ("combien de temps dure l'épreuve ?", "L'épreuve : la seconde partie a une durée de 50 minutes.", ()),
+        ("quel coefficient ?", "Soutenance (coefficient 0,5) ; exposé (coefficient 0,5).", ()),
+        # Nothing of the kind is asked in this message.
+        ("et elle doit rendre quoi ?", "Le stage dure six semaines.", ()),
+    ],
+)
+def test_a_value_that_may_not_be_the_one_asked_for_is_left_to_the_quote(
+    asked: str, quote: str, headings: tuple[str, ...]
+) -> None:
+    kind = "coefficient" if "coefficient" in asked else "duration"
+    assert draft(ask(asked, kind), [evidence(quote, headings)]).claims[0].text.startswith("> «")
+
+
+@pytest.mark.parametrize(
+    ("asked", "quote", "lead"),
+    [
+        ("l'épreuve dure combien de temps ?", "L'épreuve a une durée totale de 1 h 20.", "**1 h 20**."),
+        ("durée du stage ?", "La durée de stage est de 12 semaines.", "**12 semaines**."),
+        ("durée du stage ?", "Une période de stage d'une durée de 12 semaines est obligatoire.", "**12 semaines**."),
+        ("durée de la soutenance ?", "La soutenance dure 35 minutes au maximum.", "**Au plus 35 minutes**."),
+        ("combien de temps est-ce valable ?", "Validité des composantes : 5 an(s)", "**5 ans**."),
+        ("combien d'heures dure le stage ?", "Le stage dure 70 heures.", "**70 heures**."),
+        ("how long is the internship?", "Le stage dure six semaines.", "**Six semaines**."),
+    ],
+)
+def test_the_value_of_the_thing_asked_about_comes_first(asked: str, quote: str, lead: str) -> None:
+    assert draft(ask(asked, "duration"), [evidence(quote)]).claims[0].text == lead
+
+
+def test_a_heading_never_gives_the_value() -> None:
+    item = evidence("Stage de 8 semaines")
+    heading = replace(item, hit=Hit(replace(item.hit.sentence, kind="heading")))
+    assert draft(ask("durée du stage ?", "duration"), [heading]).claims[0].text.startswith("> «")
+
+
+def test_bold_keeps_an_ending_in_brackets_and_leaves_conditions_alone() -> None:
+    assert embolden(ask("combien de temps ?", "duration"), "Validité : 5 an(s)") == "Validité : **5 an(s)**"
+    line = "pour les candidats ayant travaillé trois ans"
+    assert embolden(ask("combien de temps ?", "duration"), line) == line

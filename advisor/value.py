@@ -1,0 +1,137 @@
+"""Which quantity of a quote is the value asked for: of the thing asked about, in a unit that it can have.
+
+A value that is stated alone is read as the answer, so every doubt is a no: the quote itself is shown all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from advisor.french import fold, tokens
+from advisor.numbers import Quantity, quantities
+from advisor.records import Question
+from advisor.signals import TIME_UNITS
+from advisor.understand.reading import kind_of
+
+_ASKED_UNIT = re.compile(r"(?:combien|how many|nombre)\s+(?:de |d')?([a-z]+)")
+# What is timed, as questions and texts name it, and the units that its length can have. An oral is not timed in years,
+# and years spent in a trade are not the length of a placement.
+_THINGS = (
+    (
+        re.compile(
+            r"\b(?:stages?|pfmp|internships?|placements?|milieu professionnel"
+            r"|periodes? (?:de formation )?en entreprise)\b"
+        ),
+        frozenset({"jour", "semaine", "mois"}),
+    ),
+    (
+        re.compile(
+            r"\b(?:(?:sous-)?epreuves?|examens?|exams?|oral\w*|oraux|ecrits?|soutenances?|exposes?|entretiens?"
+            r"|interrogations?|presentations?|[eu]\d+(?:\.\d+)*)\b"
+        ),
+        frozenset({"minute", "heure", "jour"}),
+    ),
+    (re.compile(r"\b(?:formation|etudes|cursus|scolarite)\b"), TIME_UNITS - {"minute"}),
+)
+# A piece of an exam is timed by itself: its length is not the exam's.
+_PIECE = re.compile(r"\b(soutenance|expose|entretien|interrogation|question|presentation|preparation|dialogue|echange)")
+_PART = re.compile(
+    r"\b(?:(?:premiere?|seconde?|deuxieme|troisieme|derniere?|chaque) (?:partie|phase|periode|etape)"
+    r"|(?:l'une|une|chacune) (?:des )?(?:partie|phase|etape))"
+)
+_PEOPLE = r"(?:candidat|etudiant|eleve|apprenti|stagiaire|salarie|adulte|personne)e?s?"
+# "ayant occupé pendant trois ans au moins un emploi": what people must fulfil, up to the value.
+_CONDITION = re.compile(
+    rf"\b(?:ayant|justifi\w+|comptant|totalis\w+|titulaires?|ages?|{_PEOPLE} (?:qui|dont)|s'ils?|s'elles?"
+    r"|si (?:le|la|les|l'|un)|lorsqu\w*|des lors qu\w*|a condition|sous reserve|en cas d\w*)\b[^,:]*$"
+)
+# "contrat prorogé d'un an", "réduite à 8 semaines": a change, unless that is what is asked.
+_CHANGE = re.compile(r"\b(prorog|prolong|report|redui|ramen|diminu|augment|derog|delai)\w*\b[^,:]*$")
+_DEADLINE = re.compile(r"^\W*(?:au (?:moins|plus|minimum|maximum)|plus tard)?\s*(?:avant|apres|a compter|suivant)\b")
+_OF = re.compile(
+    r"^(?:\(s\))?\s*(?:au (?:moins|plus|minimum|maximum) )?(?:de (?:la |l')?|d'|du |des )(?!date|plus|facon)([a-z]+)"
+)
+
+
+def wanted(question: Question, text: str) -> list[Quantity]:
+    """Return the quantities of `text` that are of the kind asked for."""
+    found = quantities(text)
+    if exact := _in_asked_unit(question, found):
+        return exact
+    if question.kind == "duration":
+        return [q for q in found if q.unit in TIME_UNITS]
+    if question.kind == "coefficient":
+        return [q for q in found if q.unit == "coefficient"]
+    if question.kind == "mark":
+        return [q for q in found if q.unit and q.unit.startswith("sur ")]
+    return []
+
+
+def _in_asked_unit(question: Question, found: Sequence[Quantity]) -> list[Quantity]:
+    unit = _ASKED_UNIT.search(fold(question.text))
+    singular = unit.group(1).rstrip("sx") if unit else None
+    return [q for q in found if singular and q.unit and singular in (q.unit, q.unit.rstrip("sx"))]
+
+
+def fitting(question: Question, text: str) -> list[Quantity]:
+    """Return the quantities asked for that are in a unit the thing can have, and that nobody has to fulfil."""
+    found = wanted(question, text)
+    thing = _thing(question)
+    if thing is not None and not _in_asked_unit(question, found):
+        found = [q for q in found if q.unit in thing[1]]
+    return [q for q in found if not is_condition(text, q)]
+
+
+def the_value(question: Question, text: str, headings: Sequence[str]) -> Quantity | None:
+    """Return the one value of a quote that answers by itself, None when there is any doubt that it does."""
+    # A kind taken over from the question before is not what this one asks.
+    found = fitting(question, text) if kind_of(question.text) == question.kind else []
+    if len(found) != 1:
+        return None
+    quantity = found[0]
+    asked, before, after = fold(question.text), _before(text, quantity), fold(text[quantity.end :])
+    thing = _thing(question)
+    if thing is not None and not thing[0].search(fold(" ; ".join((*headings[-1:], text)))):
+        return None  # "Durée : 3 ans" of the training, to who asks about the placement
+    if (_PART.search(before) and not re.search(r"\b(?:partie|phase|periode|etape)", asked)) or (
+        question.kind == "duration" and not _same_piece(asked, before)
+    ):
+        return None
+    if (change := _CHANGE.search(before)) and change.group(1) not in asked:
+        return None
+    if _DEADLINE.match(after) and "avant" not in asked and "apres" not in asked:
+        return None
+    noun = _OF.match(after)
+    tied = noun is not None and not set(tokens(noun.group(1))) & set(tokens(question.text))
+    return None if tied and not (thing and thing[0].match(noun.group(1) if noun else "")) else quantity
+
+
+def _thing(question: Question) -> tuple[re.Pattern[str], frozenset[str]] | None:
+    """Return what is to be timed: what "durée de" names, else what is named first; training for want of another."""
+    if question.kind != "duration":
+        return None
+    asked = fold(question.text)
+    start = match.end() if (match := re.search(r"\b(?:duree|longueur|temps) d\w*", asked)) else 0
+    for text in (asked[start:], asked):
+        found = [(m.start(), pattern, units) for pattern, units in _THINGS[:2] if (m := pattern.search(text))]
+        if found:
+            return min(found, key=lambda item: item[0])[1:]
+    pattern, units = _THINGS[2]
+    return (pattern, units) if pattern.search(asked) else None
+
+
+def _same_piece(asked: str, before: str) -> bool:
+    """Whether the piece of an exam that a value follows, if any, is the one asked about."""
+    pieces = _PIECE.findall(before)
+    return not pieces or pieces[-1] in asked
+
+
+def _before(text: str, quantity: Quantity) -> str:
+    """What stands before a quantity in its sentence, folded."""
+    return re.split(r"[.;]\s", fold(text[: quantity.start]))[-1]
+
+
+def is_condition(text: str, quantity: Quantity) -> bool:
+    """Whether a quantity is something that people must fulfil: "ayant occupé pendant trois ans un emploi"."""
+    return bool(_CONDITION.search(_before(text, quantity)))
