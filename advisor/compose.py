@@ -31,6 +31,7 @@ from advisor.records import (
 from advisor.retrieve import SearchableIndex
 from advisor.select import Selection
 from advisor.understand import DiplomaNames
+from advisor.value import is_condition, put_forward
 
 _FEW = 8  # diplomas that are listed by name; more are counted
 
@@ -190,10 +191,12 @@ def _notices(outcome: Outcome, citations: Sequence[Citation], index: SearchableI
 
 
 def contradicts(question: Question, drafted: Draft) -> bool:
-    """Whether the question takes a number for granted that the quotes give otherwise (same unit, no equal value)."""
-    said = [q for premise in question.premises for q in quantities(premise) if q.unit]
-    there = {(q.value, q.unit) for cited in drafted.citations for q in quantities(cited.quote)}
-    units = {unit for _, unit in there}
+    """Whether the question takes a number for the rule that the quotes give otherwise (same unit, no equal value)."""
+    said = [q for text in question.premises for q in quantities(text) if q.unit and put_forward(text, q)]
+    quoted = [(cited.quote, q) for cited in drafted.citations for q in quantities(cited.quote)]
+    there = {(q.value, q.unit) for _, q in quoted}
+    # What candidates must fulfil is another matter than the rule: "ayant occupé pendant trois ans un emploi".
+    units = {q.unit for quote, q in quoted if not is_condition(quote, q)}
     return any(q.unit in units and (q.value, q.unit) not in there for q in said)
 
 

@@ -54,6 +54,33 @@ _OF = re.compile(
 )
 
 
+# What people tell of themselves: "je bosse depuis 4 ans", "j'ai 19 ans", "4 ans d'expérience", "j'ai raté 2 semaines".
+_SINCE = re.compile(r"\b(?:depuis|dep|dans|il y a|[cs]a fait|agee?s? de)$")
+_HAS = re.compile(r"\b(?:j'(?:ai|avais|aurai)|jai|(?:il|elle|on|tu) (?:a|as|aura)|avec|i have|i am|i'm)(?: \w+){0,2}$")
+_DONE = re.compile(
+    r"\b(?:j'ai|jai|(?:il|elle|on|tu|qui|fils|fille) (?:a|as)|nous avons|vous avez|(?:ils|elles) ont|i(?:'ve)?)"
+    r"(?: \w+){0,2}? (?:fait|rate|loupe|manque|perdu|eu|effectue|travaille|bosse|exerce|occupe|valide|obtenu|did"
+    r"|missed)"
+    r"(?: \w+){0,3}$"
+)
+_LIVED = re.compile(
+    r"^(?:\(s\))? (?:de |d'|of )?(?:\w+ )?(?:experience|anciennete|xp|metier|boulot|travail|pratique|carriere"
+    r"|ratee?s?|loupee?s?|manquee?s?|perdue?s?|absence|arret|retard|old)\b"
+)
+_RULED = re.compile(r"\b(?:faut|doi\w+|exig\w+|demand\w+|requi\w+|oblig\w+|besoin|must|need)\b(?: [\w']+){0,6}$")
+
+
+def put_forward(text: str, quantity: Quantity) -> bool:
+    """Whether a number of a person's message is said to be the rule, and not something of their own life."""
+    before, after = re.split(r"[.;,?!:]\s", fold(text[: quantity.start]))[-1].strip(), fold(text[quantity.end :])
+    before = re.sub(r" (?:au moins|plus de|moins de|pres de|environ|deja|presque|a peine)$", "", before)
+    if _SINCE.search(before) or _DONE.search(before):
+        return False
+    if quantity.unit == "an" and _HAS.search(before):
+        return False
+    return bool(_RULED.search(before)) or not _LIVED.match(after)
+
+
 def wanted(question: Question, text: str) -> list[Quantity]:
     """Return the quantities of `text` that are of the kind asked for."""
     found = quantities(text)

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from advisor import messages
-from advisor.compose import Outcome, _without_values, joined
+from advisor.answer import Draft
+from advisor.compose import Outcome, _without_values, contradicts, joined
 from advisor.notices import french_date, notices_for
 from advisor.pipeline import Advisor, as_json
 from advisor.records import REASONS, Citation, Message, Question
@@ -159,3 +160,30 @@ def test_two_questions_have_their_quotes_numbered_on(advisor: Advisor) -> None:
     answer = advisor.ask("Quelle est la durée du stage en BTS mesure et est-ce qu'on peut la réduire ?")
     assert [cited.n for cited in answer.citations] == list(range(1, len(answer.citations) + 1))
     assert any("réduite" in cited.quote for cited in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("said", "corrected"),
+    [
+        ("le stage dure 8 semaines, non ?", True),
+        ("on m'a dit que je devais faire 8 semaines de stage", True),
+        ("puisque j'ai 8 semaines de stage, je finis en juin ?", True),
+        ("le stage dure 12 semaines, non ?", False),
+        # What a person tells of themselves, and what candidates must fulfil, is not the rule.
+        ("je bosse depuis 4 semaines, le stage est obligatoire non ?", False),
+        ("je suis en bts jbosse dep 4 ans cb de temps dure le stage", False),
+        ("j'ai raté 2 semaines de stage", False),
+        ("j'ai 2 semaines d'absence", False),
+        ("comme j'ai 19 ans, ça dure combien ?", False),
+        ("ma copine a 4 ans d'expérience", False),
+        ("je commence dans 2 semaines", False),
+        ("il faut 5 ans d'expérience, non ?", True),
+        ("il faut 2 mois d'emploi, non ?", False),
+    ],
+)
+def test_only_a_number_put_forward_as_the_rule_is_corrected(said: str, corrected: bool) -> None:
+    quote = (
+        "Le stage dure 12 semaines. La formation dure trois ans. Les candidats ayant occupé pendant dix mois un emploi."
+    )
+    drafted = Draft((), (Citation(1, "d", "Texte", (), quote, 0, len(quote)),))
+    assert contradicts(Question(said, said, said, premises=(said,)), drafted) is corrected
