@@ -16,7 +16,7 @@ from advisor.numbers import quantities
 from advisor.parse.tables import is_table_row, row_sentence
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
 from advisor.select import compared
-from advisor.signals import situations_of
+from advisor.signals import scope_of, situations_of
 from advisor.value import fitting, the_value
 
 UNSURE = 0.3  # probability below which a further quote is only a second guess, and said to be one
@@ -44,11 +44,16 @@ def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -
     lead = _direct(question, evidence[0])
     if lead:
         claims.append(Claim(lead, (first,)))
-    scopes = [item.situations for item in evidence]
+    scopes = [people(item) for item in evidence]
     table = not question.situations and len(evidence) > 1 and len(set(scopes)) > 1 and any(scopes)
+    shown = ""
     for position, (item, cited) in enumerate(zip(evidence, citations, strict=True)):
         label = _label(question, item, alone=len(evidence) == 1, table=table, first=position == 0)
-        claims.append(Claim(f"{label}\n{quoted(question, item)}" if label else quoted(question, item), (cited.n,)))
+        # Quotes for the same people stand under one label.
+        repeated = label == shown and label != messages.ALSO_POSSIBLE
+        shown = label or shown
+        text = quoted(question, item)
+        claims.append(Claim(f"{label}\n{text}" if label and not repeated else text, (cited.n,)))
     return Draft(tuple(claims), citations)
 
 
@@ -73,8 +78,14 @@ def quoted(question: Question, item: Evidence) -> str:
     """Return the quote as a Markdown quotation, the value asked for in bold; the words are those of the text."""
     lines = [clean(line) for line in _lines(item)]
     lines = [embolden(question, line) for line in lines if line]
-    body = "\n> ".join(lines)
+    body = _unquoted("\n> ".join(lines))
     return f"> « {body} »"
+
+
+def _unquoted(body: str) -> str:
+    """Take away the guillemets that stand around all of a quote in the text (an amended text), not a pair inside it."""
+    whole = re.fullmatch(r"«\s*([^«]*(?:«[^»]*»[^«»]*)*)»[\s;,.]*", body)
+    return whole.group(1).rstrip() if whole and "»" not in re.sub(r"«[^»]*»", "", whole.group(1)) else body
 
 
 def reading(item: Evidence) -> str:
@@ -138,21 +149,59 @@ def _mark(line: str, spans: Iterable[tuple[int, int]]) -> str:
     return line
 
 
+def people(item: Evidence) -> frozenset[str]:
+    """Return the candidates that a quote is for: in a list, those whom its opening names, which no item repeats."""
+    if item.hit.sentence.group is None:
+        return frozenset(item.situations)
+    opening = re.split(r"(?<=[.:;])\s", clean(item.quote), maxsplit=1)[0]
+    named = scope_of(opening, item.headings)
+    return frozenset(item.situations) if named == situations_of(item.headings) else named
+
+
 def _label(question: Question, item: Evidence, *, alone: bool, table: bool, first: bool) -> str:
     """Say for whom a rule is, when that is not everyone."""
-    names = [messages.SITUATIONS[code] for code in question.situations if code in item.situations]
-    if names:
+    scope = people(item)
+    names = [messages.SITUATIONS[code] for code in question.situations if code in scope]
+    # A rule for who has failed is not for every apprentice.
+    failed = bool(scope & _FAILED - set(question.situations))
+    if names and not failed:
         return messages.FOR_SITUATION.format(names=", ".join(names)) if first else ""
-    if table:
-        if not item.situations:
-            return messages.GENERAL_RULE
-        heading = short_heading(item.situations, item.headings)
+    if table and scope:
+        heading = _for_whom(scope, item.headings)
         return f"**{heading[:1].upper()}{heading[1:]}** :"
-    if not first and item.probability < UNSURE and not compared(question):
-        return messages.ALSO_POSSIBLE
-    if item.situations and alone:
-        return messages.ONLY_FOR.format(heading=short_heading(item.situations, item.headings))
+    if table and _general(item):
+        return messages.GENERAL_RULE
+    if not first and (table or (item.probability < UNSURE and not compared(question))):
+        return messages.ALSO_POSSIBLE  # without a label it would stand under the people above
+    if scope and (alone or (first and names)):
+        return messages.ONLY_FOR.format(heading=_for_whom(scope, item.headings))
     return ""
+
+
+_FAILED = frozenset({"redoublant"})
+# "les candidats ayant occupé …", "étudiants en situation de …": some people, of no situation that has a name.
+_SOME = re.compile(
+    r"\b(?:candidat|etudiant|eleve|apprenti|stagiaire|salarie|adulte)e?s? "
+    r"(?:n'?ayant|ayant|non|qui|en situation|issus?|titulaires?|relevant|inscrits?|admis|reconnus?|justifiant)\b"
+)
+_STATES = re.compile(
+    r"\b(?:est|sont|doi(?:t|vent)|peu(?:t|vent)|dure(?:nt)?|a|ont|comporten?t?|comprend|comprennent|fait|font"
+    r"|s['’]étend|consiste(?:nt)?|donne(?:nt)?|dispose(?:nt)?|effectue(?:nt)?|présente(?:nt)?)\b"
+)
+
+
+def _general(item: Evidence) -> bool:
+    """Whether a quote states a rule, and for everyone: no heading, no title of a skill, no word of some people."""
+    said = clean(item.quote).lower()  # accents kept: "a" states something, "à" does not
+    some = _SOME.search(fold(" ; ".join((*item.headings[-1:], said))))
+    return item.hit.sentence.kind != "heading" and some is None and bool(_STATES.search(said))
+
+
+def _for_whom(scope: Collection[str], headings: Sequence[str]) -> str:
+    """Return the heading that names the people of a rule, or all that they are where the sentence itself says it."""
+    if set(scope) - situations_of(tuple(headings)):
+        return ", ".join(messages.SITUATIONS[code] for code in SITUATIONS + ATTRIBUTES if code in scope)
+    return short_heading(scope, headings)
 
 
 def short_heading(situations: Collection[str], headings: Sequence[str]) -> str:

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from advisor import messages
-from advisor.answer import draft, embolden, quoted, render, short_heading
-from advisor.records import Document, Evidence, Hit, Question, Sentence
+from advisor.answer import citation, draft, embolden, quoted, render, short_heading
+from advisor.records import Claim, Document, Evidence, Hit, Question, Sentence
 from advisor.value import wanted
+from advisor.verify import check_claim
 
 
 def evidence(quote: str, headings: tuple[str, ...] = ("Durée",), situations: tuple[str, ...] = ()) -> Evidence:
@@ -120,3 +121,51 @@ def test_bold_keeps_an_ending_in_brackets_and_leaves_conditions_alone() -> None:
     assert embolden(ask("combien de temps ?", "duration"), "Validité : 5 an(s)") == "Validité : **5 an(s)**"
     line = "pour les candidats ayant travaillé trois ans"
     assert embolden(ask("combien de temps ?", "duration"), line) == line
+
+
+FAILED = ("5. Candidats scolaires ayant échoué à une session antérieure",)
+
+
+def test_the_people_of_a_list_are_those_of_its_opening() -> None:
+    item = evidence("Les candidats apprentis peuvent présenter :\n- leur contrat.", FAILED, ("redoublant", "scolaire"))
+    item = replace(item, hit=Hit(replace(item.hit.sentence, group=0)))
+    text = draft(ask("quoi présenter ?", None, ("apprenti",)), [item]).claims[0].text
+    assert text.startswith("Cette règle est écrite pour : apprentissage, candidat ayant échoué")
+    again = draft(ask("quoi présenter ?", None, ("apprenti", "redoublant")), [item]).claims[0].text
+    assert again.startswith("Règle pour votre situation (apprentissage,")
+
+
+def test_a_rule_is_general_only_when_it_is_one_and_for_everyone() -> None:
+    scoped = evidence("Le contrat est joint.", ("2.2. Candidats apprentis",), ("apprenti",))
+    for quote, general in (
+        ("Le stage est obligatoire.", True),
+        ("C02 : Communiquer à l'oral", False),
+        ("Modalités pour les candidats ayant occupé pendant trois ans un emploi", False),
+        ("Le diplôme est délivré aux candidats ayant obtenu la moyenne.", False),
+    ):
+        first, second = draft(ask("la règle", None), [evidence(quote), scoped]).claims
+        assert first.text.startswith(messages.GENERAL_RULE) is general
+        assert second.text.startswith("**Candidats apprentis** :")
+        last = draft(ask("la règle", None), [scoped, evidence(quote)]).claims[-1]
+        assert last.text.startswith(messages.GENERAL_RULE if general else messages.ALSO_POSSIBLE)
+
+
+def test_quotes_for_the_same_people_stand_under_one_label() -> None:
+    one = evidence("Le contrat est joint.", ("2.2. Candidats apprentis",), ("apprenti",))
+    two = evidence("Le livret suffit.", ("2.2. Candidats apprentis",), ("apprenti",))
+    text = render(draft(ask("la règle", None), [evidence("Le stage est obligatoire."), one, two]))
+    assert text.count("Candidats apprentis") == 1
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("« L'oral est suivi de questions. » ;", "> « L'oral est suivi de questions. »"),
+        ("« L'oral du BTS « Mesure » a lieu. »", "> « L'oral du BTS « Mesure » a lieu. »"),
+        ("« Mesure » et « Microtechniques »", "> « « Mesure » et « Microtechniques » »"),
+    ],
+)
+def test_a_text_in_guillemets_is_not_put_in_guillemets_twice(quote: str, shown: str) -> None:
+    item = evidence(quote)
+    assert quoted(ask("quoi", None), item) == shown
+    assert check_claim(Claim(shown, (1,)), {1: citation(item, 1)})[0].passed
