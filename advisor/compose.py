@@ -293,12 +293,25 @@ def _refusal_text(
     if reason == "not_applicable_to_session":
         return f"{messages.NOT_APPLICABLE.format(first=first_session, asked=question.session)} {whom}"
     text = (messages.REFERS_ELSEWHERE if reason == "refers_elsewhere" else messages.NOT_IN_TEXTS).format(scope=scope)
-    places = " ; ".join(dict.fromkeys(f"« {_place(item.section[-1])} »" for item in related if item.section))
+    named = (next((heading for heading in reversed(item.section) if _is_place(heading)), "") for item in related)
+    places = " ; ".join(dict.fromkeys(f"« {_place(heading)} »" for heading in named if heading))
     looked = f" {messages.LOOKED_AT.format(places=places)}" if places else ""
     return f"{text}{looked} {whom}"
 
 
 _PLACE_WORDS = 9  # of a heading named in a refusal: enough to find it, too few to state its rule
+
+
+# What tells a reader nothing of where to look: the order that amends a text, an article's bare number, its date and
+# place, the heads of columns that ran together.
+_NO_PLACE = re.compile(
+    r"(?:est|sont) (?:ainsi )?(?:remplace|modifie|abroge|insere|supprime|complete|redige)e?s?\b"
+    r"|^(?:article|art\.) ?(?:\w?\d[\w.-]*|1er|premier|unique)\W*$|^fait (?:a\b.*)?le\b|\boui ?/? ?non\b"
+)
+
+
+def _is_place(heading: str) -> bool:
+    return _NO_PLACE.search(fold(heading)) is None
 
 
 def _place(heading: str) -> str:

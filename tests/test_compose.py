@@ -10,7 +10,7 @@ import pytest
 
 from advisor import messages
 from advisor.answer import Draft
-from advisor.compose import Outcome, _without_values, contradicts, joined
+from advisor.compose import Outcome, _is_place, _without_values, contradicts, joined
 from advisor.notices import french_date, notices_for
 from advisor.pipeline import Advisor, as_json
 from advisor.records import REASONS, Citation, Message, Question
@@ -187,3 +187,24 @@ def test_only_a_number_put_forward_as_the_rule_is_corrected(said: str, corrected
     )
     drafted = Draft((), (Citation(1, "d", "Texte", (), quote, 0, len(quote)),))
     assert contradicts(Question(said, said, said, premises=(said,)), drafted) is corrected
+
+
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [
+        ("2.1. Voie scolaire", True),
+        ("Article 3 : Conditions d'inscription", True),
+        ("Le b est remplacé par les dispositions suivantes", False),
+        ("Article 1", False),
+        ("Article 1er", False),
+        ("Fait le 29 janvier 2026.", False),
+        ("CONDITIONS D'INSCRIPTION À LA CERTIFICATION OUINON COMPOSITION DES JURYS", False),
+    ],
+)
+def test_only_a_place_is_named_in_a_refusal(heading: str, place: bool) -> None:
+    assert _is_place(heading) is place
+
+
+def test_a_refusal_names_no_order_that_amends_a_text(advisor: Advisor) -> None:
+    text = advisor.ask("E8 BTS CIM, quel est le prix de la cantine ?", today=TODAY).text
+    assert "remplac" not in text and "Article 1 " not in text
