@@ -312,3 +312,20 @@ def test_what_is_asked_is_read_in_the_sentence_that_asks() -> None:
 
 def test_a_short_message_keeps_the_language() -> None:
     assert ask("How long is the internship in BTS mesure?", "and for apprentices?").language == "en"
+
+
+def test_the_other_one_is_found_again() -> None:
+    assert ask("stage du BTS mesure ?", "et le bac pro microtechniques ?", "et l'autre ?").diplomas == (MESURE,)
+    assert ask("stage du BTS mesure ?", "et l'autre BTS ?").diplomas == (CIM,)
+    assert ask("stage du BTS mesure ?", "et le bac pro microtechniques ?", "reviens au BTS").diplomas == (MESURE,)
+
+
+def test_short_questions_in_a_row_are_several() -> None:
+    question = ask("BTS mesure : durée du stage ? pages du rapport ? qui signe la convention ?")
+    assert [part.text for part in clauses(question, names())] == [
+        "BTS mesure : durée du stage ?",
+        "pages du rapport ?",
+        "qui signe la convention ?",
+    ]
+    question = ask("le stage du BTS mesure peut-il être raccourci et qui prend la décision ?")
+    assert "raccourci" in clauses(question, names())[1].text

@@ -15,7 +15,7 @@ from advisor.errors import UsageError
 from advisor.french import fold, tokens
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
 from advisor.understand.clauses import clauses, narrow, search_words
-from advisor.understand.diplomas import DiplomaNames
+from advisor.understand.diplomas import DiplomaNames, Named
 from advisor.understand.reading import Reading, asks, is_about_diplomas, is_about_the_answer, is_an_order, read
 from advisor.understand.spelling import Speller
 from advisor.vocabulary import vocabulary
@@ -42,6 +42,7 @@ class _State:
     continued: bool = False
     again: bool = False  # the last message only speaks of the answer
     subject: str = ""  # what is spoken of, in words, for a message that leans on it
+    seen: tuple[str, ...] = ()  # diplomas spoken of so far, the latest last
 
 
 def understand(
@@ -112,6 +113,8 @@ def _check(messages: Sequence[Message], status: Sequence[str]) -> None:
 
 def _merge(before: _State | None, reading: Reading, names: DiplomaNames) -> _State:
     """Join a message with the question before it: what it leaves out is inherited, what it says replaces."""
+    if before is not None:
+        reading = replace(reading, named=_recalled(reading, before))
     named = reading.named
     alone = _State(
         text=reading.text,
@@ -125,6 +128,7 @@ def _merge(before: _State | None, reading: Reading, names: DiplomaNames) -> _Sta
         kind=reading.kind,
         assumed=named.by_type,
         subject=_subject(reading),
+        seen=_latest_last((*(before.seen if before else ()), *named.diplomas)),
     )
     names_one = bool(named.diplomas or named.ambiguous or named.unknown)
     if before is None:
@@ -144,6 +148,26 @@ def _merge(before: _State | None, reading: Reading, names: DiplomaNames) -> _Sta
     return _continued(before, alone, names)
 
 
+_OTHER = re.compile(r"\b(?:l'autre|autre|celui d'avant|precedent|the other)\b")
+
+
+def _recalled(reading: Reading, before: _State) -> Named:
+    """What a message names, said fully by the conversation: "l'autre", "le BTS" when one BTS was spoken of."""
+    named = reading.named
+    other = bool(_OTHER.search(reading.folded))
+    if named.ambiguous and not named.diplomas:
+        left = [i for i in named.ambiguous if (i not in before.diplomas if other else i in before.seen)]
+        return Named(diplomas=(left[0],), by_type=True) if len(left) == 1 else named
+    if named == Named() and other and len(reading.content) <= 1:
+        earlier = [diploma for diploma in before.seen if diploma not in before.diplomas]
+        return Named(diplomas=(earlier[-1],), by_type=True) if earlier and before.diplomas else named
+    return named
+
+
+def _latest_last(diplomas: Sequence[str]) -> tuple[str, ...]:
+    return tuple(reversed(dict.fromkeys(reversed(diplomas))))
+
+
 def _inheriting(alone: _State, before: _State, names: DiplomaNames) -> _State:
     """A message without a diploma's name: it is about the one before, or about another that it hints at."""
     reading = alone.reading
@@ -154,7 +178,8 @@ def _inheriting(alone: _State, before: _State, names: DiplomaNames) -> _State:
     little = fragment and len(reading.content) <= 2
     hint = names.hinted(reading.text, before.ambiguous or names.all_ids()) if little else None
     if hint is not None:
-        return replace(alone, continued=True, diplomas=(hint,), reading=replace(reading, content=()))
+        seen = _latest_last((*before.seen, hint))
+        return replace(alone, continued=True, diplomas=(hint,), reading=replace(reading, content=()), seen=seen)
     inherited = replace(
         alone,
         continued=True,

@@ -35,7 +35,8 @@ def _says_something(clause: str, names: DiplomaNames, question: Question) -> boo
 # ", et qui …", "? Combien …": where a message goes on with another question, read on folded text.
 _ANOTHER = re.compile(
     r"\?+\s+|,?\s+(?:et|and|puis|ainsi que)\s+(?=(?:(?:a|de|par|pour|avec|chez|dans|to|by) )?"
-    r"(?:qui|combien|quand|comment|ou|quel(?:le)?s?|quoi|est-ce|who|how|when|where|what|which)\b)"
+    r"(?:qui|combien|quand|comment|ou|quel(?:le)?s?|quoi|est-ce|who|how|when|where|what|which"
+    r"|(?:il )?faut (?:combien|quel\w*)|c'est (?:quoi|combien|qui|quand))\b)"
 )
 
 
@@ -48,14 +49,14 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
     if len(folded) != len(question.text):
         return [question]
     starts = [0, *(match.end() for match in _ANOTHER.finditer(folded))]
-    texts = [question.text[a:b].strip(" ,?") for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
-    texts = [re.sub(r",?\s+(?:et|and|puis|ainsi que)$", "", text).strip(" ,?") for text in texts]
+    parts = [question.text[a:b] for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
+    texts = [re.sub(r",?\s+(?:et|and|puis|ainsi que)$", "", part.strip(" ,?")).strip(" ,?") for part in parts]
     asked: list[str] = []
-    for text in texts:
+    for text, part in zip(texts, parts, strict=True):
         own = [word for word in tokens(text) if word not in names.words(question.diplomas)]
         if not own:
             continue
-        if asked and not asks(text):
+        if asked and not asks(text) and "?" not in part:
             asked[-1] = f"{asked[-1]} ? {text}"  # no question of its own: it goes on telling
         else:
             asked.append(
@@ -63,7 +64,7 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
                 if asked and len(own) < _LITTLE and _REFERS.search(fold(text))
                 else text
             )
-    if len(asked) < 2 or not all(map(asks, asked)):
+    if len(asked) < 2 or not asks(" ".join(asked)):
         return [question]
     return [_restated(question, f"{text} ?", names) for text in asked]
 
@@ -72,6 +73,7 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
 _REFERS = re.compile(
     r"\b(?:il|elle|ils|elles|lui|it|they)\b"
     r"|\b(?:qui|quand|comment|ou|peut|faut|doit)\s+(?:se |on )?(?:le|la|les|l')\s?\w+$"
+    r"|\bqui (?:decide\w*|prend la decision|autorise\w*|accorde\w*|valide\w*|signe\w*|s'en occupe)$"
 )
 _LITTLE = 3  # words of its own below which a clause is not understood alone
 
