@@ -51,12 +51,13 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
     starts = [0, *(match.end() for match in _ANOTHER.finditer(folded))]
     parts = [question.text[a:b] for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
     texts = [re.sub(r",?\s+(?:et|and|puis|ainsi que)$", "", part.strip(" ,?")).strip(" ,?") for part in parts]
+    row = sum("?" in part for part in parts) > 2  # "durée ? pages ? qui signe ?": each asks, with or without a verb
     asked: list[str] = []
     for text, part in zip(texts, parts, strict=True):
         own = [word for word in tokens(text) if word not in names.words(question.diplomas)]
         if not own:
             continue
-        if asked and not asks(text) and "?" not in part:
+        if asked and not asks(text) and not (row and "?" in part):
             asked[-1] = f"{asked[-1]} ? {text}"  # no question of its own: it goes on telling
         else:
             asked.append(
@@ -64,7 +65,7 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
                 if asked and len(own) < _LITTLE and _REFERS.search(fold(text))
                 else text
             )
-    if len(asked) < 2 or not asks(" ".join(asked)):
+    if len(asked) < 2 or not (row or all(map(asks, asked))):
         return [question]
     return [_restated(question, f"{text} ?", names) for text in asked]
 

@@ -124,10 +124,15 @@ def asks(text: str) -> bool:
     return bool(_ASKING.search(fold(text)))
 
 
+_WISH = re.compile(
+    r"\b(?:je (?:voudrais|veux|cherche)|j'aimerais|donne\w*|dites|dis|indique\w*|liste\w*|i (?:want|would))\b"
+)
+
+
 def _asking(text: str) -> str:
     """The sentences of a message that ask, all of it when none does: a story's numbers are not what is asked for."""
     sentences = [sentence for sentence in re.split(r"(?<=[?!.;])\s+|\s*\n\s*", text) if sentence.strip()]
-    asking = [sentence for sentence in sentences if "?" in sentence or asks(sentence)]
+    asking = [s for s in sentences if "?" in s or asks(s) or _WISH.search(fold(s))]
     return " ".join(asking or sentences)
 
 
