@@ -236,7 +236,10 @@ def build(data: Path, train: Path, work: Path) -> list[Group]:
         lines = (json.dumps(asdict(group), ensure_ascii=False) for group in groups)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     read = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [Group(**{key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()}) for entry in read]
+    return [
+        Group(**{**entry, "positives": tuple(entry["positives"]), "negatives": tuple(entry["negatives"])})
+        for entry in read
+    ]
 
 
 def main() -> None:

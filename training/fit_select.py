@@ -23,7 +23,6 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from advisor import compose
 from advisor.build import build_index
 from advisor.config import ROOT, Config, load_config
 from advisor.evaluation.cases import Case
@@ -33,6 +32,7 @@ from advisor.rank import JUDGED, rank
 from advisor.records import Message, Question
 from advisor.retrieve import documents_of, retrieve
 from advisor.select import GUESS, MOST_QUOTES, SURE, quoted_span
+from advisor.settle import focus
 from advisor.signals import NAMES
 from advisor.understand import narrow, understand
 from training.questions import QUESTIONS, TEXTS, held_out, read_questions
@@ -44,6 +44,9 @@ ANSWER_PENALTY = 0.004
 # These three, and select.SURE and GUESS, were chosen with the held-out curves in view: only the fitted weights never
 # saw them.
 WRONG = 1.0  # right answers that a wrong one undoes
+# Added to that threshold: on texts that nobody had seen (230 questions, two sets) it brought wrong answers from 6.5 to
+# 4.3 % and refusals of what the texts do not say from 87 to 90 %, for 4 % more refusals of what they do say.
+CAUTION = 0.03
 SECOND = 0.25  # least probability of a second quote, and
 SHARE = 0.4  # its least share of the first one's: where the best is uncertain, the runner-up is shown beside it
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -74,7 +77,7 @@ def main() -> None:
     first = fit_rank([replace(example, rows=unread(example.rows)) for example in fitted])
     ranking = fit_rank(fitted)
     answering, bias = fit_answer(fitted, ranking)
-    threshold = choose_threshold(fitted, ranking, answering, bias)
+    threshold = choose_threshold(fitted, ranking, answering, bias) + CAUTION
     print(f"{len(fitted)} questions fitted, {len(held)} held out, threshold {threshold:.3f}")
     for name, some in (("fitted", fitted), ("held out", held)):
         print(name, report(some, ranking, answering, bias, threshold))
@@ -150,7 +153,7 @@ def _example(
 ) -> Example:
     asked = narrow(question, advisor.names, question.diplomas[0])
     documents = documents_of(advisor.index, asked.diplomas)
-    asked = compose.focus(asked, [advisor.index.documents[document] for document in documents])
+    asked = focus(asked, [advisor.index.documents[document] for document in documents])
     hits = retrieve(asked, advisor.index, documents=documents)
     # The stored order only decides which candidates the evidence model reads.
     candidates = rank(asked, hits, advisor.index.documents, model=advisor.model)
