@@ -10,7 +10,7 @@ from typing import Literal
 from advisor.french import STOP_WORDS, fold, tokens
 from advisor.numbers import quantities, years
 from advisor.understand.diplomas import DiplomaNames, Named, content_tokens
-from advisor.understand.sessions import session_of
+from advisor.understand.sessions import ONLY_WHEN, session_of
 from advisor.understand.situations import situations_in
 from advisor.understand.spelling import Speller, spell_out
 from advisor.vocabulary import vocabulary
@@ -156,7 +156,7 @@ def topic_of(text: str) -> str | None:
 def _content(folded: str, name: frozenset[str]) -> tuple[str, ...]:
     """Tokens of the message's own matter: without the diploma's name, situations, sessions and question words."""
     rest = folded
-    for pattern in (*vocabulary().situations.values(), _QUESTION):
+    for pattern in (*vocabulary().situations.values(), ONLY_WHEN, _QUESTION):
         rest = pattern.sub(" ", rest)
     numbers = {str(year) for year in years(folded)}
     return tuple(word for word in dict.fromkeys(content_tokens(rest)) if word not in numbers and word not in name)

@@ -39,6 +39,12 @@ def _relative(when: str) -> re.Pattern[str]:
 
 _RELATIVE = ((_relative(_NEXT), 1), (_relative(_LAST), -1), (_relative(_THIS), 0))
 
+# Words that only say which session: a message of nothing else leans on the question before.
+ONLY_WHEN = re.compile(
+    r"\b(?:l'an(?:nee)?|sessions?|juin|examen) (?:prochaine?|derniere?|passee?|suivante|precedente|d'avant)\b"
+    r"|\bcette annee\b|\b(?:next|last|this) year\b"
+)
+
 
 def session_of(folded: str, today: date) -> int | None:
     """Return the session or year that a folded message speaks of, relative years counted from `today`; None: none."""
