@@ -35,7 +35,7 @@ _DENIED = re.compile(
 # "j'ai un bac pro et je suis en BTS": had already, and asked about only when nothing else is named.
 _HELD = re.compile(r"\b(?:j'ai(?: deja| eu| obtenu)?|a (?:eu|obtenu)|ayant|possede)\s*(?:une?|mon|son|le|l')?\s*$")
 _RNCP = re.compile(r"\brncp\s?(?:n[°o]?\.?\s?)?:?\s?(\d{2,6})\b")
-_BARE_CODE = re.compile(r"\b(\d{5,6})\b")  # "la fiche 19166": a diploma's only when one has it
+_BARE_CODE = re.compile(r"\b(\d{5,6})\b")  # a number alone: a diploma's only when one has it
 _SCHOOL_CODE = re.compile(r"\b(\d{8})\b")
 
 
@@ -396,8 +396,3 @@ def _spelled(text: str, folded: str, end: int, run: Sequence[Word], type_id: str
         return " ".join([label, *(word.text for word in run)])
     last = folded.find(run[-1].text, end)
     return f"{label} {text[end : last + len(run[-1].text)].strip()}"
-
-
-def content_tokens(text: str) -> list[str]:
-    """Return the tokens of `text` that are not part of a type's name."""
-    return tokens(without_types(text))

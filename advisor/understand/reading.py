@@ -9,11 +9,11 @@ from typing import Literal
 
 from advisor.french import STOP_WORDS, fold, tokens
 from advisor.numbers import quantities, years
-from advisor.understand.diplomas import DiplomaNames, Named, content_tokens
+from advisor.understand.diplomas import DiplomaNames, Named
 from advisor.understand.sessions import ONLY_WHEN, session_of
 from advisor.understand.situations import situations_in
 from advisor.understand.spelling import Speller, spell_out
-from advisor.vocabulary import vocabulary
+from advisor.vocabulary import vocabulary, without_types
 
 _CORRECTION = re.compile(
     r"^(?:ah |euh |mais )?(?:non|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)"
@@ -159,7 +159,9 @@ def _content(folded: str, name: frozenset[str]) -> tuple[str, ...]:
     for pattern in (*vocabulary().situations.values(), ONLY_WHEN, _QUESTION):
         rest = pattern.sub(" ", rest)
     numbers = {str(year) for year in years(folded)}
-    return tuple(word for word in dict.fromkeys(content_tokens(rest)) if word not in numbers and word not in name)
+    return tuple(
+        word for word in dict.fromkeys(tokens(without_types(rest))) if word not in numbers and word not in name
+    )
 
 
 _QUESTION = re.compile(
