@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from advisor import messages
 from advisor.chunk import clean
@@ -20,13 +22,6 @@ from advisor.signals import scope_of, situations_of
 from advisor.value import fitting, the_value
 
 UNSURE = 0.3  # probability below which a further quote is only a second guess, and said to be one
-_PERSONS = re.compile(
-    r"\b(?:l[ea]s?\s+|l['’])?(?:recteur|jury|responsable de l['’]entreprise(?: ou son représentant)?"
-    r"|chef d['’](?:entreprise|établissement)|président de la chambre de métiers et de l['’]artisanat"
-    r"|équipe pédagogique|commission d['’]interrogation|président du jury|tuteur|professeurs?"
-    r"|organisme de formation|autorités académiques|étudiants?|candidat(?:s)?(?= (?:procède|présente|rédige)))\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +131,15 @@ def embolden(question: Question, line: str) -> str:
     if question.kind == "count" and not spans:
         spans = [(q.start, q.end) for q in quantities(line)][:1]
     if question.kind == "person":
-        spans = [match.span() for match in _PERSONS.finditer(line)][:2]
+        spans = [match.span() for match in _persons().finditer(line)][:2]
     return _mark(line, spans)
+
+
+@cache
+def _persons() -> re.Pattern[str]:
+    lines = resources.files("advisor").joinpath("data/persons.txt").read_text(encoding="utf-8").splitlines()
+    names = "|".join(line.replace("'", "['’]") for line in lines if line.strip() and not line.startswith("#"))
+    return re.compile(rf"\b(?:l[ea]s?\s+|l['’]|un\s+)?(?:{names})\b", re.IGNORECASE)
 
 
 def _mark(line: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -37,6 +37,21 @@ def test_the_coefficient_is_in_bold_with_its_word() -> None:
     assert line == "soutenance (15 minutes, **coefficient 0,5**)"
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("La dérogation est accordée par la rectrice.", "La dérogation est accordée par **la rectrice**."),
+        (
+            "Le livret est signé par le maître d’apprentissage.",
+            "Le livret est signé par **le maître d’apprentissage**.",
+        ),
+        ("Le livret est signé en mai.", "Le livret est signé en mai."),
+    ],
+)
+def test_who_is_asked_for_is_in_bold(line: str, shown: str) -> None:
+    assert embolden(ask("qui signe ?", "person"), line) == shown
+
+
 def test_the_unit_of_the_question_chooses_among_values() -> None:
     found = wanted(ask("combien de pages ?", "count"), "Un rapport de vingt pages, remis 15 jours avant.")
     assert [(q.value, q.unit) for q in found] == [(20, "page")]

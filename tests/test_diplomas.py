@@ -136,6 +136,19 @@ def test_a_trade_and_its_field_are_one_name() -> None:
     assert own.without_names("en bac pro carrosserie peinture on voit les clients ?", ("p",)) == "on voit les clients ?"
 
 
+def test_trades_options_and_brackets_in_a_name() -> None:
+    own = DiplomaNames(
+        [
+            Diploma("g", "CAP Métiers de la gravure option gravure d'impression"),
+            Diploma("m", "BTS Maintenance des ascenseurs et appareils élévateurs"),
+        ]
+    )
+    assert own.find("le cap graveur d'impression").diplomas == ("g",)
+    assert own.find("CAP métiers de la gravure option B, l'examen ?").diplomas == ("g",)
+    assert own.find("rapport de stage bts ascensoriste (maae)").diplomas == ("m",)
+    assert own.find("CAP soudeur").unknown == "CAP soudeur"
+
+
 def test_initials_in_capitals_name_what_they_stand_for() -> None:
     own = DiplomaNames([Diploma("e", "BTS économie sociale familiale"), Diploma("m", "BTS mode et textile")])
     assert own.find("malade pendant mon stage d'ESF, on rattrape ?").diplomas == ("e",)

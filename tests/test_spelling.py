@@ -41,12 +41,27 @@ def test_a_valid_or_foreign_word_stays(word: str) -> None:
         ("jsuis apprenti", "je suis apprenti"),
         ("8semaines", "8 semaines"),
         ("j ai raté", "j'ai raté"),
+        ("ce quon rend kau prof", "ce qu'on rend qu'au professeur"),
         ("Le BTS CIM", "Le BTS CIM"),
         ("", ""),
     ],
 )
 def test_short_forms_are_spelled_out(typed: str, written: str) -> None:
     assert spell_out(typed) == written
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("a loral", "a l'oral"),
+        ("le rapport dactivité", "le rapport d'activite"),
+        ("jarrive pas", "j'arrive pas"),
+        ("lentreprise qumesure", "l'entreprise qumesure"),
+        ("dipolme", "diplome"),
+    ],
+)
+def test_an_article_typed_together_with_its_word_is_parted(typed: str, written: str) -> None:
+    assert spell_out(typed, speller()) == written
 
 
 def test_words_that_sound_alike_share_a_key() -> None:

@@ -316,6 +316,11 @@ def test_a_short_message_keeps_the_language() -> None:
     assert ask("How long is the internship in BTS mesure?", "and for apprentices?").language == "en"
 
 
+def test_both_of_two_diplomas_asked_back_are_taken() -> None:
+    question = ask("combien de temps dure le stage en BTS ?", "les deux")
+    assert set(question.diplomas) == {CIM, MESURE} and "stage" in question.text
+
+
 def test_the_other_one_is_found_again() -> None:
     assert ask("stage du BTS mesure ?", "et le bac pro microtechniques ?", "et l'autre ?").diplomas == (MESURE,)
     assert ask("stage du BTS mesure ?", "et l'autre BTS ?").diplomas == (CIM,)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from advisor.evaluation.messages import OUTCOMES, VERDICTS
+
 TITLE = "Poste du conseiller"
 MENU = "Outils"
 SKIP = "Aller au contenu"
@@ -72,26 +74,6 @@ TOPICS = {
     "administratif": "administratif",
 }
 OUTCOME = "Issue"
-OUTCOMES = {
-    "answered": "réponse",
-    "clarify": "question posée",
-    "not_found": "refus",
-    "diploma_unknown": "diplôme absent des textes",
-    "not_in_texts": "les textes ne le disent pas",
-    "refers_elsewhere": "le texte renvoie à un autre",
-    "not_applicable_to_session": "le texte ne vaut pas pour cette session",
-    "out_of_scope": "hors sujet",
-    "small_talk": "politesse",
-    "needs_diploma": "quel diplôme ?",
-    "needs_situation": "quelle situation ?",
-}
-VERDICTS = {
-    "Correct": "correct",
-    "Partial": "partiel",
-    "Incorrect": "faux",
-    "No answer": "sans réponse",
-    "Unscored": "non noté",
-}
 STAGES = {
     "understand": "comprendre la question",
     "retrieve": "chercher dans les textes",

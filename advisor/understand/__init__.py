@@ -149,11 +149,14 @@ def _merge(before: _State | None, reading: Reading, names: DiplomaNames) -> _Sta
 
 
 _OTHER = re.compile(r"\b(?:l'autre|autre|celui d'avant|precedent|the other)\b")
+_BOTH = re.compile(r"^(?:pour |dans |et |en )?(?:tous )?(?:les deux|les 2|both)(?: diplomes?)?\W*$")
 
 
 def _recalled(reading: Reading, before: _State) -> Named:
     """What a message names, said fully by the conversation: "l'autre", "le BTS" when one BTS was spoken of."""
     named = reading.named
+    if named == Named() and len(before.ambiguous) == 2 and _BOTH.match(reading.folded):
+        return Named(diplomas=before.ambiguous)
     other = bool(_OTHER.search(reading.folded))
     if named.ambiguous and not named.diplomas:
         left = [i for i in named.ambiguous if (i not in before.diplomas if other else i in before.seen)]

@@ -37,11 +37,11 @@ def words_in(folded: str) -> list[Word]:
 
 def words_after(folded: str, end: int) -> list[Word]:
     """Return the words that follow a type as its specialty may: up to punctuation or a word of ordinary questions."""
-    stretch = re.split(r"[?!.;:,\n]|\s-\s", folded[end:], maxsplit=1)[0]
+    stretch = re.split(r"[?!.;:,()\n]|\s-\s", re.sub(r"^[\s«\"(]+", "", folded[end:]), maxsplit=1)[0]
     run: list[Word] = []
-    for match in re.finditer(r"[a-z0-9']+", re.sub(r"^[\s«\"(]+", "", stretch.replace("'", " "))):
+    for match in re.finditer(r"[a-z0-9']+", stretch.replace("'", " ")):
         text = match.group()
-        if text in _CONNECTORS:
+        if text in _CONNECTORS or (len(text) == 1 and text.isalpha()):  # "option B": which one, names tell in words
             continue
         if text in STOP_WORDS or _ordinary(text) or not text[0].isalpha():
             break
@@ -111,9 +111,17 @@ def alike(stem_of_name: str, stem_of_question: str) -> bool:
 
 
 def akin(first: str, second: str) -> bool:
-    """Whether two stems are of one family, as a trade and its field: carrossier, carrosserie."""
+    """Whether two stems are of one family, as a trade and its field: carrossier, carrosserie; graveur, gravure."""
+    trade, field = _TRADE_ENDING.search(first), _FIELD_ENDING.search(second)
+    if not (trade and field):
+        trade, field = _TRADE_ENDING.search(second), _FIELD_ENDING.search(first)
+        first, second = second, first
+    if trade and field and first[: trade.start()] == second[: field.start()]:
+        return True
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
     return shared >= _FAMILY and max(len(first), len(second)) - shared <= _ENDING
 
 
+_TRADE_ENDING = re.compile(r"(?<=...)(?:eur|i|er)$")  # of stems: graveur, horlog(er), cuisini(er)
+_FIELD_ENDING = re.compile(r"(?<=...)(?:ur|ag|er|)$")
 _FAMILY, _ENDING = 5, 4  # letters that a family shares at least, and that its endings have at most

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from advisor.french import fold
 from advisor.vocabulary import vocabulary
 
+_ELIDED = re.compile(r"(l|d|j|n|s|c|m|t|qu)([aeiouyh][a-z]{2,})")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 
 
@@ -30,10 +31,15 @@ class Speller:
             self._by_shape.setdefault((word[0], len(word)), []).append(word)
         self.correct = lru_cache(maxsize=10_000)(self._correct)
 
+    def _known(self, word: str) -> bool:
+        return word in self._words or is_french(word)
+
     def _correct(self, word: str) -> str:
-        """Return the folded word of the vocabulary that `word` most likely misspells, or `word` itself."""
+        """Return what `word`, folded, most likely misspells: a word of the vocabulary, or one with its article."""
         if len(word) < 4 or word in self._words or not word.isalpha() or is_french(word):
             return word
+        if (elided := _ELIDED.match(word)) and self._known(elided.group(2)):
+            return f"{elided.group(1)}'{elided.group(2)}"  # "lentreprise", "dactivite"
         candidates = self._by_sound.get(sound(word), [])
         allowed = 1 if len(word) < 8 else 2
         if not candidates:
