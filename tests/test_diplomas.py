@@ -147,6 +147,7 @@ def test_trades_options_and_brackets_in_a_name() -> None:
     assert own.find("CAP métiers de la gravure option B, l'examen ?").diplomas == ("g",)
     assert own.find("rapport de stage bts ascensoriste (maae)").diplomas == ("m",)
     assert own.find("CAP soudeur").unknown == "CAP soudeur"
+    assert own.find("le CAP gravure en première année, on paye les papiers ?").diplomas == ("g",)
 
 
 def test_initials_in_capitals_name_what_they_stand_for() -> None:

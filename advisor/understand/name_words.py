@@ -69,7 +69,9 @@ _QUESTION_WORDS = frozenset(
     vraiment bien stp svp merci the how long what is of for a i do does and y il elle on je tu nous vous ils elles moi
     toi lui eux cette ce ces mon ma mes son sa ses leur leurs ton ta tes que qui dont quel quelle quels quelles or mais
     donc car ni plus moins tres trop aucun aucune tout toute tous toutes meme autre
-    temps semaines semaine mois ans an annee annees jours heures minutes""".split()
+    temps semaines semaine mois ans an annee annees jours heures minutes premier premiere dernier derniere terminale
+    plusieurs ailleurs meilleur meilleure inferieur hier calendrier papier papiers courrier liste critere criteres
+    matiere maniere pratique particulier particuliere entier entiere""".split()
 )
 
 

@@ -14,6 +14,9 @@ from advisor.french import fold
 from advisor.vocabulary import vocabulary
 
 _ELIDED = re.compile(r"(l|d|j|n|s|c|m|t|qu)([aeiouyh][a-z]{2,})")
+_COMPOUND = re.compile(
+    r"(?:micro|electro|photo|thermo|hydro|aero|agro|auto|bio|geo|multi|inter|co|sous|tele)([a-z]{4,})"
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 
 
@@ -31,15 +34,29 @@ class Speller:
             self._by_shape.setdefault((word[0], len(word)), []).append(word)
         self.correct = lru_cache(maxsize=10_000)(self._correct)
 
-    def _known(self, word: str) -> bool:
-        return word in self._words or is_french(word)
-
     def _correct(self, word: str) -> str:
         """Return what `word`, folded, most likely misspells: a word of the vocabulary, or one with its article."""
-        if len(word) < 4 or word in self._words or not word.isalpha() or is_french(word):
+        if len(word) < 4 or not word.isalpha() or self._knows(word):
             return word
-        if (elided := _ELIDED.match(word)) and self._known(elided.group(2)):
-            return f"{elided.group(1)}'{elided.group(2)}"  # "lentreprise", "dactivite"
+        elided = _ELIDED.match(word)  # "lentreprise", "dactivite", "lexam", "lecri"
+        if elided:
+            rest = vocabulary().sms.get(elided.group(2), elided.group(2))
+            if self._knows(rest):
+                return f"{elided.group(1)}'{rest}"
+        found = self._nearest(word)
+        if found is None and elided and (rest := self._nearest(elided.group(2)) or ""):
+            return f"{elided.group(1)}'{rest}"
+        return found or word
+
+    def _knows(self, word: str) -> bool:
+        """Whether a word is of the texts, of French or of our lists, or made of a prefix and such a one."""
+        if word in self._words or is_french(word) or vocabulary().domain.fullmatch(word):
+            return True
+        compound = _COMPOUND.fullmatch(word)  # "micromecanique"
+        return compound is not None and (compound.group(1) in self._words or is_french(compound.group(1)))
+
+    def _nearest(self, word: str) -> str | None:
+        """The commonest of the words of the vocabulary that sound like `word`, else of those that look like it."""
         candidates = self._by_sound.get(sound(word), [])
         allowed = 1 if len(word) < 8 else 2
         if not candidates:
@@ -50,7 +67,7 @@ class Speller:
             near = [(distance(word, other, allowed), other) for shape in shapes for other in shape if len(other) >= 4]
             best = min((steps for steps, _ in near), default=allowed + 1)
             candidates = [other for steps, other in near if steps == best and best <= allowed]
-        return max(candidates, key=lambda other: (self._words[other], other), default=word)
+        return max(candidates, key=lambda other: (self._words[other], other), default=None)
 
 
 def spell_out(message: str, speller: Speller | None = None) -> str:
