@@ -14,7 +14,7 @@ from importlib import resources
 from advisor import messages
 from advisor.chunk import clean
 from advisor.french import fold
-from advisor.numbers import quantities
+from advisor.numbers import code_spans, date_spans, quantities
 from advisor.parse.tables import is_table_row, row_sentence
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
 from advisor.select import compared
@@ -130,6 +130,10 @@ def embolden(question: Question, line: str) -> str:
         ]
     if question.kind == "count" and not spans:
         spans = [(q.start, q.end) for q in quantities(line)][:1]
+    if question.kind == "date" and not spans:
+        spans = date_spans(line)
+    if question.kind == "value" and not spans:
+        spans = code_spans(line, level="niveau" in fold(question.text) or "level" in fold(question.text))
     if question.kind == "person":
         spans = [match.span() for match in _persons().finditer(line)][:2]
     return _mark(line, spans)

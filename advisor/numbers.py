@@ -309,6 +309,17 @@ def codes(text: str) -> list[str]:
     return [re.sub(r"^([LDRA])\.|[\s:°]+", r"\1", code).upper().replace("RNCPN", "RNCP") for _, code in sorted(found)]
 
 
+def date_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the dates of `text` stand, its years ("session 2026") when it has no whole date."""
+    whole = sorted(match.span() for pattern in (DATE, _NUMERIC_DATE) for match in pattern.finditer(text))
+    return whole or [match.span() for match in _YEAR.finditer(text)]
+
+
+def code_spans(text: str, *, level: bool) -> list[tuple[int, int]]:
+    """Return where the codes of `text` stand, or its levels."""
+    return [match.span() for match in (_LEVEL if level else _CODE).finditer(text)]
+
+
 def same_value(first: Quantity, second: Quantity) -> bool:
     """Whether two quantities are the same measure, bounds apart. Hours and minutes convert; weeks are never months."""
     if first.unit == second.unit:

@@ -175,8 +175,10 @@ class Advisor:
     def _each(self, asked: Question, clock: _Clock, today: date, *, lenient: bool) -> compose.Outcome:
         """Answer each question of a message about one diploma; as one question where none has an answer by itself."""
         several = clauses(asked, self.names)
-        if len(several) < 2 or clock.writing is not None:
+        if len(several) < 2:
             return self._one(asked, clock, today, lenient=lenient)
+        if clock.writing is not None:
+            clock.writing.heard = None  # the sentences of several answers are shown in their order, at the end
         outcomes = [self._one(part, clock, today) for part in several]
         if not any(outcome.draft is not None for outcome in outcomes):
             return self._one(asked, clock, today, lenient=lenient)

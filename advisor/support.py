@@ -196,6 +196,9 @@ def _modality(said: str, quotes: Sequence[str]) -> str:
         return "“peut” is not in the quote"
     if must.search(rest) and may.search(unit) and not must.search(unit):
         return "“doit” where the quote says “peut”"
+    allows = _pattern("modality", "allows")
+    if allows.search(unit) and not may.search(rest) and not _negated(said):
+        return "leaves out “peut”"
     return ""
 
 

@@ -13,8 +13,6 @@ from advisor.chunk import clean
 from advisor.numbers import Quantity, codes, dates, quantities, same_value, years
 from advisor.records import Check, Citation, Claim, Document
 
-_BOUNDED = {"min", "max"}
-
 
 def verify(drafted: Draft, documents: Mapping[str, Document]) -> tuple[Draft, tuple[Check, ...]]:
     """Return the draft without the claims and citations that fail, and every check's verdict.
@@ -89,13 +87,13 @@ def _check_numbers(claim: Claim, said: str, source: str) -> Check:
 def supports(known: Quantity, said: Quantity) -> bool:
     """Whether a quantity of the quote supports one of the claim: same value and unit, no bound turned around or lost.
 
-    A claim may leave out "environ" or a bound only when the quote has none: "8 semaines" is not "au moins 8 semaines".
+    "8 semaines" is neither "au moins 8 semaines" nor "environ 8 semaines".
     """
     if said.unit is None:
         return abs(known.value - said.value) < 1e-9
     if not same_value(known, said):
         return False
-    return known.bound == said.bound or not ({known.bound, said.bound} & _BOUNDED)
+    return known.bound == said.bound
 
 
 def _check_names(claim: Claim, said: str, source: str) -> Check:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("advisor")
 
+_VALUED = ("duration", "coefficient", "mark", "date", "value", "person")  # kinds whose value is set in bold
 MOST_SENTENCES = 8
 MOST_READ = 4_000  # characters of extracts that a model is given: 1,100 tokens, 15 seconds of reading on two cores
 _TOLD_LIST = 0.85  # share of a list's words that must be told for the list not to be quoted too
@@ -265,7 +266,7 @@ class _Text:
         repeated = any(fold(claim.text) == fold(kept.text) for kept in self.kept)
         if repeated or not all(verdict.passed for verdict in verdicts):
             return
-        bold = embolden(self.question, claim.text) if self.question.kind in ("duration", "coefficient", "mark") else ""
+        bold = embolden(self.question, claim.text) if self.question.kind in _VALUED else ""
         label = self.labels.get(claim.cites[0], "")
         opens = label != self.label
         claim = replace(claim, text=bold or claim.text, joins=bool(self.kept) and not opens)

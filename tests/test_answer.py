@@ -52,6 +52,19 @@ def test_who_is_asked_for_is_in_bold(line: str, shown: str) -> None:
     assert embolden(ask("qui signe ?", "person"), line) == shown
 
 
+@pytest.mark.parametrize(
+    ("question", "kind", "line", "shown"),
+    [
+        ("jusqu'à quand ?", "date", "Valable jusqu'au 3 juillet 2019.", "Valable jusqu'au **3 juillet 2019**."),
+        ("quelle session ?", "date", "Dès la session d'examen 2026.", "Dès la session d'examen **2026**."),
+        ("quel niveau ?", "value", "Diplôme de niveau 4, code E8.", "Diplôme de **niveau 4**, code E8."),
+        ("quel code ?", "value", "Diplôme de niveau 4, code E8.", "Diplôme de niveau 4, code **E8**."),
+    ],
+)
+def test_a_date_or_code_asked_for_is_in_bold(question: str, kind: str, line: str, shown: str) -> None:
+    assert embolden(ask(question, kind), line) == shown
+
+
 def test_the_unit_of_the_question_chooses_among_values() -> None:
     found = wanted(ask("combien de pages ?", "count"), "Un rapport de vingt pages, remis 15 jours avant.")
     assert [(q.value, q.unit) for q in found] == [(20, "page")]

@@ -34,5 +34,8 @@ def test_a_text_is_recorded_once_and_read_again(advisor: Advisor, tmp_path: Path
     assert all("99" not in row["checked"]["answer"]["answer"] for row in again)
     columns = table(again, texts, headings_of(advisor.index))
     assert [name for name, _ in columns] == ["quotes", "llm", "llm unchecked"]
+    lost = RecordedChat(store=tmp_path / "nothing.jsonl")
+    asked = Advisor(advisor.index, config, advisor.model, writer=Writer(config, chat=lost))
+    assert not [row for row in ask_all(cases, asked, lost, most=1) if row["texts"]] and lost.missing
     said = summary(again, columns)
     assert said.startswith("2 cases, 2 of them with a text of the model") and "sentences removed: " in said

@@ -54,6 +54,7 @@ def test_a_sentence_that_the_quote_carries_passes(sentence: str, quote: str) -> 
         ("Le candidat assiste à la délibération.", JURY, "negation"),
         ("Le jury ne peut pas interroger le candidat après la soutenance.", JURY, "negation"),
         ("Le jury doit interroger le candidat après la soutenance.", JURY, "modality"),
+        ("Le jury interroge le candidat après la soutenance.", JURY, "modality"),
         ("L'épreuve E5 peut être orale.", RATES, "modality"),
         ("L'épreuve E4 a pour coefficient 3.", RATES, "binding"),
         ("Le certificat de stage est remis au candidat.", DISPENSE, "restriction"),

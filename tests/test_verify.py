@@ -50,6 +50,7 @@ def test_what_the_quote_holds_passes(said: str) -> None:
     [
         "Il dure 2 mois.",
         "Au moins 8 semaines.",
+        "Environ 8 semaines.",
         "8 semaines au plus.",
         "6 semaines.",
         "6 semaines au plus.",
@@ -108,3 +109,10 @@ def test_the_number_of_a_heading_quoted_under_a_label_counts_nothing() -> None:
     # The label is still read, and so is a quotation that is not the text's.
     for wrong in (f"Pendant 6 semaines :\n{quotation}", f"{label}\n{quotation.replace('douze', 'treize')}"):
         assert not all(check.passed for check in check_claim(Claim(wrong, (1,)), cited))
+
+
+def test_an_approximation_is_no_number_of_its_own() -> None:
+    cited = replace(WHOLE, quote="Un rapport d'une trentaine de pages.", start=0, end=36)
+    assert all(check.passed for check in check_claim(Claim("Une trentaine de pages.", (1,)), {1: cited}))
+    assert all(check.passed for check in check_claim(Claim("Environ 30 pages.", (1,)), {1: cited}))
+    assert not all(check.passed for check in check_claim(Claim("30 pages.", (1,)), {1: cited}))

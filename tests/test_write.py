@@ -206,6 +206,16 @@ def test_a_slow_model_gives_the_quotes_answer_within_the_configured_time(advisor
     assert (answer.mode, answer.notices[-1].kind, answer.status) == ("quotes", "model_unavailable", "answered")
 
 
+def test_each_question_of_a_message_is_written_for_itself(advisor: Advisor) -> None:
+    chat = ScriptedChat(script=copying)
+    asked = "BTS métiers de la mesure : quelle est la durée du stage ? Combien de pages fait le rapport de stage ?"
+    quotes = advisor.ask(asked)
+    heard: list[str] = []
+    answer = with_chat(advisor, chat).ask(asked, mode="llm", heard=heard.append)
+    assert len(chat.prompts) == 2 and not heard
+    assert (answer.mode, answer.citations) == ("llm", quotes.citations)
+
+
 def test_a_refusal_asks_no_model(advisor: Advisor) -> None:
     chat = ScriptedChat(script=copying)
     answer = with_chat(advisor, chat, mode="llm").ask("Quelle est la recette des crêpes ?")

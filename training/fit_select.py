@@ -24,7 +24,7 @@ import numpy as np
 from tqdm import tqdm
 
 from advisor.build import build_index
-from advisor.config import ROOT, Config, load_config
+from advisor.config import ROOT, load_config
 from advisor.evaluation.cases import Case
 from advisor.evaluation.read import load_cases
 from advisor.pipeline import Advisor
@@ -129,7 +129,7 @@ def of_training(data: Path) -> Iterator[Example]:
         for file in sorted(QUESTIONS.glob("*.jsonl")):
             asked += [question for question in read_questions(file, data) if held_out(question.document)]
     with tempfile.TemporaryDirectory() as scratch:
-        config = replace(Config(), corpus=Path(scratch) / "texts", index=Path(scratch) / "index")
+        config = replace(load_config(), corpus=Path(scratch) / "texts", index=Path(scratch) / "index", chroma_url="")
         config.corpus.mkdir()
         for name in dict.fromkeys(question.document for question in asked):
             places = (data / name, TEXTS / name, TEXTS / "held-out" / name)

@@ -51,6 +51,7 @@ class RecordedChat(BaseChatModel):
     store: Path
     _rows: dict[str, Row] = PrivateAttr(default_factory=dict)
     _texts: list[Row] = PrivateAttr(default_factory=list)
+    _missing: int = PrivateAttr(default=0)
 
     def model_post_init(self, _: Any) -> None:
         if self.store.is_file():
@@ -61,6 +62,11 @@ class RecordedChat(BaseChatModel):
     @property
     def texts(self) -> list[Row]:
         return self._texts
+
+    @property
+    def missing(self) -> int:
+        """How many prompts had no text in the record while no model was open: their answers count for nothing."""
+        return self._missing
 
     def begin(self) -> None:
         """Begin another question: a text that comes late for the one before is not counted to it."""
@@ -89,6 +95,7 @@ class RecordedChat(BaseChatModel):
 
     def _record(self, key: str, messages: list[BaseMessage], texts: list[Row]) -> Iterator[ChatGenerationChunk]:
         if self.model is None:
+            self._missing += 1
             raise AdvisorError("a text is not in the record and no model is open.")
         started, first, text = time.perf_counter(), 0.0, ""
         try:
@@ -240,6 +247,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # By hash: a sample of every text, kind and topic, the same each time.
         cases.sort(key=lambda case: hashlib.sha256(case.id.encode()).digest())
         rows = ask_all(cases, advisor, chat, most=args.most)
+        if chat.missing:
+            raise AdvisorError(f"{args.store}: {chat.missing} texts are not in the record. Run without --recorded.")
         columns = table(rows, texts, headings_of(advisor.index))
     except AdvisorError as error:
         print(f"advisor: {error}", file=sys.stderr)
