@@ -14,7 +14,7 @@ from advisor import messages
 from advisor.answer import Draft, render
 from advisor.french import fold
 from advisor.notices import notices_for
-from advisor.numbers import quantities
+from advisor.numbers import allows, measured_alike, quantities
 from advisor.records import (
     Answer,
     Check,
@@ -194,10 +194,12 @@ def contradicts(question: Question, drafted: Draft) -> bool:
     """Whether the question takes a number for the rule that the quotes give otherwise (same unit, no equal value)."""
     said = [q for text in question.premises for q in quantities(text) if q.unit and put_forward(text, q)]
     quoted = [(cited.quote, q) for cited in drafted.citations for q in quantities(cited.quote)]
-    there = {(q.value, q.unit) for _, q in quoted}
     # What candidates must fulfil is another matter than the rule: "ayant occupé pendant trois ans un emploi".
-    units = {q.unit for quote, q in quoted if not is_condition(quote, q)}
-    return any(q.unit in units and (q.value, q.unit) not in there for q in said)
+    ruled = [q for quote, q in quoted if not is_condition(quote, q)]
+    return any(
+        any(measured_alike(known, q) for known in ruled) and not any(allows(known, q) for _, known in quoted)
+        for q in said
+    )
 
 
 def _renumber(drafted: Draft, offset: int) -> Draft:

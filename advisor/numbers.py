@@ -50,6 +50,7 @@ _NUMBER = re.compile(
     rf"""
       (?P<clock>\b\d{{1,3}})\s?(?:h|heures?)\s?(?P<clock_minutes>\d{{2}})\b(?:\s?(?:min|mn|minutes?))?
     | (?<![\w.,/-])(?P<figures>\d{{1,3}}(?:\s\d{{3}})+|\d+(?:[.,]\d+)?)(?![\w/]|[.,]\d|-\d)
+    | (?<![\w.,/-])(?P<mark>\d{{1,2}}(?:[.,]\d+)?)(?=/(?:10|20|40|60|100)\b(?!/))
     | (?<![\w.,/-])(?P<glued>\d+(?:[.,]\d+)?)(?=(?:h|min|mn|sem|ans?|pages?|semaines?|mois|jours?|%)\b)
     | \b(?P<collective>{"|".join(_COLLECTIVES)})\b
     | \b(?P<half>demi[e]?)[\s-](?=[a-z])
@@ -69,6 +70,8 @@ _NAMING = re.compile(
     r"\b(?:articles?|art\.?|niveau|annexe|session|n°|unite|epreuve|chapitre|section|alinea|arrete|annee scolaire)"
     r"\s*(?:d'examen\s*)?$"
 )
+# "2.1.3." anywhere, "2.1" and "2." where a line begins; "coefficient 0.5" is a number.
+_HEADING_NUMBER = re.compile(r"\b\d+(?:\.\d+){2,}\.?(?=\s)|(?:^|\n)\s*(?:\d+\.\d+\.?|\d{1,2}[.)°])(?=\s)")
 _ANOTHER = re.compile(rf"\s+(?:ou|et|a)\s+(?:\d|(?:{_WORD})\b)")
 _SUR = re.compile(r"\s*(?:sur|/)\s*(\d{1,3})\b")
 
@@ -125,7 +128,7 @@ def quantities(text: str) -> list[Quantity]:
 def _mask(folded: str, text: str) -> str:
     """Blank out dates, codes, years and heading numbers: their digits count nothing."""
     spans = [match.span() for pattern in (DATE, _NUMERIC_DATE, _CODE, _LEVEL) for match in pattern.finditer(text)]
-    spans += [match.span() for match in re.finditer(r"\b\d+(?:\.\d+)+\.?(?=\s)|(?:^|\n)\s*\d{1,2}[.)°]\s", text)]
+    spans += [match.span() for match in _HEADING_NUMBER.finditer(text)]
     spans += [
         match.span()
         for match in _YEAR.finditer(text)
@@ -167,7 +170,7 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
 
 
 def _value(match: re.Match[str]) -> float:
-    if figures := match.group("figures") or match.group("glued"):
+    if figures := match.group("figures") or match.group("glued") or match.group("mark"):
         return float(re.sub(r"\s", "", figures).replace(",", "."))
     if collective := match.group("collective"):
         return _COLLECTIVES[collective]
@@ -197,13 +200,17 @@ def _words_value(words: str) -> float:
     return total + current
 
 
+_IS = r"\b(?:est|sont|egale?s?|fixee?s?|etabli)\s*(?:a|de)?"  # "le coefficient de l'épreuve est de 3"
+_TO_UNIT = r"(?:\s*\([^)]{1,20}\))?[\s-]*(?:de\s|d')?\s*"  # "12 (douze) semaines"
+
+
 def _unit(text: str, end: int, before: str) -> tuple[str | None, int]:
     """Return the unit of measure after (or before) a number, and where it ends."""
     for unit, forms in _tables()["units_before"].items():
-        if re.search(rf"\b(?:{'|'.join(forms)})\.?\s*(?:de|:|=)?\s*$", before):
+        if re.search(rf"\b(?:{'|'.join(forms)})\b(?:\.?\s*(?:de|:|=)?|[^.;:\d]{{0,30}}{_IS})\s*$", before):
             return unit, end
-    match = re.match(r"[\s-]*(?:de\s|d')?\s*(?:[a-z]+\s)?\s*([a-z%]+)", text[end:])
-    direct = re.match(r"[\s-]*(?:de\s|d')?\s*([a-z%]+)", text[end:])
+    match = re.match(rf"{_TO_UNIT}(?:[a-z]+\s)?\s*([a-z%]+)", text[end:])
+    direct = re.match(rf"{_TO_UNIT}([a-z%]+)", text[end:])
     for candidate in (direct, match):
         if candidate and candidate.group(1) in _units():
             return _units()[candidate.group(1)], end + candidate.end()
@@ -318,6 +325,21 @@ def date_spans(text: str) -> list[tuple[int, int]]:
 def code_spans(text: str, *, level: bool) -> list[tuple[int, int]]:
     """Return where the codes of `text` stand, or its levels."""
     return [match.span() for match in (_LEVEL if level else _CODE).finditer(text)]
+
+
+def measured_alike(first: Quantity, second: Quantity) -> bool:
+    """Whether two quantities can be compared: the same unit, or hours and minutes."""
+    return first.unit == second.unit or {first.unit, second.unit} == {"heure", "minute"}
+
+
+def allows(known: Quantity, said: Quantity) -> bool:
+    """Whether a quantity of a rule allows another one: its value, or one on the right side of its bound."""
+    if same_value(known, said):
+        return True
+    if not measured_alike(known, said):
+        return False
+    known_value, said_value = (q.value * (60 if q.unit == "heure" else 1) for q in (known, said))
+    return (known.bound == "min" and said_value > known_value) or (known.bound == "max" and said_value < known_value)
 
 
 def same_value(first: Quantity, second: Quantity) -> bool:

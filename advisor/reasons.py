@@ -13,7 +13,7 @@ from advisor.numbers import codes, quantities
 from advisor.rank import JUDGED, Candidate
 from advisor.records import SITUATIONS, Document, Question, Sentence
 from advisor.select import Selection
-from advisor.signals import NAMES, asked_unit, scope_of
+from advisor.signals import NAMES, asked_unit, asks_how_much, scope_of
 from advisor.value import wanted
 from advisor.vocabulary import vocabulary
 
@@ -39,11 +39,12 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     if all(item.ambiguous for item in chosen.evidence):
         # The columns of the table are lost: the row is there, what it says is not.
         return "not_in_texts"
-    if vocabulary().meaning_asked.search(fold(question.text)) and _only_names(question, chosen):
+    matter = fold(question.matter)
+    if vocabulary().meaning_asked.search(matter) and _only_names(question, chosen):
         return "refers_elsewhere"
-    if vocabulary().content_asked.search(fold(question.text)) and _referrals().search(fold(chosen.evidence[0].quote)):
+    if vocabulary().content_asked.search(matter) and _only_points(chosen.evidence[0].quote):
         return "refers_elsewhere"
-    if question.kind in ("duration", "coefficient") and not any(wanted(question, reading(e)) for e in chosen.evidence):
+    if asks_how_much(question) and not any(wanted(question, reading(e)) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
     unit = asked_unit(question.text)
@@ -69,6 +70,13 @@ def _only_names(question: Question, chosen: Selection) -> bool:
 def _referrals() -> re.Pattern[str]:
     lines = resources.files("advisor").joinpath("data/referrals.txt").read_text(encoding="utf-8").splitlines()
     return re.compile("|".join(line for line in lines if line.strip() and not line.startswith("#")))
+
+
+def _only_points(quote: str) -> bool:
+    """Whether a quote points to another text and says no more: in brackets or beside a list, that is a detail."""
+    if re.search(r"\n\s*[-–•]", quote):
+        return False
+    return bool(_referrals().search(fold(re.sub(r"\([^)]*\)", " ", quote))))
 
 
 def _refers(question: Question, chosen: Selection) -> bool:

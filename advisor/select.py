@@ -14,7 +14,7 @@ from advisor.french import fold, tokens
 from advisor.numbers import quantities
 from advisor.rank import JUDGED, Candidate, Weights, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
-from advisor.signals import NAMES, scope_of
+from advisor.signals import NAMES, asks_how_much, scope_of
 from advisor.vocabulary import vocabulary
 
 MOST_QUOTES = 3
@@ -128,6 +128,8 @@ def _with_value(question: Question, candidates: Sequence[Candidate]) -> Sequence
     """The candidates, those that hold a value of the kind asked for before a likelier one that holds none."""
     kind = NAMES.index("kind")
     if question.kind not in _VALUED or candidates[0].row[kind]:
+        return candidates
+    if question.kind in ("duration", "coefficient") and not asks_how_much(question):
         return candidates
     least = _VALUE_SHARE * candidates[0].probability
     holding = [c for c in candidates[:JUDGED] if c.row[kind] and c.probability >= least]

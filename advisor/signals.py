@@ -62,7 +62,7 @@ _UNITS = {
     "euro": r"euros?",
 }
 _ASKED_UNIT = re.compile(rf"(?:combien|how many|nombre|quel nombre)\s+(?:de |d')?(?P<unit>{'|'.join(_UNITS.values())})")
-TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute"})
+TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute", "semestre", "trimestre"})
 _KIND_WORDS = {
     "person": r"recteur|jury|responsable|chef|president|professeurs?|equipe|tuteur|commission|directeur|inspecteur"
     r"|autorites?|academi\w+|chambres?|ministres?|etablissement|organisme|candidats?|eleves?|etudiants?|enseignants?"
@@ -113,11 +113,16 @@ def asked_unit(text: str) -> str | None:
     return next((unit for unit, form in _UNITS.items() if match and re.fullmatch(form, match.group("unit"))), None)
 
 
+def asks_how_much(question: Question) -> bool:
+    """Whether only a value answers: "la durée peut-elle être réduite ?" names a duration and asks for none."""
+    return question.kind in ("duration", "coefficient") and bool(vocabulary().how_much.search(fold(question.matter)))
+
+
 class _Asked:
     """The question as the signals see it."""
 
     def __init__(self, question: Question) -> None:
-        folded = fold(question.text)
+        folded = fold(question.matter)  # the words of a diploma's name ask for nothing
         self.terms = frozenset(question.terms)
         self.expanded = frozenset(tokens(question.search)) - self.terms
         self.kind = question.kind

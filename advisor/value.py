@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 
 from advisor.french import fold, tokens
-from advisor.numbers import Quantity, quantities
+from advisor.numbers import Quantity, codes, quantities
 from advisor.records import Question
 from advisor.signals import TIME_UNITS
 from advisor.understand.reading import kind_of
+from advisor.vocabulary import vocabulary
 
 _ASKED_UNIT = re.compile(r"(?:combien|how many|nombre)\s+(?:de |d')?([a-z]+)")
 # What is timed, as questions and texts name it, and the units that its length can have. An oral is not timed in years,
@@ -54,6 +55,10 @@ _OF = re.compile(
 )
 
 
+# Which is the greatest, or what each has: one value of one quote does not answer.
+_ONE_OF_SEVERAL = re.compile(
+    r"\b(?:l[ea]s? (?:plus|moins)|tou(?:s|tes) les|chaque|chacune?s?|lesquel\w+|lequel|laquelle|most|least|each|all)\b"
+)
 # What people tell of themselves: "je bosse depuis 4 ans", "j'ai 19 ans", "4 ans d'expérience", "j'ai raté 2 semaines".
 _SINCE = re.compile(r"\b(?:depuis|dep|dans|il y a|[cs]a fait|agee?s? de)$")
 _HAS = re.compile(r"\b(?:j'(?:ai|avais|aurai)|jai|(?:il|elle|on|tu) (?:a|as|aura)|avec|i have|i am|i'm)(?: \w+){0,2}$")
@@ -114,7 +119,14 @@ def the_value(question: Question, text: str, headings: Sequence[str]) -> Quantit
     """Return the one value of a quote that answers by itself, None when there is any doubt that it does."""
     # A kind taken over from the question before is not what this one asks.
     found = fitting(question, text) if kind_of(question.text) == question.kind else []
-    if len(found) != 1:
+    if (
+        len(found) != 1
+        or _ONE_OF_SEVERAL.search(fold(question.text))
+        or vocabulary().compared.search(fold(question.text))
+    ):
+        return None
+    wanted_codes = set(codes(question.matter.upper()))
+    if wanted_codes and not wanted_codes & set(codes(" ; ".join((*headings, text)).upper())):
         return None
     quantity = found[0]
     asked, before, after = fold(question.text), _before(text, quantity), fold(text[quantity.end :])

@@ -112,6 +112,10 @@ def test_a_second_guess_is_said_to_be_one() -> None:
         ("combien de temps dure l'épreuve ?", "L'épreuve comporte une soutenance de 20 minutes.", ()),
         ("combien de temps dure l'épreuve ?", "L'épreuve : la seconde partie a une durée de 50 minutes.", ()),
         ("quel coefficient ?", "Soutenance (coefficient 0,5) ; exposé (coefficient 0,5).", ()),
+        # The greatest of several, each of them, another code than the one asked about.
+        ("quel coefficient pèse le plus ?", "Soutenance (coefficient 0,5).", ()),
+        ("quel coefficient pour chaque oral ?", "Soutenance (coefficient 0,5).", ()),
+        ("combien de temps dure l'épreuve E5 ?", "L'épreuve E4 dure 4 heures.", ()),
         # Nothing of the kind is asked in this message.
         ("et elle doit rendre quoi ?", "Le stage dure six semaines.", ()),
     ],

@@ -208,3 +208,20 @@ def test_only_a_place_is_named_in_a_refusal(heading: str, place: bool) -> None:
 def test_a_refusal_names_no_order_that_amends_a_text(advisor: Advisor) -> None:
     text = advisor.ask("E8 BTS CIM, quel est le prix de la cantine ?", today=TODAY).text
     assert "remplac" not in text and "Article 1 " not in text
+
+
+@pytest.mark.parametrize(
+    ("said", "corrected"),
+    [
+        ("si mon rapport fait 40 pages c'est bon, non ?", False),
+        ("mon rapport doit faire 60 pages, non ?", True),
+        ("le stage dure 14 semaines, non ?", False),
+        ("le stage dure 10 semaines, non ?", True),
+        ("l'oral dure 60 minutes, non ?", False),
+        ("l'oral dure 45 minutes, non ?", True),
+    ],
+)
+def test_a_number_within_the_bounds_of_the_text_is_not_corrected(said: str, corrected: bool) -> None:
+    quote = "Le rapport a cinquante pages maximum. Le stage dure au moins douze semaines. L'oral dure 1 heure."
+    drafted = Draft((), (Citation(1, "d", "Texte", (), quote, 0, len(quote)),))
+    assert contradicts(Question(said, said, said, premises=(said,)), drafted) is corrected

@@ -155,3 +155,13 @@ def test_initials_in_capitals_name_what_they_stand_for() -> None:
     assert own.find("malade pendant mon stage d'ESF, on rattrape ?").diplomas == ("e",)
     assert own.without_names("un stage à l'étranger en ESF, possible ?", ("e",)) == "un stage à l'étranger , possible ?"
     assert own.find("malade pendant mon stage, QUE FAIRE").diplomas == ()
+
+
+@pytest.mark.parametrize("question", ["Je fais mon BTS à distance", "Le BTS a quelle durée ?", "En BTS a-t-on un stage ?"])
+def test_a_little_word_is_no_part_of_a_type(question: str) -> None:
+    named = names().find(question)
+    assert named.unknown is None and set(named.ambiguous) == {CIM, MESURE}
+
+
+def test_a_town_is_no_specialty() -> None:
+    assert names().find("mon bac pro microtechnique à Besançon, quelle durée ?").diplomas == (PRO,)

@@ -89,7 +89,7 @@ def _restated(question: Question, text: str, names: DiplomaNames) -> Question:
     """Return the question with another text: what depends on its words is read again, what was said of it stays."""
     known = names.words(question.diplomas)
     matter = names.without_names(text, question.diplomas)
-    own = re.sub(r" \([^)]*\)", "", text)  # without what a clause took along
+    own = re.sub(r" \([^)]*\)", "", matter)  # without what a clause took along
     return replace(
         question,
         text=text,

@@ -80,7 +80,8 @@ def names_specialty(word: Word, text: str) -> bool:
     known = vocabulary().specialties
     if {word.text, word.text.rstrip("s"), word.text.rstrip("es")} & known or _TRADE.search(word.text):
         return True
-    if re.search(rf"(?<!^)\b{re.escape(word.text.capitalize())}\b", text):
+    # "à Marseille" is where, not what.
+    if re.search(rf"(?<!^)(?<!à )(?<!a )(?<!au )(?<!aux )(?<!sur )\b{re.escape(word.text.capitalize())}\b", text):
         return True
     return bool(re.search(rf"\b{re.escape(word.text.upper())}\b", text)) and len(word.text) >= 2 and not text.isupper()
 

@@ -22,7 +22,7 @@ _CORRECTION = re.compile(
 _ELLIPSIS = re.compile(r"^(?:et|mais|ou|alors|ok|oui|d'accord|donc|what about|and|how about)\b")
 _PREMISE = re.compile(
     r"\b(?:puisque|vu que|comme|sachant que|etant donne que|si|on m'a dit que?|il parait que|j'ai (?:lu|entendu) que?"
-    r"|parait que|apparemment|c'est bien|n'est-ce pas|c'est vrai que|since|as|i heard)\b"
+    r"|parait que|apparemment|c'est bien|n'est-ce pas|c'est vrai que|since|as (?:the|my|a)|i heard)\b"
     r"|\b(?:non|hein|c'est ca|right)\s*\?\s*$"
 )
 _SELF = re.compile(r"\b(?:je suis|j'ai|je fais|je prepare|moi|mon|ma|mes|etant|en tant que|comme|i am|i'm|my)\b")
@@ -68,16 +68,17 @@ def read(
     if named == Named():
         named = names.find(original)
     situations, denied = situations_in(folded)
+    plain = names.without_names(text, (*named.diplomas, *named.ambiguous))  # a name's words ask for nothing
     return Reading(
         text=text,
         folded=folded,
         language=language,
         named=named,
-        topic=topic_of(text),
+        topic=topic_of(plain),
         situations=situations,
         denied=denied,
         session=session_of(folded, today),
-        kind=kind_of(_asking(text)),
+        kind=kind_of(_asking(plain)),
         content=_content(folded, names.words((*named.diplomas, *named.ambiguous))),
         premises=_premises(text, folded),
         correction=bool(_CORRECTION.match(folded)),
