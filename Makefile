@@ -10,6 +10,7 @@ TRAIN_VENV ?= .venv-train
 DATA ?= ../shared/data
 TRAIN ?= ../shared/train
 ARGS ?=
+RUN ?= evidence
 
 BIN := $(VENV)/bin
 # A stamp's name holds a checksum of what was installed: nothing is installed again until one of those files changes.
@@ -87,8 +88,8 @@ bench: $(RUN_STAMP) ## measure speed, memory and retrieval: medians, all in one 
 	@$(BIN)/python -m benchmarks.bench $(ARGS)
 
 train: $(TRAIN_STAMP) ## train the evidence model (own .venv-train with torch, at most 90 minutes on two cores)
-	@$(TRAIN_ENV) $(TRAIN_VENV)/bin/python -m training.train --data $(DATA) --train $(TRAIN) $(ARGS)
-	@$(TRAIN_VENV)/bin/python -m training.finish --data $(DATA) --train $(TRAIN)
+	@$(TRAIN_ENV) $(TRAIN_VENV)/bin/python -m training.train --data $(DATA) --train $(TRAIN) --run $(RUN) $(ARGS)
+	@$(TRAIN_VENV)/bin/python -m training.finish --data $(DATA) --train $(TRAIN) --run $(RUN)
 
 train-check: $(TRAIN_STAMP) ## test the training code and the hub models: twenty steps, no data needed
 	@$(TRAIN_VENV)/bin/python -m pytest training/tests tests/test_embed.py $(ARGS)

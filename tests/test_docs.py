@@ -14,7 +14,8 @@ from advisor.config import ROOT, Config
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = [
-    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/page.md", "docs/llm.md")
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "evals/README.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
 ]
 
 

@@ -233,7 +233,9 @@ def test_the_year_of_a_failure_is_not_the_session_asked_about() -> None:
         ("j'ai moins de 3 ans d'expérience, l'E8 du BTS CIM ?", ()),
         ("je bosse dep 4 ans, l'E8 du BTS CIM ?", ("experience_professionnelle",)),
         ("j'ai raté 2 semaines de stage en BTS mesure", ()),
-        ("étudiant en alternance en BTS mesure", ("apprenti",)),
+        ("étudiant en alternance en BTS mesure", ("apprenti", "contrat_professionnalisation")),
+        ("apprenti en alternance en BTS mesure", ("apprenti",)),
+        ("en alternance, contrat de pro, en BTS mesure", ("contrat_professionnalisation",)),
     ],
 )
 def test_a_situation_counts_when_it_is_claimed(said: str, situations: tuple[str, ...]) -> None:

@@ -57,7 +57,7 @@ def auc(outcomes: Sequence[Outcome]) -> float:
 
 
 def ranks(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """Return the share of answerable questions with evidence at rank 1, within 3 and 5, and the mean of 1 / rank."""
+    """Return the share of answerable questions with evidence within ranks 1, 3, 5, 10, and the mean of 1 / rank."""
     found = np.array([o.rank for o in outcomes if o.rank is not None], dtype=float)
     if not len(found):
         return {}
@@ -65,6 +65,7 @@ def ranks(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "rank1": float((found <= 1).mean()),
         "rank3": float((found <= 3).mean()),
         "rank5": float((found <= 5).mean()),
+        "rank10": float((found <= 10).mean()),
         "mrr": float((1 / found).mean()),
     }
 

@@ -35,13 +35,13 @@ def _without_contradictions(found: list[str], folded: str) -> tuple[str, ...]:
         and "experience" not in folded.replace("validation des acquis de l'experience", "")
     ):
         found.remove("experience_professionnelle")
-    if (
-        "contrat_professionnalisation" in found
-        and "apprenti" in found
-        and "alternan" in folded
-        and "apprenti" not in folded
-    ):
-        found.remove("apprenti")
+    # "alternance" is either contract; the one that is named is meant.
+    if {"apprenti", "contrat_professionnalisation"} <= set(found):
+        named = (bool(re.search(r"\bapprenti|\bcfa\b", folded)), bool(re.search(r"\bcontrats? (?:de )?pro", folded)))
+        if named == (True, False):
+            found.remove("contrat_professionnalisation")
+        if named == (False, True):
+            found.remove("apprenti")
     in_training = re.search(r"\betudiante?s? en (?:alternance|apprentissage)", folded)
     if "apprenti" in found and "scolaire" in found and in_training:
         found.remove("scolaire")
