@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from advisor.config import Config
+from advisor.cross_encoder import OWN, open_judge
 from advisor.evaluation.bench import ndcg, paired_bootstrap, read_bench, reciprocal, run_bench, summary
 
 ARTICLES = {
@@ -48,8 +49,9 @@ def test_a_sample_keeps_the_documents_that_answer(folder: Path) -> None:
 
 
 def test_the_product_search_runs_over_a_set(folder: Path, tmp_path: Path) -> None:
-    results = run_bench(folder.parent, Config(index=tmp_path / "index"))
+    results = run_bench(folder.parent, Config(index=tmp_path / "index"), model=open_judge(OWN))
     figures = {figure["name"]: figure["value"] for figure in results["tiny"]["figures"]}
     assert figures["words MRR@10"] == figures["fused MRR@10"] == figures["vectors hit@5"] == 1.0
+    assert figures["evidence hit@1"] == 1.0
     assert results["tiny"]["fusion"]["holds"] is True
     assert "tiny: 2 questions over 3 documents" in summary(results)

@@ -15,6 +15,7 @@ from typing import Any
 
 from advisor.build import open_corpus
 from advisor.config import Config
+from advisor.cross_encoder import open_judge
 from advisor.disk import write_whole
 from advisor.errors import EvaluationError, UsageError
 from advisor.evaluation import add as adding
@@ -175,7 +176,7 @@ def _bench(args: argparse.Namespace, config: Config) -> int:
     if not args.bench.is_dir():
         print(f"{args.bench}: not there, nothing measured")
         return HOLDS
-    results = run_bench(args.bench, config, sample=args.sample)
+    results = run_bench(args.bench, config, sample=args.sample, model=open_judge(config.evidence))
     _write(args.out / "bench.json", results)
     print(bench_summary(results))
     return HOLDS

@@ -1,7 +1,7 @@
 """Retrieval on text and questions that nobody here wrote: sets in BEIR layout, through the product's own search.
 
-Words, vectors and fused on the same index; the fusion should not be significantly below the better of the two (paired
-bootstrap over questions). Reported, never a gate.
+Words, vectors and fused on the same index, and the ten best of the fusion put in order by the evidence model. The
+fusion should not be significantly below the better of the two (paired bootstrap over questions). Reported, never a gate.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from tqdm import tqdm
 from advisor.config import Config
 from advisor.errors import EvaluationError
 from advisor.evaluation.measures import Figure, mean, share
+from advisor.evidence import SENTENCE_WORDS, EvidenceModel
 from advisor.index import Index, build
+from advisor.rank import JUDGED
 from advisor.records import Document, Indexable, Passage, Question, Sentence, SourceRef
 from advisor.retrieve import fuse, search
 
@@ -103,15 +105,30 @@ def _indexable(name: str, parts: tuple[str, str]) -> Indexable:
     )
 
 
-def search_bench(bench: Bench, index: Index) -> Runs:
-    """Ask every question of both searches and fuse them as the product does."""
+def search_bench(bench: Bench, index: Index, model: EvidenceModel | None = None) -> Runs:
+    """Ask every question of both searches, fuse them as the product does, and let the evidence model order the best."""
     runs: Runs = {"words": {}, "vectors": {}, "fused": {}}
+    if model is not None:
+        runs["evidence"] = {}
     for name, question in tqdm(bench.questions.items(), desc=bench.name, unit="question", disable=None):
         found = search(Question(text=question, matter=question, search=question), index, documents=None)
         runs["words"][name] = [document for (document, _), _ in found.words]
         runs["vectors"][name] = [document for (document, _), _ in found.vectors]
         runs["fused"][name] = [document for (document, _), _ in fuse(found)]
+        if model is not None:
+            runs["evidence"][name] = _judged(question, runs["fused"][name], bench, model)
     return runs
+
+
+def _judged(question: str, ranked: Sequence[str], bench: Bench, model: EvidenceModel) -> list[str]:
+    """Return `ranked` with its JUDGED first ordered by the best logit of their windows, each as long as a sentence."""
+    best = {}
+    for name in ranked[:JUDGED]:
+        title, text = bench.documents[name]
+        words = text.split()
+        windows = [" ".join(words[at : at + SENTENCE_WORDS]) for at in range(0, max(1, len(words)), SENTENCE_WORDS)]
+        best[name] = max(model.score(question, [f"{title} | {window}" if title else window for window in windows]))
+    return [*sorted(best, key=lambda name: -best[name]), *ranked[JUDGED:]]
 
 
 def ndcg(ranked: Sequence[str], relevant: frozenset[str], depth: int = 10) -> float:
@@ -158,7 +175,14 @@ def fusion_verdict(bench: Bench, runs: Runs) -> dict[str, Any]:
     return {"better": better, "difference": difference, "low": low, "high": high, "holds": high >= 0}
 
 
-def run_bench(folder: Path, config: Config, *, sample: int | None = None, names: Sequence[str] = ()) -> dict[str, Any]:
+def run_bench(
+    folder: Path,
+    config: Config,
+    *,
+    sample: int | None = None,
+    names: Sequence[str] = (),
+    model: EvidenceModel | None = None,
+) -> dict[str, Any]:
     """Run every set of `folder` (or those named) and return figures by set. Indexes go to `config.index`/bench."""
     sets = sorted(path.parent for path in folder.glob("*/qrels.tsv") if not names or path.parent.name in names)
     if not sets:
@@ -168,7 +192,7 @@ def run_bench(folder: Path, config: Config, *, sample: int | None = None, names:
         bench = read_bench(path, sample=sample)
         where = config.index / "bench" / (f"{bench.name}-{sample}" if sample else bench.name)
         with index_bench(bench, replace(config, index=where, chroma_url="")) as index:
-            runs = search_bench(bench, index)
+            runs = search_bench(bench, index, model)
         results[bench.name] = {
             "documents": len(bench.documents),
             "questions": len(bench.questions),
