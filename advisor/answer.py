@@ -85,7 +85,13 @@ def _unquoted(body: str) -> str:
 
 def reading(item: Evidence) -> str:
     """Return a quote as one readable line, the row of a table with the headings of its columns."""
-    return row_sentence(item.document.text, item.start, item.end) if is_table_row(item.quote) else clean(item.quote)
+    return read_span(item.document.text, item.start, item.end)
+
+
+def read_span(text: str, start: int, end: int) -> str:
+    """Return `text[start:end]` as `reading` shows it; `text` is the whole document, where a table has its headings."""
+    quote = text[start:end]
+    return row_sentence(text, start, end) if is_table_row(quote) else clean(quote)
 
 
 def _lines(item: Evidence) -> list[str]:

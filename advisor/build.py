@@ -20,11 +20,13 @@ class Corpus:
     sources: dict[str, Source]
     entries: dict[str, describe.Entry]
     problems: tuple[AdvisorError, ...]
+    diplomas: describe.Known  # what the manifest calls its diplomas
 
     def refs(self) -> list[SourceRef]:
         """Return what the index compares to know which documents changed."""
         return [
-            SourceRef(name, describe.digest(source, self.entries.get(name))) for name, source in self.sources.items()
+            SourceRef(name, describe.digest(source, self.entries.get(name), self.diplomas))
+            for name, source in self.sources.items()
         ]
 
     def read(self, name: str) -> tuple[Document, Parsed]:
@@ -33,7 +35,7 @@ class Corpus:
         parsed = parse(
             source.text, title=entry.title if entry and entry.title else name, kind=entry.kind if entry else None
         )
-        return describe.describe(source, parsed.facts, entry), parsed
+        return describe.describe(source, parsed.facts, entry, self.diplomas), parsed
 
     def make(self, name: str) -> Indexable:
         """Return one document cut up for the index."""
@@ -57,7 +59,7 @@ def open_corpus(config: Config) -> Corpus:
         for name in entries
         if name not in present and name not in superseded
     ]
-    return Corpus(sources, entries, (*problems, *missing))
+    return Corpus(sources, entries, (*problems, *missing), describe.known_diplomas(entries.values()))
 
 
 def build_index(

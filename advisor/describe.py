@@ -1,6 +1,8 @@
 """What is known of a text: the corpus manifest (written by people) joined with what the text states about itself.
 
-Where both speak they must agree. A text without a manifest entry is described by its own words alone.
+Where both speak they must agree. A text without a manifest entry is described by its own words alone: it is about the
+diploma that it names, else the one of its title or first lines, else the one of its file's name. A text about none is
+general, for the types of diploma that it names at its head, or for all where it names no type.
 """
 
 from __future__ import annotations
@@ -8,19 +10,20 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from advisor.errors import CorpusError, ManifestMismatch
-from advisor.french import fold
+from advisor.french import STOP_WORDS, fold
 from advisor.load import MANIFEST
+from advisor.parse.marks import of_others
 from advisor.records import Diploma, Document, Facts, Source
-from advisor.vocabulary import types_in, without_types
+from advisor.vocabulary import types_in, vocabulary, without_types
 
 _KINDS = ("arrete", "annexe", "onisep", "rncp", "texte")
 
@@ -124,24 +127,51 @@ def _check_types(values: Mapping[str, Any], types: Mapping[str, str], place: str
             raise CorpusError(f"{place}: {key} must be {wanted}, not {value!r}.")
 
 
-def digest(source: Source, entry: Entry | None) -> str:
-    """A hash that changes when the text or what the manifest says of it changes."""
+Known = Mapping[str, Diploma]
+
+
+def known_diplomas(entries: Iterable[Entry]) -> Known:
+    """Return the manifest's diplomas by what people call each ("bts-cim"), without names that two of them share."""
+    found: dict[str, Diploma | None] = {}
+    for diploma in {entry.diploma.id: entry.diploma for entry in entries if entry.diploma}.values():
+        for name in {slug(label) for label in _names_of(diploma) if without_types(label)}:
+            found[name] = None if name in found else diploma
+    return {name: diploma for name, diploma in found.items() if diploma}
+
+
+def _names_of(diploma: Diploma) -> tuple[str, ...]:
+    return (diploma.name, *diploma.aliases, *((diploma.acronym,) if diploma.acronym else ()))
+
+
+def digest(source: Source, entry: Entry | None, known: Known | None = None) -> str:
+    """A hash that changes when the text or what the manifest says of it changes.
+
+    For a text whose diploma the manifest does not give, the names that the manifest knows count too.
+    """
     text = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
-    return hashlib.sha256(f"{text} {entry.digest if entry else ''}".encode()).hexdigest()
+    names = repr(sorted(known.items())) if known and not (entry and entry.diploma) else ""
+    return hashlib.sha256(f"{text} {entry.digest if entry else ''}{names}".encode()).hexdigest()
 
 
-def describe(source: Source, facts: Facts, entry: Entry | None) -> Document:
-    """Join the manifest's entry and the text's own facts. Raises ManifestMismatch naming both when they differ."""
+def describe(source: Source, facts: Facts, entry: Entry | None, known: Known | None = None) -> Document:
+    """Join the manifest's entry and the text's own facts. Raises ManifestMismatch naming both when they differ.
+
+    A diploma that the text names as one of `known` (see known_diplomas) is that one.
+    """
     entry = entry or Entry(source.id)
     _agree(source, facts, entry)
+    title = entry.title or facts.title or ""
+    own = _diploma(facts) or _diploma_of_head(title, head(source.text)) or _diploma_of_file(source.id)
+    if own and known:
+        own = next((known[name] for label in _names_of(own) if (name := slug(label)) in known), own)
     references = {**dict(facts.references), **dict(entry.references)}
     return Document(
         id=source.id,
         text=source.text,
-        sha256=digest(source, entry if entry != Entry(source.id) else None),
+        sha256=digest(source, entry if entry != Entry(source.id) else None, known),
         kind=entry.kind or facts.kind,
-        title=entry.title or facts.title or source.id,
-        diploma=entry.diploma or _diploma(facts) or _diploma_of_file(source.id, entry.kind or facts.kind),
+        title=title or source.id,
+        diploma=entry.diploma or own,
         publisher=entry.publisher or facts.publisher,
         url=entry.url or facts.url,
         licence=entry.licence,
@@ -170,7 +200,7 @@ def _agree(source: Source, facts: Facts, entry: Entry) -> None:
 
 
 def _diploma(facts: Facts) -> Diploma | None:
-    """Return the diploma that a text names itself, as people name it, or None for a general text."""
+    """Return the diploma that a text names itself, as people name it, or None when it names none."""
     if not facts.diploma_name:
         return None
     name, aliases = everyday_name(facts.diploma_name)
@@ -183,32 +213,102 @@ def _diploma(facts: Facts) -> Diploma | None:
     )
 
 
-_OF_A_FILE = re.compile(r"annexe|arrete|epreuve|stage|pfmp|referentiel|reglement|session|definition|[a-z]?\d+|[ivx]+")
+# Words that say what part of a diploma's texts a file or a title is about, or how it is prepared: no specialty's.
+_PARTS = re.compile(
+    r"annexes?|arretes?|calendriers?|circulaires?|conditions|conventions?|definitions?|dossiers?|epreuves?"
+    r"|evaluations?|examens?|faq|fiches?|formations?|guide|inscriptions?|livrets?|modalites|notes?|notice|ccf|vae|pages?|periodes?|pfmp|programmes?|rapports?"
+    r"|referentiels?|reglements?|rentree|sessions?|stages?|apprentissage|alternance|[a-z]?\d+|[ivx]+"
+)
+_HEAD_LINES = 6
+_ABOUT_THE_FILE = re.compile(r"\W*(?:sources?|licence|auteurs?|date|url)\b.{0,4}:|\W*https?:", re.IGNORECASE)
 
 
-def _diploma_of_file(name: str, kind: str) -> Diploma | None:
-    """Return the diploma that the file's name gives to a regulation that names none itself, such as a lone annex.
+def head(text: str) -> tuple[str, ...]:
+    """Return the title and the other lines without a sentence among the first ones of a text, as people read them.
+
+    Lines on the file itself (its source, its licence) are left out.
+    """
+    lines = [line.strip("#*| \t") for line in text[:4000].splitlines()]
+    first = [line for line in lines if line][:_HEAD_LINES]
+    return tuple(
+        line for line in first if len(line) <= 160 and line[-1] not in ".;," and not _ABOUT_THE_FILE.match(line)
+    )
+
+
+@lru_cache(maxsize=5_000)
+def types_at_head(name: str, title: str, text: str) -> frozenset[str]:
+    """Return the types of diploma ("bts", "cap") that a text's id, title or first lines name."""
+    found = set()
+    for line in (_words_of_file(name), title, *head(text)):
+        named = {type_id for type_id, _, _ in types_in(fold(line))}
+        # "le but du stage" is no BUT.
+        found |= {type_id for type_id in named if type_id not in vocabulary().everyday_types or type_id.upper() in line}
+    return frozenset(found)
+
+
+def _diploma_of_head(title: str, lines: Sequence[str]) -> Diploma | None:
+    """Return the diploma that the title or the first lines of a text name ("CAP Boucher : périodes en entreprise").
+
+    Where the title names a type of diploma, it is of that type; where it names several ("du CAP au bac pro"), none.
+    """
+    wanted = {type_id for type_id, _, _ in types_in(fold(title))}
+    for line in (title, *lines) if len(wanted) < 2 else ():
+        found = list(_type_names().finditer(line))
+        kinds = {type_id for match in found for type_id, _, _ in types_in(fold(match.group()))[:1]}
+        if not found or len(kinds) > 1 or not kinds <= (wanted or kinds) or of_others(line, found[0].start()):
+            continue  # none, several, another than the title's, or one that candidates have
+        rest = re.sub(r"^\s*[-–—]?\s*(?:(?:spécialité|option|mention)\s+)?[«“\"]?\s*", "", line[found[0].end() :])
+        specialty = _specialty(re.split(r"[.;:,(«»”\"|]|\s[-–—]\s", rest)[0])
+        # "CAP boucher" alone is a name; "le BTS prépare à…" is not.
+        if specialty[:1].isupper() or (specialty and (found[0].start() == 0 or "«" in line)):
+            name, aliases = everyday_name(f"{found[0].group()} {specialty}")
+            return Diploma(id=slug(name), name=name, aliases=aliases)
+    return None
+
+
+def _diploma_of_file(name: str) -> Diploma | None:
+    """Return the diploma that the file's name gives to a text that names none itself, such as a lone annex.
 
     "arrete_2011-06-23_bts_batiment_annexe_II_c" gives BTS batiment: its type, and what follows up to a word of files.
     """
-    if kind not in ("arrete", "annexe"):
-        return None
-    words = re.findall(r"[a-z0-9]+", fold(name))
-    label = " ".join(words)
+    label = _words_of_file(name)
     types = types_in(label)
-    if not types:
+    if len({type_id for type_id, _, _ in types}) != 1 or types[0][0] in vocabulary().everyday_types:
         return None
     type_id, start, end = types[0]
-    specialty = []
-    for word in label[end:].split():
-        if _OF_A_FILE.fullmatch(word):
-            break
-        specialty.append(word)
-    rest = without_types(" ".join(specialty))
+    rest = _specialty(without_types(label[end:]))
     if not rest:
         return None
     short = next((short for short, full in _labels() if types_in(fold(short))[:1] == [(type_id, 0, len(short))]), None)
     return Diploma(id=slug(f"{type_id} {rest}"), name=f"{short or label[start:end]} {rest}")
+
+
+def _words_of_file(name: str) -> str:
+    """Return a file's name as folded words: "CAP_metiers-d-art" gives "cap metiers d'art"."""
+    words = " ".join(re.findall(r"[a-z0-9]+", fold(name)))
+    return re.sub(r"\b([dl]) (?=[aeiouyh])", r"\1'", words)
+
+
+def _specialty(words: str) -> str:
+    """Return `words` up to the first that is no specialty's; "" when they open with a word such as "en" or "et"."""
+    taken: list[str] = []
+    for word in words.split():
+        folded = fold(word)
+        if _PARTS.fullmatch(folded) or (not taken and (folded in STOP_WORDS or folded in _LEADING)):
+            break
+        taken.append(word)
+    return " ".join(taken)
+
+
+_LEADING = frozenset({"ou", "apres", "avant", "sans", "vers", "selon", "depuis"})
+
+
+@cache
+def _type_names() -> re.Pattern[str]:
+    """Types of diploma as texts write them: in full in any case, in short as it is ("CAP", not "cap")."""
+    names = [re.escape(full).replace("'", "['’]").replace(r"\ ", r"\s+") for _, full in _labels()]
+    short = sorted((re.escape(short) for short, _ in _labels()), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:(?i:{'|'.join(names)}|bac\s+pro)|{'|'.join(short)})(?!\w)")
 
 
 @cache

@@ -19,10 +19,10 @@ from advisor.config import ROOT, Config
 from advisor.cross_encoder import OWN, open_judge
 from advisor.embed import TextEmbeddings, open_embeddings
 from advisor.embedded import checked_path
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, ModelError
 from advisor.index import Index
 from advisor.llm import EMBEDDED, open_chat
-from advisor.onnx_runtime import MODELS, check_files, model_digest
+from advisor.onnx_runtime import MODELS, model_digest, open_evidence_model
 from advisor.parse import PARSER_VERSION
 
 LOCK = ROOT / "requirements.lock"
@@ -138,8 +138,8 @@ def _evidence(found: _Findings, config: Config) -> None:
         model = open_judge(config.evidence)
         found.ok("evidence model", f"{config.evidence} opens" if model else "none, as set: words and vectors alone")
         return
-    check_files(folder)
-    found.ok("evidence model", f"{model_digest(folder)[:12]}, files as its digest.json says")
+    open_evidence_model().score("durée du stage", ["Le stage dure huit semaines."])
+    found.ok("evidence model", f"{model_digest(folder)[:12]}, runs, files as its digest.json says")
 
 
 def _language_model(found: _Findings, config: Config) -> None:
@@ -152,6 +152,8 @@ def _language_model(found: _Findings, config: Config) -> None:
     try:
         if config.llm == EMBEDDED:
             path = checked_path(config)
+            if "xllamacpp" not in there:
+                raise ModelError("xllamacpp: not installed. Run `make install-llm`.")
             found.ok("language model", f"embedded, {path}, the expected file")
         else:
             open_chat(config)  # sends nothing

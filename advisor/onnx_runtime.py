@@ -34,9 +34,9 @@ _CHECKED = ("model.onnx", "tokenizer.json", "card.md")
 class OnnxModel:
     """One exported model. `run` takes texts, or pairs of texts, and returns one row (or one number) for each."""
 
-    def __init__(self, folder: Path, *, max_tokens: int = 512, threads: int = THREADS) -> None:
+    def __init__(self, folder: Path, *, output: str = "vectors", max_tokens: int = 512, threads: int = THREADS) -> None:
         """Open the model in `folder` (its files are checked here). Texts are cut to `max_tokens`; one run uses
-        `threads`. Raises ModelError.
+        `threads`. `output` is what the model must give: "vectors", or "logits". Raises ModelError.
         """
         check_files(folder)
         import onnxruntime  # type: ignore[import-untyped]
@@ -56,6 +56,9 @@ class OnnxModel:
         except Exception as error:  # both libraries raise bare Exceptions of their own
             why = str(error).splitlines()[0]
             raise ModelError(f"{folder}: cannot be loaded ({why}). {_MEND}") from error
+        given = self._session.get_outputs()[0].name
+        if given != output:
+            raise ModelError(f"{folder / 'model.onnx'}: gives {given}, not {output}: a model of another kind. {_MEND}")
         pad = self._tokenizer.token_to_id(_PAD)
         if pad is None:
             raise ModelError(f"{folder / 'tokenizer.json'}: no {_PAD} mark, not a tokenizer of this project.")
@@ -164,12 +167,17 @@ class OnnxEvidence:
             return []
         with self._lock:
             if self._model is None:
-                self._model = OnnxModel(self._folder, max_tokens=MAX_TOKENS, threads=1)
+                self._model = OnnxModel(self._folder, output="logits", max_tokens=MAX_TOKENS, threads=1)
         logits: list[float] = self._model.run_alone([(question, text) for text in texts], self._pool).tolist()
         return logits
 
 
-def open_evidence_model() -> OnnxEvidence | None:
-    """Return the project's evidence model, None where its folder is not there. Raises ModelError for a damaged one."""
+def open_evidence_model() -> OnnxEvidence:
+    """Return the project's evidence model. Raises ModelError where its folder is not there.
+
+    Without it nothing answers: the threshold of `select` was fitted with it.
+    """
     folder = MODELS / "evidence"
-    return OnnxEvidence(folder) if folder.is_dir() else None
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: missing. {_MEND} Or set ADVISOR_EVIDENCE=none.")
+    return OnnxEvidence(folder)

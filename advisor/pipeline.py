@@ -17,17 +17,19 @@ from advisor.config import Config
 from advisor.cross_encoder import open_judge
 from advisor.errors import UsageError
 from advisor.evidence import EvidenceModel
+from advisor.french import fold
 from advisor.index import Index, current_version
 from advisor.llm import sent_to
 from advisor.parse import PARSER_VERSION
 from advisor.reasons import situation_choices, too_early, why_not
 from advisor.records import Answer, Check, Diploma, Hit, Message, Question, Stage, Trace
-from advisor.retrieve import documents_of, general_documents, retrieve
+from advisor.retrieve import documents_of, general_documents, retrieve, types_of
 from advisor.select import Selection, select
 from advisor.settle import focus, settle, single_diploma
 from advisor.understand import DiplomaNames, Speller, clauses, narrow, understand
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
+from advisor.vocabulary import types_in
 from advisor.write import Writer, Writing
 
 
@@ -191,7 +193,7 @@ class Advisor:
         if late is not None:
             return compose.Outcome(asked, "not_applicable_to_session", first_session=late)
         outcome = self._within(asked, own, clock, today, lenient=lenient)
-        general = general_documents(self.index)
+        general = general_documents(self.index, types_of(self.index, asked.diplomas))
         if outcome.reason in ("not_in_texts", "refers_elsewhere") and general:
             other = self._within(asked, general, clock, today)
             return other if other.draft is not None else outcome
@@ -248,7 +250,8 @@ class Advisor:
             hits = retrieve(asked, self.index, documents=documents)
         with clock.stage("select"):
             chosen = self._select(asked, hits)
-        if chosen.enough and chosen.candidates[0].document.diploma is None:
+        general = general_documents(self.index, {type_id for type_id, _, _ in types_in(fold(asked.text))})
+        if chosen.enough and chosen.candidates[0].document.id in general:
             outcome = self._checked(asked, hits, chosen, clock, today)
             return compose.joined(asked, [outcome], self.index, self.names)
         if not among:

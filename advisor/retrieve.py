@@ -6,7 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from advisor.describe import types_at_head
+from advisor.french import fold
 from advisor.records import Document, Hit, Question, Sentence
+from advisor.vocabulary import types_in
 
 # Reciprocal rank fusion, Cormack, Clarke and Büttcher 2009 (SIGIR): score = sum of 1 / (k + rank), their k = 60.
 RRF_K = 60
@@ -30,9 +33,29 @@ class SearchableIndex(Protocol):
     ) -> list[tuple[Key, float]]: ...
 
 
-def general_documents(index: SearchableIndex) -> list[str]:
-    """Return the ids of the documents about no diploma in particular, such as a part of a code."""
-    return [name for name, document in index.documents.items() if document.diploma is None]
+def general_documents(index: SearchableIndex, types: Collection[str]) -> list[str]:
+    """Return the ids of the documents about no diploma in particular, such as a part of a code.
+
+    One that names types of diploma at its head ("Articles … (BTS)") is about these alone, and is returned when one of
+    `types` is among them.
+    """
+    wanted = set(types)
+    return [
+        name
+        for name, document in index.documents.items()
+        if document.diploma is None and _speaks_for(types_at_head(name, document.title, document.text), wanted)
+    ]
+
+
+def _speaks_for(named: Collection[str], wanted: set[str]) -> bool:
+    return not named or not wanted.isdisjoint(named)
+
+
+def types_of(index: SearchableIndex, diplomas: Collection[str]) -> set[str]:
+    """Return the types ("bts", "bac pro") of some diplomas, by their names."""
+    found = [index.documents[name].diploma for name in documents_of(index, diplomas)]
+    names = {name for diploma in found if diploma for name in (diploma.name, *diploma.aliases)}
+    return {type_id for name in names for type_id, _, _ in types_in(fold(name))[:1]}
 
 
 @dataclass(frozen=True, slots=True)

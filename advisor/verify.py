@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from advisor.answer import Draft
+from advisor.answer import Draft, read_span
 from advisor.chunk import clean
 from advisor.numbers import Quantity, codes, dates, quantities, same_value, years
 from advisor.records import Check, Citation, Claim, Document
@@ -28,7 +28,7 @@ def verify(drafted: Draft, documents: Mapping[str, Document]) -> tuple[Draft, tu
             sound[cited.n] = cited
     kept: list[Claim] = []
     for claim in drafted.claims:
-        verdicts = check_claim(claim, sound)
+        verdicts = check_claim(claim, sound, documents)
         checks.extend(verdicts)
         if all(verdict.passed for verdict in verdicts):
             kept.append(claim)
@@ -44,14 +44,21 @@ def check_quote(cited: Citation, documents: Mapping[str, Document]) -> Check:
     return Check("quote", f"[{cited.n}]", passed, "" if passed else "not the text between its offsets")
 
 
-def check_claim(claim: Claim, citations: Mapping[int, Citation]) -> list[Check]:
-    """Check a claim against the quotes it cites: they exist and hold its numbers (unit, bound), dates and codes."""
+def check_claim(
+    claim: Claim, citations: Mapping[int, Citation], documents: Mapping[str, Document] | None = None
+) -> list[Check]:
+    """Check a claim against the quotes it cites: they exist and hold its numbers (unit, bound), dates and codes.
+
+    With `documents` the row of a table is read as the draft reads it, under the headings of its columns; without them
+    each quote is read alone.
+    """
     missing = [n for n in claim.cites if n not in citations]
     if missing or not claim.cites:
         return [Check("cites", claim.text, False, f"no quote [{missing[0]}]" if missing else "cites nothing")]
     said = re.sub(r"\*\*|^> ?|\[\d+\]", "", claim.text, flags=re.MULTILINE)
     # The headings above a quote are shown with it, and say for whom the rule is.
-    source = " \n ".join(" \n ".join((clean(citations[n].quote), *citations[n].section)) for n in claim.cites)
+    cited = [citations[n] for n in claim.cites]
+    source = " \n ".join(" \n ".join((_read(item, documents or {}), *item.section)) for item in cited)
     # A quotation is the text itself; a piece of it in one's own words could lose a bound ("30 pages" of "au plus").
     if said.lstrip().startswith("«") and _squeeze(said) in _squeeze(source):
         return [Check("numbers", claim.text, True)]
@@ -61,6 +68,11 @@ def check_claim(claim: Claim, citations: Mapping[int, Citation]) -> list[Check]:
     if quotation and _squeeze(quotation) in _squeeze(source):
         said = own
     return [_check_numbers(claim, said, source), _check_names(claim, said, source)]
+
+
+def _read(cited: Citation, documents: Mapping[str, Document]) -> str:
+    document = documents.get(cited.document)
+    return read_span(document.text, cited.start, cited.end) if document else clean(cited.quote)
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -1,9 +1,11 @@
 """Which evidence model a setting names. A real cross-encoder is in training/tests/test_hub.py, beside its packages."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
+from advisor import onnx_runtime
 from advisor.cross_encoder import open_judge
 from advisor.errors import ModelError
 from advisor.onnx_runtime import OnnxEvidence
@@ -11,6 +13,13 @@ from advisor.onnx_runtime import OnnxEvidence
 
 def test_the_default_is_the_projects_own() -> None:
     assert isinstance(open_judge("advisor-evidence"), OnnxEvidence)
+
+
+def test_the_projects_own_is_refused_where_it_is_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(onnx_runtime, "MODELS", tmp_path)
+    with pytest.raises(ModelError, match="evidence: missing"):
+        open_judge("advisor-evidence")
+    assert open_judge("none") is None
 
 
 def test_none_leaves_it_to_the_other_signals() -> None:

@@ -8,8 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from advisor.describe import Entry, describe, digest, everyday_name, read_manifest
+from advisor.describe import (
+    Entry,
+    describe,
+    digest,
+    everyday_name,
+    known_diplomas,
+    read_manifest,
+    types_at_head,
+)
 from advisor.errors import CorpusError, ManifestMismatch
+from advisor.parse import parse
 from advisor.records import Diploma, Facts, Source
 from tests.corpora import CORPUS, FICTIONAL, ROOT, read
 
@@ -123,8 +132,60 @@ def test_two_texts_on_one_diploma_name_it_alike() -> None:
         ("arrete_2011-06-23_bts_menuiserie_annexe_II_c", "BTS menuiserie"),
         ("annexe-bac-pro-plastiques-et-composites-pfmp", "bac pro plastiques et composites"),
         ("annexe-stage", None),
+        ("cap-boucher-pfmp", "CAP boucher"),
+        ("certificat-d-aptitude-professionnelle-metiers-de-l-eau-annexe", "CAP metiers de l'eau"),
+        ("guide-cap-et-bac-pro-2025", None),
+        ("bts-en-alternance", None),
+        ("code_education_D643_bts", None),
+        ("le-but-du-stage", None),
     ],
 )
-def test_a_lone_annex_is_about_the_diploma_of_its_file(name: str, diploma: str | None) -> None:
-    found = describe(Source(name, f"{name}.md", "Règlement."), Facts(kind="annexe"), None).diploma
+@pytest.mark.parametrize("kind", ["annexe", "texte"])
+def test_a_text_that_names_no_diploma_is_about_the_one_of_its_file(name: str, diploma: str | None, kind: str) -> None:
+    found = describe(Source(name, f"{name}.md", "Règlement."), Facts(kind=kind), None).diploma
     assert (found and found.name) == diploma
+
+
+@pytest.mark.parametrize(
+    ("head", "diploma"),
+    [
+        ("# CAP Boucher : périodes en entreprise", "CAP Boucher"),
+        ("CAP boucher", "CAP boucher"),
+        (
+            "Ministère\n\n**Baccalauréat professionnel Boucher charcutier traiteur**",
+            "bac pro Boucher charcutier traiteur",
+        ),
+        ("# Le stage en BTS Tourisme – session 2026", "BTS Tourisme"),
+        ("# Référentiel du BTS « métiers de l'eau »", "BTS métiers de l'eau"),
+        ("# Le BTS en alternance", None),
+        ("# BTS – Session 2026", None),
+        ("# Du CAP Boucher au bac pro Vente\n\n## CAP Boucher", None),
+        ("# Poursuite d'études des titulaires du bac pro Vente", None),
+        ("Le stage du CAP Boucher dure seize semaines.", None),
+        ("# Le diplôme d'État d'aide-soignant\n\nObjet : places des élèves du bac pro Soins", None),
+    ],
+)
+def test_a_plain_text_is_about_the_diploma_of_its_first_lines(head: str, diploma: str | None) -> None:
+    text = f"{head}\n\nLe stage dure douze semaines.\n"
+    found = describe(Source("a", "a.md", text), parse(text, title="a").facts, None).diploma
+    assert (found and found.name) == diploma
+
+
+def test_the_types_of_diploma_at_the_head_of_a_text() -> None:
+    assert types_at_head("a", "Code de l'éducation (CAP, BP)", "Texte.") == {"cap", "bp"}
+    assert types_at_head("code_D643_bts", "Code", "Texte.") == {"bts"}
+    licence = "# Code\n\nSource : Légifrance, Licence Ouverte 2.0\n\nLe but est d'aider les titulaires d'un CAP.\n"
+    assert types_at_head("a", "Code", licence) == frozenset()
+
+
+def test_a_text_without_an_entry_is_about_a_diploma_of_the_manifest_by_any_of_its_names() -> None:
+    cim = Diploma("bts-conception", "BTS Conception", "BTS CIM", ("CIM", "microtechniques"))
+    shared = (Diploma("a", "BTS A", aliases=("BTS commun",)), Diploma("b", "BTS B", "BTS", aliases=("BTS commun",)))
+    known = known_diplomas([Entry(one.id, diploma=one) for one in (cim, cim, *shared)])
+    assert sorted(known) == ["bts-a", "bts-b", "bts-cim", "bts-conception", "cim", "microtechniques"]
+    guide = Source("guide", "guide.md", "# Guide du BTS CIM\n\nTexte.\n")
+    assert describe(guide, Facts("texte"), None, known).diploma == cim
+    assert describe(guide, Facts("texte"), None, known).sha256 == digest(guide, None, known) != digest(guide, None)
+    given = Entry("guide", diploma=shared[0])
+    assert describe(guide, Facts("texte"), given, known).diploma == shared[0]
+    assert digest(guide, given, known) == digest(guide, given)

@@ -157,9 +157,7 @@ def test_initials_in_capitals_name_what_they_stand_for() -> None:
     assert own.find("malade pendant mon stage, QUE FAIRE").diplomas == ()
 
 
-@pytest.mark.parametrize(
-    "question", ["Je fais mon BTS à distance", "Le BTS a une durée ?", "En BTS a-t-on un stage ?"]
-)
+@pytest.mark.parametrize("question", ["Je fais mon BTS à distance", "Le BTS a une durée ?", "En BTS a-t-on un stage ?"])
 def test_a_little_word_is_no_part_of_a_type(question: str) -> None:
     named = names().find(question)
     assert named.unknown is None and set(named.ambiguous) == {CIM, MESURE}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from advisor import doctor
+from advisor import doctor, onnx_runtime
 from advisor.build import build_index
 from advisor.config import Config
 
@@ -80,3 +81,23 @@ def test_a_package_of_another_version_is_named(small: Config, monkeypatch: pytes
     assert line_of(lines, "packages").startswith("MEND  packages: numpy ")
     assert "(locked: 0.0.1). Run `make install`." in line_of(lines, "packages")
     assert "absent-here" not in line_of(lines, "packages")
+
+
+def test_the_embedded_model_without_its_engine_is_not_ok(
+    small: Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(doctor, "checked_path", lambda config: tmp_path / "model.gguf")
+    monkeypatch.setattr(doctor, "LANGUAGE_MODELS", ("json", "xllamacpp"))  # json stands for a provider's package
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "xllamacpp" else found(name))
+    for mode, verdict in (("quotes", "note"), ("llm", "MEND")):
+        line = line_of(doctor.report(replace(small, mode=mode))[0], "language model")
+        assert line.startswith(verdict) and "xllamacpp: not installed. Run `make install-llm`." in line
+
+
+def test_a_foreign_evidence_model_is_to_be_mended(
+    small: Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "evidence").symlink_to(onnx_runtime.MODELS / "e5-small")
+    monkeypatch.setattr(onnx_runtime, "MODELS", tmp_path)
+    assert line_of(doctor.report(small)[0], "evidence model").startswith("MEND  evidence model: ")

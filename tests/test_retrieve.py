@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 
+from advisor.build import build_index
+from advisor.config import Config
 from advisor.pipeline import Advisor
-from advisor.records import Question
-from advisor.retrieve import documents_of, retrieve
+from advisor.records import Diploma, Document, Question
+from advisor.retrieve import documents_of, general_documents, retrieve, types_of
 
 MESURE = "bts-metiers-de-la-mesure"
 
@@ -60,3 +65,33 @@ def test_the_same_question_finds_the_same(advisor: Advisor) -> None:
 @pytest.mark.parametrize("text", ["zzzz", '"', "NEAR(a b)", "*", "l'", "stage AND OR NOT", "É" * 50])
 def test_no_words_break_the_search(advisor: Advisor, text: str) -> None:
     assert isinstance(texts(advisor, text), list)
+
+
+def documents(*titles: str) -> SimpleNamespace:
+    """An index of general texts by title, beside one on a BTS."""
+    found = {title: Document(title, "Texte.", "", "texte", title) for title in titles}
+    own = Document("bts-x", "Texte.", "", "texte", "BTS X", Diploma("bts-x", "BTS X"))
+    return SimpleNamespace(documents={**found, "bts-x": own})
+
+
+def test_a_text_about_some_types_of_diploma_is_general_for_these_alone() -> None:
+    index = documents("Code (BTS)", "Code (CAP, BP)", "Code de l'éducation")
+    assert types_of(index, ["bts-x"]) == {"bts"}
+    assert general_documents(index, {"bts"}) == ["Code (BTS)", "Code de l'éducation"]
+    assert general_documents(index, {"bp"}) == ["Code (CAP, BP)", "Code de l'éducation"]
+    assert general_documents(index, ()) == ["Code de l'éducation"]
+
+
+def test_a_text_on_another_diploma_never_answers_in_place_of_a_silent_one(tmp_path: Path) -> None:
+    config = Config(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    config.corpus.mkdir()
+    rule = "La période de formation en entreprise dure quatorze semaines.\n"
+    (config.corpus / "bts-tourisme.md").write_text("# BTS Tourisme\n\nL'examen a lieu en juin.\n", encoding="utf-8")
+    (config.corpus / "cap-boucher-pfmp.md").write_text(f"# Périodes de formation\n\n{rule}", encoding="utf-8")
+    build_index(config, progress=False)
+    advisor = Advisor.open(config)
+    question = "Combien de semaines dure la période de formation en entreprise en {} ?"
+    silent, said = (advisor.ask(question.format(name)) for name in ("BTS Tourisme", "CAP boucher"))
+    advisor.close()
+    assert (silent.status, silent.citations) == ("not_found", ())
+    assert said.status == "answered" and "quatorze semaines" in said.text

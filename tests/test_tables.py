@@ -41,3 +41,34 @@ def test_a_table_without_rows_or_cells_is_no_fault() -> None:
     assert row_sentence("<table><tr></tr></table>", 0, 24) == ""
     lines, starts = table_rows("<table></table>", split_lines("<table></table>"))
     assert (len(lines), starts) == (0, set()) or len(lines) == 1
+
+
+GROUPS = """<table>
+<tr><td>Épreuves</td><td>Coef.</td><td>Durée</td></tr>
+<tr><td colspan="3">Unités générales</td></tr>
+<tr><td>Français</td><td>3</td><td>4 h</td></tr>
+<tr><td colspan="3">Unités professionnelles</td></tr>
+<tr><td>Oral</td><td></td><td>20 min</td></tr>
+<tr><td>Sport</td><td>CCF</td><td>CCF</td></tr>
+<tr><td>Projet</td><td>5</td><td>2 h</td></tr>
+</table>"""
+
+
+def rows_of(table: str) -> list[str]:
+    lines, starts = table_rows(table, split_lines(table))
+    return [row_sentence(table, line.start, line.end) for line in lines if line.start in starts]
+
+
+def test_a_row_carries_the_heading_of_its_own_group_alone() -> None:
+    rows = rows_of(GROUPS)
+    assert rows[2] == "Français | Unités générales / Coef. : 3 | Unités générales / Durée : 4 h"
+    assert rows[4] == "Oral | Unités professionnelles / Durée : 20 min"
+    assert rows[6] == "Projet | Unités professionnelles / Coef. : 5 | Unités professionnelles / Durée : 2 h"
+
+
+def test_a_row_of_durations_heads_no_other_and_an_ordinal_is_a_heading() -> None:
+    table = (
+        "<table><tr><td>Lieu</td><td>1re année</td></tr><tr><td>A</td><td>4 semaines</td></tr>"
+        "<tr><td>B</td><td>2 semaines</td></tr></table>"
+    )
+    assert rows_of(table)[1:] == ["A | 1re année : 4 semaines", "B | 1re année : 2 semaines"]

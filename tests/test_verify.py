@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from advisor.answer import Draft
+from advisor.build import build_index
+from advisor.config import Config
+from advisor.pipeline import Advisor
 from advisor.records import Citation, Claim, Document
 from advisor.verify import check_claim, verify
 
@@ -116,3 +120,44 @@ def test_an_approximation_is_no_number_of_its_own() -> None:
     assert all(check.passed for check in check_claim(Claim("Une trentaine de pages.", (1,)), {1: cited}))
     assert all(check.passed for check in check_claim(Claim("Environ 30 pages.", (1,)), {1: cited}))
     assert not all(check.passed for check in check_claim(Claim("30 pages.", (1,)), {1: cited}))
+
+
+ROWS = (
+    "<table><tr><td>Épreuves</td><td>Unité</td><td>Coeff.</td><td>Durée</td></tr>"
+    "<tr><td>E1 Français</td><td>U1</td><td>4</td><td>3 h</td></tr>"
+    "<tr><td>E2 Anglais</td><td>U2</td><td>2</td><td></td></tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "passed"),
+    [
+        ("> « E1 Français | Unité : U1 | Coeff. : **4** | Durée : 3 h »", True),
+        ("**Coefficient 4**.", True),
+        ("L'épreuve U1 dure 3 heures.", True),
+        ("**Coefficient 2**.", False),  # of another row
+        ("L'épreuve U2 dure 3 heures.", False),
+    ],
+)
+def test_the_row_of_a_table_is_read_under_its_headings(said: str, passed: bool) -> None:
+    start = ROWS.index("<tr><td>E1")
+    end = ROWS.index("<tr><td>E2")
+    row = Citation(1, "t", "Table", (), ROWS[start:end], start, end)
+    table = Document("t", ROWS, "", "arrete", "Table")
+    assert all(check.passed for check in check_claim(Claim(said, (1,)), {1: row}, {"t": table})) == passed
+    checked, _ = verify(Draft((Claim(said, (1,)),), (row,)), {"t": table})
+    assert bool(checked.claims) == passed
+
+
+def test_a_question_on_a_row_of_a_table_keeps_its_quote(tmp_path: Path) -> None:
+    config = Config(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    config.corpus.mkdir()
+    text = f"# Article Annexe II c\n\nRèglement d'examen\n\n{ROWS}\n"
+    (config.corpus / "arrete_bts_savonnerie_annexe_II_c.md").write_text(text, encoding="utf-8")
+    build_index(config, progress=False)
+    advisor = Advisor.open(config)
+    answer = advisor.ask("Quel est le coefficient de l'épreuve E1 du BTS savonnerie ?")
+    advisor.close()
+    assert answer.status == "answered" and answer.text.startswith("**Coefficient 4**")
+    assert answer.citations[0].quote == text[answer.citations[0].start : answer.citations[0].end]
+    assert answer.citations[0].quote.count("</tr>") == 1

@@ -1,7 +1,8 @@
 """Retrieval on text and questions that nobody here wrote: sets in BEIR layout, through the product's own search.
 
 Words, vectors and fused on the same index, and the ten best of the fusion put in order by the evidence model. The
-fusion should not be significantly below the better of the two (paired bootstrap over questions). Reported, never a gate.
+fusion should not be significantly below the better of the two (paired bootstrap over questions). Reported, never a
+gate.
 """
 
 from __future__ import annotations

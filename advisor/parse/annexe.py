@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from advisor.french import fold
 from advisor.parse import marks
@@ -32,8 +33,6 @@ _DIPLOMA_LINE = re.compile(
     r"(?:\s*[-–|]\s*(?:page\s*)?(?:\d|référentiel|session|annexe|règlement|rentrée|stage).*)?$",
     re.IGNORECASE,
 )
-# "titulaires d'un baccalauréat professionnel « … »": another diploma than the annex's own.
-_OTHERS = re.compile(r"(?:\b(?:une?|autres?|des|certains|titulaires? (?:du|de la))|\bd['’]une?)\s+$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"^(?:[-–]\s*)?(?:Page\s+)?\d{1,3}(?:\s*(?:/|sur)\s*\d{1,3})?(?:\s*[-–])?$|\bpage\s+\d{1,3}\s*(?:/|sur|de)\s*\d{1,3}$",
     re.IGNORECASE,
@@ -42,6 +41,12 @@ _ANNEXE = re.compile(r"^ANNEXE\s+[IVX\d]+\b.{0,80}$", re.IGNORECASE)
 # "I. Objectifs", "II.1. Durée", "B.2) Suivi": headings numbered by Roman numerals or letters, then by figures.
 _ROMAN = re.compile(
     r"^(?P<number>(?:[IVX]{1,5}|[A-H])(?P<below>(?:[.-]\d{1,2})*))\s?(?:[.)]\s*[-–—]?|[-–—])\s*(?P<title>[A-ZÀ-Þ].*)$"
+)
+_LETTERED = re.compile(r"^[A-H](?:[.-]\d{1,2})*\s?[.)–—-]")
+_FIRST = re.compile(r"^A\s?[.)–—-]\D")
+_MEASURE = re.compile(
+    r"\b(?:heures?|minutes?|semaines?|mois|jours?|points?|pages|coef\w*)\b|\d\s?(?:h|min|mn|%)(?!\w)",
+    re.IGNORECASE,
 )
 _CAPITALS = re.compile(r"^(?=.*[A-ZÀ-Þ]{3})[^a-zà-öø-ÿ]{6,110}$")
 _TITLE_LEVEL, _ROMAN_LEVEL = 1, 2
@@ -65,19 +70,45 @@ def parse(text: str, *, title: str) -> Parsed:
         found.append(Mark("furniture") if line.text in running and number else _mark(line, number == 0))
         if number and _goes_on(lines[number - 1], found[-2], line, found[-1]):
             found[-1] = Mark("heading", more=True)
+    found = _nest_letters(lines, found)
     headings = [_heading(lines, found, n) for n, mark in enumerate(found) if mark.kind == "heading" and not mark.more]
     own_title = next((heading for heading in headings if _ANNEXE.match(heading)), next(iter(headings), None))
     return Parsed(assemble(text, lines, found, title=title), _facts(text, lines, own_title))
 
 
 def _running_lines(lines: list[Line]) -> set[str]:
-    """Return the headers and footers that the pages repeat: short lines with letters, and no list item."""
-    counts = Counter(line.text for line in lines if len(line.text) < 120 and not _TERMINAL.search(line.text))
+    """Return the headers and footers that the pages repeat: short lines with letters that say nothing of their own."""
+    short = [line for line in lines if len(line.text) < 120 and not _TERMINAL.search(line.text)]
+    counts = Counter(line.text for line in short if not _says_something(line))
     return {
         text
         for text, count in counts.items()
         if count >= _REPEATED and re.search(r"[^\W\d]{4}", text) and not re.match(r"^[-–•*▪◦]", text)
     }
+
+
+def _says_something(line: Line) -> bool:
+    """Whether a line is numbered, lettered or an item, or measures something: each épreuve may repeat it."""
+    numbered = marks.numbered_heading_mark(line) or _ROMAN.match(line.text)
+    return bool(numbered or marks.item_mark(line) or marks.code_item_mark(line) or _MEASURE.search(line.text))
+
+
+def _nest_letters(lines: list[Line], found: list[Mark]) -> list[Mark]:
+    """Put lettered headings that begin again ("A. …" under each épreuve) below the heading that stands above them."""
+    lettered = [
+        mark.kind == "heading" and bool(_LETTERED.match(line.text)) for line, mark in zip(lines, found, strict=True)
+    ]
+    if sum(is_one and bool(_FIRST.match(line.text)) for is_one, line in zip(lettered, lines, strict=True)) < 2:
+        return found
+    result: list[Mark] = []
+    above = 0
+    for mark, is_one in zip(found, lettered, strict=True):
+        if is_one:
+            mark = replace(mark, level=mark.level + max(0, above + 1 - _ROMAN_LEVEL))
+        elif mark.kind == "heading" and not mark.more:
+            above = mark.level
+        result.append(mark)
+    return result
 
 
 _TERMINAL = re.compile(r"[.;:,]$")
@@ -130,14 +161,11 @@ def _heading(lines: list[Line], found: list[Mark], number: int) -> str:
 
 def _facts(text: str, lines: list[Line], title: str | None) -> Facts:
     head = [match for line in lines[:12] if (match := _DIPLOMA_LINE.match(line.text)) and "«" not in line.text]
-    quoted = [
-        match
-        for match in _DIPLOMA.finditer(text)
-        if not _OTHERS.search(text, max(0, match.start() - 30), match.start())
-    ]
+    quoted = [match for match in _DIPLOMA.finditer(text) if not marks.of_others(text, match.start())]
     # A header names the annex's own diploma; its sentences may name those that candidates have or go to.
     own = [match for match in quoted if not head or _same_type(match, head[0])]
-    diploma = next(iter(own or head), None) or _DIPLOMA_BEHIND.search(text)
+    behind = (match for match in _DIPLOMA_BEHIND.finditer(text) if not marks.of_others(text, match.start()))
+    diploma = next(iter(own or head), None) or next(behind, None)
     name = None
     if diploma:
         name = re.sub(r"\s+", " ", f"{diploma.group('type')} « {diploma.group('name')} »")

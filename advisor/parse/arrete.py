@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
+from advisor.french import fold
 from advisor.parse import marks
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
+from advisor.parse.sentences import sentence_spans
 from advisor.parse.tables import table_rows
 from advisor.records import Facts, Parsed
+from advisor.vocabulary import types_in
 
 KIND = "arrete"
 
@@ -19,7 +23,9 @@ _DIVISION = re.compile(r"^(?:#{1,6}\s+)?(TITRE|Titre|CHAPITRE|Chapitre|SECTION|S
 _DIVISION_LEVELS = {"titre": 1, "annexe": 1, "chapitre": 2, "section": 3}
 _SIGNATURE = re.compile(r"^Fait(?: à [A-ZÉ]\w+)?,? le .{5,30}$")
 _REFERENCE = re.compile(r"^(NOR|ELI)\s*:\s*<?([^\s>]+)>?$")
-_TITLE = re.compile(r"^(?:#+\s*)?Arrêté du .{10,}$")
+_TITLE = re.compile(r"^(?:#+\s*)?\**Arrêté du .{10,}$")
+_OBJECT = re.compile(r"^\W*Objet\b.{0,4}:", re.IGNORECASE)
+_FIRST_ARTICLE = re.compile(r"^(?:#{1,6}\s+)?(?:Art\.|Article)\s+(?:1|1er|premier|unique)\s*\.?$", re.IGNORECASE)
 _TYPE = (
     r"(?:brevet de technicien supérieur(?: agricole)?|baccalauréat professionnel|brevet professionnel(?: agricole)?"
     r"|certificat d['’]aptitude professionnelle(?: agricole)?|mention complémentaire|certificat de spécialisation"
@@ -35,13 +41,24 @@ _DIPLOMA = re.compile(
     r"(?=$|[,;:(\n]|\s+et\s+(?:fixant|portant)|\s+modifi)",
     re.IGNORECASE,
 )
+_YEAR = r"(?:(?:l['’]année|[a-zéû]+)\s+)?((?:19|20)\d{2})\b"  # "2027", "juin 2027", "l'année 2027"
+_EXAM = r"\s+(?:d['’]examen\s+)?(?:de\s+)?"
+# "à compter de la session 2027"; "le présent arrêté prend effet à la session 2027"; "une première session en 2028";
+# "la première session du … organisée conformément … aura lieu en 2014"; and what "et" adds to one of them.
 _SESSION = re.compile(
-    r"(?:à compter|à partir)\s+de\s+la\s+session\s+(?:d['’]examen\s+)?(?:de\s+)?(\d{4})"
-    r"|première\s+session\s+(?:d['’]examen\s+)?[^.;]{0,80}?"
-    r"(?:aura lieu en|est celle de|est organisée en|se déroulera en|sera organisée en)"
-    r"\s+(\d{4})",
-    re.IGNORECASE,
+    rf"(?:à compter|à partir)\s+(?:de\s+la|des)\s+sessions?{_EXAM}{_YEAR}"
+    r"|(?:présent arrêté|présentes dispositions)\b[^.;]{0,80}?\b(?:vigueur|effet|appliquent?|applicables?)"
+    rf"\s+(?:à|dès)\s+la\s+session{_EXAM}{_YEAR}"
+    rf"|première\s+session\s+(?:d['’]examen\s+)?(?:en|de)\s+{_YEAR}"
+    r"|première\s+session\b.{0,300}?\b(?:(?:aura|a)\s+lieu|(?:est|sera)\s+organisée|se\s+(?:déroulera|déroule|tiendra|tient)"
+    rf"|interviendra|est\s+(?:celle|fixée))\s+(?:en|de|à)\s+{_YEAR}",
+    re.IGNORECASE | re.DOTALL,
 )
+_AND_SESSION = re.compile(
+    rf"[^.;]{{0,80}}?\bet(?:,[^,.;]{{1,80}},)?\s+(?:en|(?:à|de)\s+la\s+session)\s+{_YEAR}", re.IGNORECASE
+)
+# The last session of an older text, up to its year.
+_LAST_SESSION = re.compile(r"\bdernière\s+session\b(?:(?!(?:19|20)\d{2}).)*$", re.IGNORECASE | re.DOTALL)
 # Headings inside the quoted text of an amended annex, by how they are written. Which one stands above the other differs
 # from text to text: a style not yet open goes below what is open, one that is open closes what it opened.
 _STYLES = (
@@ -161,7 +178,7 @@ def _nest_headings(found: list[Mark]) -> list[Mark]:
 
 
 def _facts(text: str, lines: list[Line]) -> Facts:
-    title = next((line.text.lstrip("# ") for line in lines if _TITLE.match(line.text)), None)
+    title = _title(lines)
     references: list[tuple[str, str]] = []
     for line in lines:
         if match := _REFERENCE.match(line.text):
@@ -170,27 +187,75 @@ def _facts(text: str, lines: list[Line]) -> Facts:
     if match := re.search(r"JORF\s+n°\s?(\d+)\s+du\s+(.{8,20})", text):
         references.append(("jorf", match.group(1)))
         published = marks.date_in(match.group(2))
-    name = _diploma_name(title or "") or _diploma_name(text)
-    session = _SESSION.search(text)
     eli = dict(references).get("eli")
     return Facts(
         kind=KIND,
         title=title,
-        diploma_name=name,
+        diploma_name=_own_diploma(title or "", text, lines),
         publisher="Légifrance" if "legifrance" in text.lower() else None,
         url=eli,
         published=published,
-        applies_from_session=int(session.group(1) or session.group(2)) if session else None,
+        applies_from_session=_first_session(text),
         references=tuple(references),
     )
 
 
-def _diploma_name(text: str) -> str | None:
-    """Return the first diploma that `text` names in full, as "type « specialty »", or None."""
-    match = _DIPLOMA.search(text)
-    if match is None:
+def _title(lines: list[Line]) -> str | None:
+    """Return "Arrêté du … relatif à …" with the lines on which it goes on, None when no line begins so."""
+    first = next((number for number, line in enumerate(lines) if _TITLE.match(line.text)), None)
+    if first is None:
         return None
-    found = match.groupdict()
-    kind = next(value for name, value in found.items() if name.startswith("type") and value)
-    name = next(value for name, value in found.items() if name.startswith("name") and value)
-    return re.sub(r"\s+", " ", f"{kind} « {name} »")
+    parts = [lines[first].text.strip("#* ")]
+    for line in lines[first + 1 :]:
+        if line.after_blank or not re.match(r"[a-zà-ÿ«]", line.text):
+            break
+        parts.append(line.text)
+    return " ".join(parts)
+
+
+def _own_diploma(title: str, text: str, lines: list[Line]) -> str | None:
+    """Return the diploma that the title, the object or article 1 names; never one that candidates have or go to.
+
+    Where the title names a type of diploma, the object and article 1 must name one of that type.
+    """
+    types = {type_id for type_id, _, _ in types_in(fold(title))}
+    objects = [line.text for line in lines if _OBJECT.match(line.text)]
+    for place in (title, *objects, _first_article(text, lines)):
+        for name in _diploma_names(place):
+            if not types or types & {type_id for type_id, _, _ in types_in(fold(name))}:
+                return name
+    return None
+
+
+def _first_article(text: str, lines: list[Line]) -> str:
+    """Return the text of article 1, "" when there is none."""
+    articles = [line for line in lines if _ARTICLE.match(line.text)]
+    for article, after in zip(articles, [*articles[1:], None], strict=False):
+        if _FIRST_ARTICLE.match(article.text):
+            return text[article.end : after.start if after else len(text)]
+    return ""
+
+
+def _first_session(text: str) -> int | None:
+    """Return the earliest first session that the text states, never the last session of an older text."""
+    years = []
+    for start, end in sentence_spans(text, 0, len(text)):
+        for match in _SESSION.finditer(text, start, end):
+            year = next(number for number, value in enumerate(match.groups(), start=1) if value)
+            if _LAST_SESSION.search(text[start : match.start(year)]):
+                continue
+            years.append(match.group(year))
+            if more := _AND_SESSION.match(text, match.end(), end):
+                years.append(more.group(1))
+    return min(map(int, years), default=None)
+
+
+def _diploma_names(text: str) -> Iterator[str]:
+    """Yield the diplomas that `text` names in full, as "type « specialty »", without those of others."""
+    for match in _DIPLOMA.finditer(text):
+        if marks.of_others(text, match.start()):
+            continue
+        found = match.groupdict()
+        kind = next(value for name, value in found.items() if name.startswith("type") and value)
+        name = next(value for name, value in found.items() if name.startswith("name") and value)
+        yield re.sub(r"\s+", " ", f"{kind} « {name} »")

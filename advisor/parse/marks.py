@@ -1,4 +1,7 @@
-"""How a line of a French text shows what it is: bullets, numbered headings, Markdown headings, facts, and dates."""
+"""How a line of a French text shows what it is: bullets, numbered headings, Markdown headings, facts, and dates.
+
+Also whose a diploma is that a text names: its own, or one that candidates have or go to.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,16 @@ _PARTY = re.compile(
 _CODE_ITEM = re.compile(r"^[A-Z]{1,3}\d{1,2}(?:[.-][A-Z]?\d{1,2})*(?:\s+et\s+[A-Z]{1,3}\d{1,2})*\s*:\s+\S")
 _NUMBERED_HEADING = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s*[-–—:]?\s+(?P<title>[A-ZÀ-ÖØ-ÞŒ«].*)$")
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+\S")
+# "titulaires d'un baccalauréat professionnel « … »": another diploma than the text's own; "création d'un …" is its own.
+_OTHERS = re.compile(r"(?:\b(?:une?|autres?|des|certains|titulaires? (?:du|de la))|\bd['’]une?)\s+$", re.IGNORECASE)
+_CREATED = re.compile(r"\b(?:cré(?:é|ée|ation)|instituée?|institution|ouverture)\s+(?:d['’])?une?\s+$", re.IGNORECASE)
 _FACT = re.compile(r"^\*\*(?P<key>[^*:]{2,60}):\*\*\s*(?P<value>.*)$")
+
+
+def of_others(text: str, start: int) -> bool:
+    """Return whether the diploma named at `start` is one that candidates have or go to, by the words before it."""
+    before = text[max(0, start - 30) : start]
+    return bool(_OTHERS.search(before)) and not _CREATED.search(before)
 
 
 def date_in(text: str) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import unescape
 
 from advisor.parse.layout import Line
@@ -10,6 +11,8 @@ from advisor.parse.layout import Line
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL | re.IGNORECASE)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL | re.IGNORECASE)
 _CELL = re.compile(r"<t[dh]\b(?P<attributes>[^>]*)>(?P<content>.*?)</t[dh]>", re.DOTALL | re.IGNORECASE)
+# "4", "U31", "1,5", "4 h", "20 min (+ 20 min de préparation)", "15 %"; not "1re année" or "2. Épreuves".
+_DATA = re.compile(r"(?!\d+(?:re|er|e|ère|ème|nde?)\b)[A-Z]{0,2}\d[\d.,]*(?:$|\s?(?:%|[a-z]))")
 _SPAN = re.compile(r"(row|col)span\s*=\s*[\"']?(\d{1,2})", re.IGNORECASE)
 
 
@@ -41,14 +44,15 @@ def is_table_row(text: str) -> bool:
 def row_sentence(text: str, start: int, end: int) -> str:
     """Return the row `text[start:end]` as one readable line: each cell under the headings of its column.
 
-    Row and column spans are followed from the start of the table; header rows are those before the first row that has
-    a cell with a digit or a short code, as in a règlement d'examen.
+    Row and column spans are followed from the start of the table. Headings are the rows before the first one with data
+    (a number, a duration or a short code in a cell, as in a règlement d'examen), and of the rows that name a group of
+    rows ("Unités professionnelles" across the table) only the last one above.
     """
     opened = text.rfind("<table", 0, end)
     grid = _grid(text[max(opened, 0) : end])
     if not grid:
         return re.sub(r"<[^>]+>", " ", text[start:end]).strip()
-    headers = [row for row in grid[:-1] if not any(re.fullmatch(r"[A-Z]{0,2}\d[\d.,]*", cell) for cell in row)]
+    headers = _headers(grid[:-1])
     cells: list[str] = []
     for column, cell in enumerate(grid[-1]):
         if not cell or cell in cells:
@@ -56,6 +60,18 @@ def row_sentence(text: str, start: int, end: int) -> str:
         names = list(dict.fromkeys(row[column] for row in headers if column < len(row) and row[column]))
         cells.append(f"{' / '.join(names)} : {cell}" if names and column else cell)
     return " | ".join(cells)
+
+
+def _headers(above: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Return the rows that head the columns of the row below `above`: the last group's, then the first rows.
+
+    The heading of the column itself stands beside the value: "Unités professionnelles / Coef. : 3".
+    """
+    data = [number for number, row in enumerate(above) if any(map(_DATA.match, row))]
+    groups = [number for number, row in enumerate(above) if len(set(row)) == 1 and row[0] and number not in data]
+    first = data[0] if data else len(above)
+    heads = [*groups[-1:], *(number for number in range(first) if number not in groups)]
+    return [above[number] for number in heads]
 
 
 def _grid(table: str) -> list[list[str]]:
