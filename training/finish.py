@@ -22,6 +22,7 @@ from training.diagram import reliability_svg
 from training.evaluate import HELD_OUT, Outcome, Score, calibration_error, figures, judge_groups, platt
 from training.export import write_model
 from training.judge import Judge
+from training.smooth import smooth
 
 DOCS = Path(__file__).parent.parent / "docs"
 BITS, BLOCK = 8, 128
@@ -29,12 +30,22 @@ BITS, BLOCK = 8, 128
 
 def export(work: Path, run: str, data: Path, train: Path, out: Path) -> None:
     """Write the run's weights as the evidence model in `out`."""
-    bert, tokenizer, _ = build_base(work, data, train)
+    bert, tokenizer, vocabulary = build_base(work, data, train)
     judge = Judge(bert)
     judge.load_state_dict(torch.load(work / f"{run}.pt", weights_only=True)["judge"])
     shorten(judge.bert, MAX_TOKENS)
+    tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+    smooth(judge, tokenizer, sample_pairs(build(data, train, work)), pad=vocabulary.pad)
+    tokenizer.no_truncation()
     card = (Path(__file__).parent / "cards" / "evidence.md").read_text(encoding="utf-8")
     write_model(judge, tokenizer, out, output="logits", card=card, bits=BITS, block=BLOCK, alone=True)
+
+
+def sample_pairs(groups: Sequence[Group], count: int = 400) -> list[tuple[str, str]]:
+    """Return pairs of the training questions, each with what answers it or what is nearest to answering."""
+    own = [group for group in groups if group.split == "train"]
+    texts = [(group.question, (*group.positives, *group.negatives)[0]) for group in own[:: max(1, len(own) // count)]]
+    return texts[:count]
 
 
 def shorten(bert: BertModel, tokens: int) -> None:

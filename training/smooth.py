@@ -15,7 +15,10 @@ from torch import nn
 
 from training.judge import Judge, logits_of
 
-SHARE = 0.5  # of the difficulty that moves into the weights, as an exponent
+# Of the difficulty that moves into the weights, as an exponent: correlation with the logits of the model as trained
+# 0.983 with 0.5, 0.998 with 0.7, 0.999 with 0.8, 0.998 with 0.9; 0.994 without smoothing (40 pairs; mean change 0.15
+# with 0.8, 0.39 without).
+SHARE = 0.8
 _LEAST = 1e-5
 
 

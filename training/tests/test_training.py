@@ -16,7 +16,8 @@ from training.augment import noisy  # noqa: E402
 from training.dataset import Group, answers  # noqa: E402
 from training.e5_weights import Vocabulary, tokenizer_of  # noqa: E402
 from training.evaluate import auc, judge_groups, platt, ranks  # noqa: E402
-from training.judge import Judge, group_loss  # noqa: E402
+from training.judge import Judge, group_loss, logits_of  # noqa: E402
+from training.smooth import Smoothed, smooth  # noqa: E402
 from training.train import Plan, train  # noqa: E402
 
 PIECES = ("<s>", "<pad>", "</s>", "<unk>", *"▁abcdefghijklmnopqrstuvwxyz?|>")
@@ -114,3 +115,17 @@ def test_a_probability_is_fitted_to_scores_far_apart() -> None:
     answers = (rng.random(4000) < 1 / (1 + np.exp(-(0.5 * scores - 1)))).astype(float)
     slope, offset = platt(scores, answers)
     assert 0.4 < slope < 0.6 and -1.3 < offset < -0.7
+
+
+def test_a_smoothed_model_says_the_same_and_its_inputs_are_even() -> None:
+    judge, tokenizer = small()
+    with torch.no_grad():  # a column that is a hundred times the others
+        judge.bert.encoder.layer[0].attention.output.LayerNorm.weight[3] *= 100
+    pairs = [("what a?", "a is it"), ("what k?", "m is it")]
+    before = logits_of(judge.eval(), tokenizer, pairs, pad=1)
+    smooth(judge, tokenizer, pairs, pad=1)
+    after = logits_of(judge, tokenizer, pairs, pad=1)
+    assert torch.allclose(before, after, atol=1e-4)
+    [layer] = [m for name, m in judge.bert.encoder.named_modules() if name == "layer.0.intermediate.dense"]
+    assert isinstance(layer, Smoothed)
+    assert layer.factor[3] < 0.1 * layer.factor.median()
