@@ -15,7 +15,7 @@ from advisor import messages
 from advisor.chunk import clean
 from advisor.french import fold
 from advisor.numbers import code_spans, date_spans, quantities
-from advisor.parse.tables import is_table_row, row_sentence
+from advisor.parse.tables import is_table_row, row_sentence, row_spans
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
 from advisor.select import compared
 from advisor.signals import scope_of, situations_of
@@ -91,13 +91,17 @@ def reading(item: Evidence) -> str:
 def read_span(text: str, start: int, end: int) -> str:
     """Return `text[start:end]` as `reading` shows it; `text` is the whole document, where a table has its headings."""
     quote = text[start:end]
-    return row_sentence(text, start, end) if is_table_row(quote) else clean(quote)
+    return "\n".join(_rows(text, start, end)) if is_table_row(quote) else clean(quote)
+
+
+def _rows(text: str, start: int, end: int) -> list[str]:
+    return [row_sentence(text, *span) for span in row_spans(text, start, end)]
 
 
 def _lines(item: Evidence) -> list[str]:
     """Split a quoted list into its items; a quote without a list is one line."""
     if is_table_row(item.quote):
-        return [reading(item)]
+        return _rows(item.document.text, item.start, item.end)
     parts = re.split(
         r"\n\s*(?=(?:«\s*)?(?:[-–•*]\s*(?:«\s*)?[-–•]?|\d{1,2}[°)]|[a-z]\))\s)|\n\s*\n(?=\s*«?\s*(?:[A-ZÀ-Þ]|[-–•]))",
         item.quote,

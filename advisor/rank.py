@@ -19,20 +19,22 @@ from advisor.evidence import EvidenceModel, evidence_text
 from advisor.records import Document, Hit, Question, Sentence
 from advisor.signals import NAMES, scope_of, signals
 
-JUDGED = 10  # candidates read by the evidence model: about 8 ms each on two cores, so many more would be felt
+JUDGED = 16  # candidates read by the evidence model: about 3 ms each on two cores
 OF_ONE_LIST = 4  # of them, at most
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Fitted numbers of advisor/data/select.json. `first` says whom the evidence model reads, `rank` orders candidates,
-    `answer` and `bias` give the chance.
+    `answer` and `bias` give the chance of one, `enough` and `enough_bias` that of all (see enough.py).
     """
 
     first: np.ndarray
     rank: np.ndarray
     answer: np.ndarray
     bias: float
+    enough: np.ndarray
+    enough_bias: float
     threshold: float
     second: float  # least probability of a further quote
     share: float  # and its least share of the first one's
@@ -65,6 +67,8 @@ def load_weights() -> Weights:
         np.array(raw["rank"]),
         np.array(raw["answer"]),
         raw["bias"],
+        np.array(raw["enough"]),
+        raw["enough_bias"],
         raw["threshold"],
         raw["second"],
         raw["share"],

@@ -9,7 +9,7 @@ from importlib import resources
 
 from advisor.answer import reading, short_heading
 from advisor.french import fold, tokens
-from advisor.numbers import codes, quantities
+from advisor.numbers import codes, dates, quantities
 from advisor.rank import JUDGED, Candidate
 from advisor.records import SITUATIONS, Document, Question, Sentence
 from advisor.select import Selection
@@ -42,9 +42,14 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     matter = fold(question.matter)
     if vocabulary().meaning_asked.search(matter) and _only_names(question, chosen):
         return "refers_elsewhere"
-    if vocabulary().content_asked.search(matter) and _only_points(chosen.evidence[0].quote):
+    quote = chosen.evidence[0].quote
+    if vocabulary().content_asked.search(matter) and _only_points(quote, matter):
         return "refers_elsewhere"
-    if asks_how_much(question) and not any(wanted(question, reading(e)) for e in chosen.evidence):
+    if _CONDITIONS.search(matter) and _UNTOLD.search(fold(quote)):
+        return "not_in_texts"
+    if question.kind == "date" and _LEFT_TO.search(fold(quote)) and not (dates(quote) or quantities(quote)):
+        return "refers_elsewhere"
+    if asks_how_much(question) and not any(_values(question, reading(e)) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
     unit = asked_unit(question.text)
@@ -54,6 +59,15 @@ def why_not(question: Question, chosen: Selection) -> str | None:
         # The rule differs between situations, there is no general one, and the person named none.
         return "needs_situation"
     return None
+
+
+# "un quart de la note": how much a mark counts, said without a coefficient.
+_SHARE = re.compile(r"\b(?:quarts?|tiers|moitie|cinquiemes?|dixiemes?|pour cent|autant)\b|%")
+
+
+def _values(question: Question, text: str) -> bool:
+    share = question.kind == "coefficient" and _SHARE.search(fold(text)) is not None
+    return share or bool(wanted(question, text))
 
 
 def _only_names(question: Question, chosen: Selection) -> bool:
@@ -72,8 +86,22 @@ def _referrals() -> re.Pattern[str]:
     return re.compile("|".join(line for line in lines if line.strip() and not line.startswith("#")))
 
 
-def _only_points(quote: str) -> bool:
-    """Whether a quote points to another text and says no more: in brackets or beside a list, that is a detail."""
+# "sous certaines conditions": that there are some, not which.
+_CONDITIONS = re.compile(r"\b(?:a )?quelles? (?:sont les )?conditions?\b|\bconditions? (?:exacte|precise)s?\b")
+_UNTOLD = re.compile(r"\bsous (?:certaines |reserve de certaines )?conditions?\b(?! (?:de|d'|que|suivantes))")
+# "à la date arrêtée par le recteur": who says when, not when.
+_LEFT_TO = re.compile(
+    r"\b(?:dates?|calendriers?|delais?)\b.{0,40}"
+    r"\b(?:arrete|fixe|defini|determine|precise|communique)e?s? (?:par|dans|chaque)\b"
+)
+_OTHER_TEXT = re.compile(r"\b(?:articles?|arretes?|decrets?|circulaires?|grilles?|annexes?|referentiels?|codes?)\b")
+
+
+def _only_points(quote: str, matter: str) -> bool:
+    """Whether a quote points to another text and says no more: in brackets or beside a list, that is a detail, unless
+    that text is what is asked about."""
+    if _OTHER_TEXT.search(matter):
+        return bool(_referrals().search(fold(quote)))
     if re.search(r"\n\s*[-–•]", quote):
         return False
     return bool(_referrals().search(fold(re.sub(r"\([^)]*\)", " ", quote))))
@@ -111,9 +139,10 @@ def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
         return ()
     if alternatives := _alternatives(question, chosen):
         return alternatives
+    highest = max((candidate.probability for candidate in chosen.candidates[:6]), default=0.0)
     best: dict[frozenset[str], list[Candidate]] = {}
     for candidate in chosen.candidates[:6]:
-        if candidate.probability >= 0.5 * chosen.probability and candidate.probability > _LIKELY:
+        if candidate.probability >= 0.5 * highest and candidate.probability > _LIKELY:
             best.setdefault(candidate.scope, []).append(candidate)
     if len(best) < 2 or frozenset() in best:
         return ()

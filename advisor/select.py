@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
 from advisor.french import fold, tokens
 from advisor.numbers import quantities
@@ -57,8 +58,10 @@ def select(
     candidates = rank(question, hits, documents, model=model, weights=weights)
     if not candidates:
         return Selection((), (), 0.0, False)
-    stating = by_quote(question, [c for c in candidates if not c.row[_UNSTATED]], sentences)
-    probability = max((candidate.probability for candidate in stating[:3]), default=0.0)
+    judged = [c for c in candidates if not c.row[_UNSTATED]][:JUDGED]
+    stating = by_quote(question, judged, sentences)
+    chance = max((candidate.probability for candidate in stating[:3]), default=0.0)
+    probability = enough_probability(judged, chance, weights) if judged else 0.0
     enough = bool(stating) and probability >= weights.threshold * (LENIENCY if lenient else 1.0)
     chosen = _chosen(question, stating, weights) if enough else []
     evidence = [_whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
@@ -70,13 +73,13 @@ def select(
 def by_quote(
     question: Question, candidates: Sequence[Candidate], sentences: Mapping[str, Sequence[Sentence]]
 ) -> list[Candidate]:
-    """Return the best candidate of each quote that the JUDGED best make, with the probability that the quote answers.
+    """Return the best candidate of each quote that the candidates make, with the probability that the quote answers.
 
     The items of a short list are quoted together, so one that answers is enough: 1 - Π (1 - p) over those at hand.
     """
     best: dict[tuple[str, int, int], Candidate] = {}
     missing: dict[tuple[str, int, int], float] = {}
-    for candidate in candidates[:JUDGED]:
+    for candidate in candidates:
         span = quoted_span(question, candidate, sentences[candidate.document.id])
         best.setdefault(span, candidate)
         missing[span] = missing.get(span, 1.0) * (1.0 - candidate.probability)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from advisor.parse.layout import split_lines
-from advisor.parse.tables import is_table_row, row_sentence, table_rows
+from advisor.parse.tables import is_table_row, row_sentence, row_spans, table_rows
 
 TABLE = """Avant.
 
@@ -72,3 +74,29 @@ def test_a_row_of_durations_heads_no_other_and_an_ordinal_is_a_heading() -> None
         "<tr><td>B</td><td>2 semaines</td></tr></table>"
     )
     assert rows_of(table)[1:] == ["A | 1re année : 4 semaines", "B | 1re année : 2 semaines"]
+
+
+PIPES = """Règlement d'examen
+
+| Épreuve | Unité | Coefficient | Forme |
+|---|---|---|---|
+| E6 – Projet | U6 | 8 | |
+| Sous-épreuve E6.1 – Soutenance | U6.1 | 5 | Ponctuelle orale, 55 min |
+
+Fin."""
+
+
+def test_a_row_between_pipes_is_read_under_the_headings_of_its_columns() -> None:
+    start = PIPES.index("| Sous-épreuve")
+    end = PIPES.index("\n\nFin")
+    assert is_table_row(PIPES[start:end])
+    assert row_sentence(PIPES, start, end) == (
+        "Sous-épreuve E6.1 – Soutenance | Unité : U6.1 | Coefficient : 5 | Forme : Ponctuelle orale, 55 min"
+    )
+    both = (PIPES.index("| E6 –"), end)
+    assert [PIPES[slice(*span)][:8] for span in row_spans(PIPES, *both)] == ["| E6 – P", "| Sous-é"]
+
+
+@pytest.mark.parametrize("text", ["", "Une phrase.", "| une barre seule", "a | b"])
+def test_a_text_without_rows_is_no_table(text: str) -> None:
+    assert not is_table_row(text)

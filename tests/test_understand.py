@@ -408,3 +408,24 @@ def test_a_year_of_a_life_is_no_session(said: str, session: int | None) -> None:
 
 def test_the_words_of_a_name_ask_for_nothing() -> None:
     assert ask("Métiers de la Mesure : comment ça se passe ?").topic != "suite"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "word"),
+    [
+        (
+            "BTM mécanique de précision par la VAE : qui est au jury ?",
+            "là-dedans il y a combien de gens du métier ?",
+            "jury",
+        ),
+        ("BTS CIM : d'où vient le dossier de conception ?", "Je l'aurai combien de temps à l'avance ?", "conception"),
+        ("BTS CIM : quelles compétences évalue la seconde partie de l'E8 ?", "Et la première ?", "compétences"),
+    ],
+)
+def test_a_pronoun_leans_on_what_was_spoken_of(first: str, then: str, word: str) -> None:
+    text = ask(first, then).text
+    assert word in text and "seconde" not in text
+
+
+def test_what_one_has_is_not_asked_about() -> None:
+    assert ask("Je sors du bac pro microtechniques et j'entre en BTS CIM : quel oral ?").diplomas == (CIM,)

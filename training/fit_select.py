@@ -1,7 +1,8 @@
 """Fit the weights of `select` (advisor/data/select.json): how much each signal counts, and what a score is worth.
 
-Three fits, all small enough to read: `first` and `rank` order the candidates of a question before and after the
-evidence model has read the best (list-wise softmax), `answer` gives the probability that one answers (logistic).
+Four fits, all small enough to read: `first` and `rank` order the candidates of a question before and after the
+evidence model has read the best (list-wise softmax), `answer` gives the probability that one answers, `enough` that
+what would be quoted does (logistic). The threshold is chosen on probabilities of questions that the weights never saw.
 Data: the calibration half of the evaluation set, and the questions over fictional texts and Onisep pages that no model
 was trained on. The held-out half is only reported.
 
@@ -25,6 +26,7 @@ from tqdm import tqdm
 
 from advisor.build import build_index
 from advisor.config import ROOT, load_config
+from advisor.enough import features
 from advisor.evaluation.cases import Case
 from advisor.evaluation.read import load_cases
 from advisor.pipeline import Advisor
@@ -41,6 +43,7 @@ TARGET = ROOT / "advisor" / "data" / "select.json"
 TODAY = date(2026, 9, 1)  # the day on which the set is asked, as in the harness
 RANK_PENALTY = 0.02  # L2; signals are between 0 and 1, the evidence model's logit between about -8 and 8
 ANSWER_PENALTY = 0.004
+ENOUGH_PENALTY = 0.03  # features of one width; 0.003 to 0.1 give the same within half a point
 # These three, and select.SURE and GUESS, were chosen with the held-out curves in view: only the fitted weights never
 # saw them.
 WRONG = 1.0  # right answers that a wrong one undoes
@@ -71,22 +74,31 @@ def main() -> None:
     args = parser.parse_args()
     config = load_config(index=args.index)
     build_index(config)
-    examples = [*of_set(Advisor.open(config)), *of_training(args.data)]
+    fit([*of_set(Advisor.open(config)), *of_training(args.data)])
+
+
+def fit(examples: Sequence[Example]) -> None:
+    """Fit the weights on the examples that are not held out, print figures of both, write the file."""
     fitted = [example for example in examples if not example.heldout]
     held = [example for example in examples if example.heldout]
     first = fit_rank([replace(example, rows=unread(example.rows)) for example in fitted])
     ranking = fit_rank(fitted)
     answering, bias = fit_answer(fitted, ranking)
-    threshold = choose_threshold(fitted, ranking, answering, bias) + CAUTION
+    seen = [decided(example, ranking, answering, bias) for example in fitted]
+    enough, enough_bias = fit_enough(seen)
+    threshold = choose_threshold(crossed(seen)) + CAUTION
     print(f"{len(fitted)} questions fitted, {len(held)} held out, threshold {threshold:.3f}")
-    for name, some in (("fitted", fitted), ("held out", held)):
-        print(name, report(some, ranking, answering, bias, threshold))
+    print("fitted", report(fitted, ranking, crossed(seen), threshold))
+    unseen = [decided(example, ranking, answering, bias) for example in held]
+    print("held out", report(held, ranking, judged(unseen, enough, enough_bias), threshold))
     content = {
         "signals": list(NAMES),
         "first": [round(float(value), 4) for value in first],
         "rank": [round(float(value), 4) for value in ranking],
         "answer": [round(float(value), 4) for value in answering],
         "bias": round(float(bias), 4),
+        "enough": [round(float(value), 4) for value in enough],
+        "enough_bias": round(float(enough_bias), 4),
         "threshold": round(threshold, 3),
         "second": SECOND,
         "share": SHARE,
@@ -210,12 +222,22 @@ def fit_answer(examples: Sequence[Example], ranking: Array, *, steps: int = 6000
     return weights / scale, bias
 
 
-def decided(example: Example, ranking: Array, answering: Array, bias: float) -> tuple[float, bool]:
-    """Return (probability that one of the three best answers, whether a shown quote is evidence), as `select` does."""
-    order = np.argsort(-(example.rows @ ranking), kind="stable")
+@dataclass(frozen=True)
+class Decided:
+    """What `select` would do with a question: its features (None: nothing to quote), whether a shown quote answers."""
+
+    features: Array | None
+    right: bool
+    answerable: bool
+
+
+def decided(example: Example, ranking: Array, answering: Array, bias: float) -> Decided:
+    """Return what `select` sees and shows."""
+    scores = example.rows @ ranking
+    order = np.argsort(-scores, kind="stable")
     best = order[example.rows[order, NAMES.index("unstated")] == 0][:JUDGED]
     if not len(best):
-        return 0.0, False
+        return Decided(None, False, example.answerable)
     probabilities = 1 / (1 + np.exp(-(example.rows[best] @ answering + bias)))
     quotes = [example.quotes[position] for position in best]
     # As select.by_quote: the items of one list are quoted together.
@@ -231,38 +253,79 @@ def decided(example: Example, ranking: Array, answering: Array, bias: float) -> 
             shown.add(quote)
             none *= 1.0 - chances[quote]
     holding = {quote for quote, label in zip(example.quotes, example.labels, strict=True) if label}
-    return max(list(chances.values())[:3]), bool(shown & holding)
+    seen = features(example.rows[best], scores[best].tolist(), probabilities.tolist(), max(list(chances.values())[:3]))
+    return Decided(seen, bool(shown & holding), example.answerable)
 
 
-def choose_threshold(examples: Sequence[Example], ranking: Array, answering: Array, bias: float) -> float:
+def fit_enough(seen: Sequence[Decided], *, steps: int = 1500) -> tuple[Array, float]:
+    """Return weights and bias of the probability that what would be quoted answers; features are scaled to fit."""
+    usable = [(item.features, float(item.right)) for item in seen if item.features is not None]
+    x, y = np.array([row for row, _ in usable]), np.array([label for _, label in usable])
+    middle, width = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-3)
+    scaled = (x - middle) / width
+    weights, bias = np.zeros(x.shape[1]), 0.0
+    for _ in range(steps):
+        error = 1 / (1 + np.exp(-(scaled @ weights + bias))) - y
+        weights -= 0.5 * (scaled.T @ error / len(y) + ENOUGH_PENALTY * weights)
+        bias -= 0.5 * float(error.mean())
+    return weights / width, bias - float((weights / width) @ middle)
+
+
+def judged(seen: Sequence[Decided], enough: Array, bias: float) -> list[tuple[float, bool, bool]]:
+    """Return (probability, whether a shown quote answers, whether anything does) of each question."""
+    return [
+        (
+            0.0 if item.features is None else float(1 / (1 + np.exp(-(item.features @ enough + bias)))),
+            item.right,
+            item.answerable,
+        )
+        for item in seen
+    ]
+
+
+def crossed(seen: Sequence[Decided], *, folds: int = 5) -> list[tuple[float, bool, bool]]:
+    """Return what `judged` does, each question with weights fitted on the other folds."""
+    found: dict[int, tuple[float, bool, bool]] = {}
+    for fold in range(folds):
+        enough, bias = fit_enough([item for number, item in enumerate(seen) if number % folds != fold])
+        own = [number for number in range(len(seen)) if number % folds == fold]
+        found.update(zip(own, judged([seen[number] for number in own], enough, bias), strict=True))
+    return [found[number] for number in range(len(seen))]
+
+
+def choose_threshold(decisions: Sequence[tuple[float, bool, bool]]) -> float:
     """Return the probability above which to answer: right counts 1, wrong or an answer to nothing -WRONG."""
-    decisions = [decided(example, ranking, answering, bias) for example in examples]
 
     def value(threshold: float) -> float:
-        return sum((1.0 if right else -WRONG) for probability, right in decisions if probability >= threshold)
+        return sum((1.0 if right else -WRONG) for probability, right, _ in decisions if probability >= threshold)
 
     return float(max(np.arange(0.1, 0.9, 0.01), key=lambda threshold: (value(float(threshold)), threshold)))
 
 
-def report(examples: Sequence[Example], ranking: Array, answering: Array, bias: float, threshold: float) -> str:
+def report(
+    examples: Sequence[Example], ranking: Array, decisions: Sequence[tuple[float, bool, bool]], threshold: float
+) -> str:
     """Return rank 1 and 3, AUC of "answers", and what the threshold lets through."""
     ranks = []
     for example in examples:
         if example.labels.any():
             order = np.argsort(-(example.rows @ ranking), kind="stable")
             ranks.append(int(np.flatnonzero(example.labels[order])[0]) + 1)
-    yes = [decided(e, ranking, answering, bias)[0] for e in examples if e.answerable]
-    no = [decided(e, ranking, answering, bias)[0] for e in examples if not e.answerable]
+    yes = [probability for probability, _, answerable in decisions if answerable]
+    no = [probability for probability, _, answerable in decisions if not answerable]
     auc = (
         float(np.mean([[1.0 if a > b else 0.5 if a == b else 0.0 for b in no] for a in yes]))
         if yes and no
         else float("nan")
     )
     found = np.array(ranks)
+    wrong = np.mean([probability >= threshold and not right for probability, right, _ in decisions])
+    shown = np.sum([probability >= threshold and right for probability, right, _ in decisions]) / len(yes)
     return (
         f"rank 1 {np.mean(found == 1):.3f}, rank 3 {np.mean(found <= 3):.3f} (n={len(found)}); AUC {auc:.3f}; "
         f"answerable refused {np.mean(np.array(yes) < threshold):.3f} (n={len(yes)}), "
-        f"unanswerable refused {np.mean(np.array(no) < threshold):.3f} (n={len(no)})"
+        f"unanswerable refused {np.mean(np.array(no) < threshold):.3f} (n={len(no)}); "
+        f"evidence shown {shown:.3f}, wrong {wrong:.3f}"
     )
 
 

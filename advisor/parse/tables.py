@@ -1,4 +1,4 @@
-"""HTML tables inside a text (a règlement d'examen): each row as one line, so that it can be found and cited whole."""
+"""Tables inside a text (a règlement d'examen), in HTML or with pipes: each row as one line, found and cited whole."""
 
 from __future__ import annotations
 
@@ -36,9 +36,20 @@ def table_rows(text: str, lines: list[Line]) -> tuple[list[Line], set[int]]:
     return lines, starts
 
 
+_PIPE_ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
+_RULE = re.compile(r"^[\s|:-]*$")  # |---|---|
+
+
 def is_table_row(text: str) -> bool:
-    """Return whether a block's text is a row of an HTML table."""
-    return "<tr" in text and "</tr>" in text
+    """Return whether a text is made of rows of a table."""
+    html = "<tr" in text and "</tr>" in text
+    return html or all(_PIPE_ROW.fullmatch(line) for line in text.strip().splitlines() or [""])
+
+
+def row_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the span of each row within `text[start:end]`."""
+    pattern = _ROW if "<tr" in text[start:end] else _PIPE_ROW
+    return [match.span() for match in pattern.finditer(text, start, end)]
 
 
 def row_sentence(text: str, start: int, end: int) -> str:
@@ -48,17 +59,45 @@ def row_sentence(text: str, start: int, end: int) -> str:
     (a number, a duration or a short code in a cell, as in a règlement d'examen), and of the rows that name a group of
     rows ("Unités professionnelles" across the table) only the last one above.
     """
+    if "<tr" not in text[start:end]:
+        return _pipe_sentence(text, start, end)
     opened = text.rfind("<table", 0, end)
     grid = _grid(text[max(opened, 0) : end])
     if not grid:
         return re.sub(r"<[^>]+>", " ", text[start:end]).strip()
-    headers = _headers(grid[:-1])
+    return _under(_headers(grid[:-1]), grid[-1])
+
+
+def _pipe_sentence(text: str, start: int, end: int) -> str:
+    """A row between pipes under its headings: the rows above the rule, else the first rows without data."""
+    line = text.rfind("\n", 0, start) + 1
+    above: list[str] = []
+    while line > 0:
+        before = text.rfind("\n", 0, line - 1) + 1
+        if not _PIPE_ROW.fullmatch(text[before : line - 1]):
+            break
+        above.insert(0, text[before : line - 1])
+        line = before
+    ruled = next((number for number, row in enumerate(above) if _RULE.match(row)), None)
+    rows = [_cells(row) for row in above if not _RULE.match(row)]
+    headers = rows[:ruled] if ruled else _headers(rows)
+    return _under(headers, _cells(text[start:end]))
+
+
+def _cells(row: str) -> list[str]:
+    return [re.sub(r"\*\*|\s+", " ", cell).strip() for cell in row.strip().strip("|").split("|")]
+
+
+def _under(headers: Sequence[Sequence[str]], row: Sequence[str]) -> str:
+    """Return a row as one line, each cell under the headings of its column; equal cells once."""
     cells: list[str] = []
-    for column, cell in enumerate(grid[-1]):
-        if not cell or cell in cells:
+    for column, cell in enumerate(row):
+        if not cell or (column and cell == row[0]):  # a name across the whole table
             continue
         names = list(dict.fromkeys(row[column] for row in headers if column < len(row) and row[column]))
-        cells.append(f"{' / '.join(names)} : {cell}" if names and column else cell)
+        shown = f"{' / '.join(names)} : {cell}" if names and column else cell
+        if shown not in cells:
+            cells.append(shown)
     return " | ".join(cells)
 
 

@@ -127,7 +127,7 @@ def _merge(before: _State | None, reading: Reading, names: DiplomaNames) -> _Sta
         session=reading.session,
         kind=reading.kind,
         assumed=named.by_type,
-        subject=_subject(reading),
+        subject=_subject(reading, names),
         seen=_latest_last((*(before.seen if before else ()), *named.diplomas)),
     )
     names_one = bool(named.diplomas or named.ambiguous or named.unknown)
@@ -245,11 +245,14 @@ def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
             subject=before.subject,
         )
     same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
-    leans = bool(before.subject) and same_topic
-    words = dict.fromkeys([*alone.subject.split(), *(before.subject.split() if leans else [])])
+    leans = bool(before.subject) and (same_topic or bool(_ANAPHORA.search(reading.folded)))
+    about = before.subject.split()
+    if any(_ORDINAL.match(word) for word in reading.folded.split()):
+        about = [word for word in about if not _ORDINAL.match(fold(word))]  # "et la première ?", after the second
+    words = dict.fromkeys([*alone.subject.split(), *(about if leans else [])])
     return replace(
         alone,
-        text=f"{_trim(reading.text)} ({before.subject}) ?" if leans else reading.text,
+        text=f"{_trim(reading.text)} ({' '.join(about)}) ?" if leans and about else reading.text,
         topic=reading.topic or before.topic,
         situations=situations,
         session=session,
@@ -263,6 +266,8 @@ def _is_fragment(reading: Reading) -> bool:
     own = len(reading.content)
     if own == 0:
         return True
+    if _ANAPHORA.search(reading.folded) and not reading.named.diplomas:
+        return own <= 4
     if reading.ellipsis or reading.correction:
         return own <= 3
     return own <= 2 and not (reading.named.diplomas and (reading.kind or asks(reading.text)))
@@ -300,12 +305,20 @@ def _trim(text: str) -> str:
 
 
 _SUBJECT_WORDS = 8
+_ORDINAL = re.compile(r"^(?:premiere?s?|secondes?|deuxiemes?|troisiemes?|dernieres?|1re|1ere|2e|2nde|3e)$")
+# "je l'aurai", "là-dedans", "parmi eux": what was spoken of, without its name.
+_ANAPHORA = re.compile(
+    r"\b(?:la-dedans|dedans|la-dessus|parmi (?:eux|elles|ceux)|d'entre (?:eux|elles)|ce(?:lui|lle|ux|lles)-(?:ci|la))\b"
+    r"|\b(?:je|j'|tu|on|il|elle|ils|elles)\s?(?:l'|en |n'en )[a-z]+|\b(?:je|tu|on) (?:le|la|les) [a-z]+"
+)
 
 
-def _subject(reading: Reading) -> str:
-    """What a message is about, in its own words: those that carry its matter."""
-    matter = set(reading.content)
-    words = [word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", reading.text) if set(tokens(word)) & matter]
+def _subject(reading: Reading, names: DiplomaNames) -> str:
+    """What a message is about, in its own words: those that carry its matter, a word of the name outside it too."""
+    named = (*reading.named.diplomas, *reading.named.ambiguous)
+    matter = set(reading.content) | names.words(named)
+    text = names.without_names(reading.text, named)
+    words = [word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text) if set(tokens(word)) & matter]
     return " ".join(words[:_SUBJECT_WORDS])
 
 

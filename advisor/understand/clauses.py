@@ -103,7 +103,7 @@ def _restated(question: Question, text: str, names: DiplomaNames) -> Question:
 
 _COMPARISON = re.compile(
     r"\b(?:quelles? (?:est|sont) (?:la|les) differences?|(?:la |les )?differences?(?: de| entre)?|compar\w+"
-    r"|l'un(?:e)? (?:et|ou) l'autre|respectivement|dans les deux|les deux|ou bien"
+    r"|entre\s+et\b\s*,?|l'un(?:e)? (?:et|ou) l'autre|respectivement|dans les deux|les deux|ou bien"
     r"|which of|compared to|difference between)\b",
     re.IGNORECASE,
 )

@@ -33,7 +33,10 @@ _DENIED = re.compile(
     r"(?:(?:d[eu']|un|une|le|la|l'|en|au|pour|dans|the|an?|for)\s*){0,2}[«\"(]?\s*$"
 )
 # "j'ai un bac pro et je suis en BTS": had already, and asked about only when nothing else is named.
-_HELD = re.compile(r"\b(?:j'ai(?: deja| eu| obtenu)?|a (?:eu|obtenu)|ayant|possede)\s*(?:une?|mon|son|le|l')?\s*$")
+_HELD = re.compile(
+    r"\b(?:j'ai(?: deja| eu| obtenu)?|a (?:eu|obtenu)|ayant|possede)\s*(?:une?|mon|son|le|l')?\s*$"
+    r"|\b(?:(?:sors|sort|sortant|viens|vient|venant)|titulaires?|diplomee?s?) (?:d'un|du|de|d'une)\s*$"
+)
 _RNCP = re.compile(r"\brncp\s?(?:n[°o]?\.?\s?)?:?\s?(\d{2,6})\b")
 _BARE_CODE = re.compile(r"\b(\d{5,6})\b")  # a number alone: a diploma's only when one has it
 _SCHOOL_CODE = re.compile(r"\b(\d{8})\b")
