@@ -47,7 +47,7 @@ def why_not(question: Question, chosen: Selection) -> str | None:
         return "refers_elsewhere"
     if _CONDITIONS.search(matter) and _UNTOLD.search(fold(quote)):
         return "not_in_texts"
-    if question.kind == "date" and _LEFT_TO.search(fold(quote)) and not (dates(quote) or quantities(quote)):
+    if _DATE_ASKED.search(matter) and _LEFT_TO.search(fold(quote)) and not (dates(quote) or quantities(quote)):
         return "refers_elsewhere"
     if asks_how_much(question) and not any(_values(question, reading(e)) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
@@ -90,6 +90,7 @@ def _referrals() -> re.Pattern[str]:
 _CONDITIONS = re.compile(r"\b(?:a )?quelles? (?:sont les )?conditions?\b|\bconditions? (?:exacte|precise)s?\b")
 _UNTOLD = re.compile(r"\bsous (?:certaines |reserve de certaines )?conditions?\b(?! (?:de|d'|que|suivantes))")
 # "à la date arrêtée par le recteur": who says when, not when.
+_DATE_ASKED = re.compile(r"\b(?:a )?quelle (?:est (?:la |sa )?)?date\b|\bdates? (?:limite|exacte|precise)s?\b")
 _LEFT_TO = re.compile(
     r"\b(?:dates?|calendriers?|delais?)\b.{0,40}"
     r"\b(?:arrete|fixe|defini|determine|precise|communique)e?s? (?:par|dans|chaque)\b"
