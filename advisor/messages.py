@@ -16,7 +16,8 @@ ASK_DEFAULT = "à votre établissement, au service des examens de votre académi
 
 NOT_IN_TEXTS = "Les textes que j'ai lus ne le disent pas{scope}. Je préfère ne rien avancer."
 REFERS_ELSEWHERE = (
-    "Le texte que j'ai lu n'énonce pas cette règle lui-même{scope} : il renvoie à un autre texte, que je n'ai pas."
+    "Le texte que j'ai lu n'énonce pas cette règle lui-même{scope} : "
+    "il renvoie à un autre texte, ou à l'autorité qui en décide."
 )
 NOT_APPLICABLE = (
     "Le texte que j'ai lu s'applique à partir de la session {first} : il ne dit rien de la session {asked}."
@@ -61,7 +62,7 @@ ALSO_POSSIBLE = "Autre passage qui peut répondre :"
 ONLY_FOR = "Cette règle est écrite pour : {heading}."
 SILENT_FOR = "Les textes que j'ai lus ne le disent pas pour ce diplôme."
 SILENT_QUESTION = "« {question} » : {why}"
-REFERS_FOR = "Le texte renvoie à un autre texte, que je n'ai pas."
+REFERS_FOR = "Le texte renvoie à un autre texte, ou à l'autorité qui en décide."
 SESSION_FOR = "Le texte s'applique à partir de la session {first} : il ne dit rien de la session {asked}."
 UNKNOWN_FOR = "Je n'ai aucun texte sur ce diplôme."
 
