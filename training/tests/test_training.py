@@ -97,7 +97,7 @@ def test_ranks_and_auc_by_hand() -> None:
     ]
     outcomes = judge_groups(groups, lambda _question, texts: [scores[text] for text in texts])
     assert [o.rank for o in outcomes] == [1, 2, None]
-    assert ranks(outcomes) == {"rank1": 0.5, "rank3": 1.0, "rank5": 1.0, "mrr": 0.75}
+    assert ranks(outcomes) == {"rank1": 0.5, "rank3": 1.0, "rank5": 1.0, "rank10": 1.0, "mrr": 0.75}
     assert auc(outcomes) == 1.0
 
 
