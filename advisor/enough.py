@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from advisor.rank import Candidate, Weights
+from advisor.rank import Candidate, Weights, sigmoid
 from advisor.signals import NAMES
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -36,7 +36,7 @@ def probability(candidates: Sequence[Candidate], chance: float, weights: Weights
     rows = np.array([candidate.row for candidate in candidates])
     scores = [candidate.score for candidate in candidates]
     likely = [candidate.probability for candidate in candidates]
-    return _sigmoid(float(features(rows, scores, likely, chance) @ weights.enough + weights.enough_bias))
+    return sigmoid(float(features(rows, scores, likely, chance) @ weights.enough + weights.enough_bias))
 
 
 def features(rows: Array, scores: Sequence[float], probabilities: Sequence[float], chance: float) -> Array:
@@ -52,7 +52,3 @@ def features(rows: Array, scores: Sequence[float], probabilities: Sequence[float
         scores[0] - scores[min(1, len(scores) - 1)],
     ]
     return np.array([*summary, *rows[int(np.argmax(probabilities))]], dtype=np.float64)
-
-
-def _sigmoid(value: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))

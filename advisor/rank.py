@@ -104,9 +104,7 @@ def rank(
     logits_answer = rows @ weights.answer + weights.bias
     order = np.argsort(-scores, kind="stable")
     return tuple(
-        Candidate(
-            hits[i], own[i], tuple(float(x) for x in rows[i]), float(scores[i]), _sigmoid(float(logits_answer[i]))
-        )
+        Candidate(hits[i], own[i], tuple(float(x) for x in rows[i]), float(scores[i]), sigmoid(float(logits_answer[i])))
         for i in map(int, order)
     )
 
@@ -125,5 +123,6 @@ def _judged(sentences: Sequence[Sentence], order: np.ndarray) -> list[int]:
     return judged
 
 
-def _sigmoid(value: float) -> float:
+def sigmoid(value: float) -> float:
+    """Return the probability of a logit, 0 to 1."""
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))

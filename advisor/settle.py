@@ -21,8 +21,8 @@ def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], 
     `said` is what the person wrote before: a code named there still tells which text is spoken of. A diploma that was
     named before is asked about again when only others have the code: the person may have passed on to one of them.
     """
-    now = _units(question.text)
-    wanted = now or _units(said)
+    now = _codes_in(question.text.upper())
+    wanted = now or _codes_in(said.upper())
     if question.unknown_diploma or question.refusal or not wanted:
         return question
     own = question.diplomas
@@ -69,12 +69,8 @@ def _codes_of(index: SearchableIndex, diploma: str) -> frozenset[str]:
 
 @lru_cache(maxsize=5_000)
 def _codes_in(text: str) -> frozenset[str]:
+    """The codes of a text; a level is none, many diplomas have it."""
     return frozenset(code for code in codes(text) if not code.startswith("NIVEAU"))
-
-
-def _units(text: str) -> frozenset[str]:
-    """The codes of a message; a level is none, many diplomas have it."""
-    return frozenset(code for code in codes(text.upper()) if not code.startswith("NIVEAU"))
 
 
 def single_diploma(question: Question, chosen: Selection, index: SearchableIndex, among: Sequence[str]) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from advisor.french import STOP_WORDS, fold, tokens
 from advisor.records import Diploma
-from advisor.understand.name_words import Word, akin, alike, names_specialty, weight_of, words_after, words_in
+from advisor.understand.name_words import Word, akin, alike, merged, names_specialty, weight_of, words_after, words_in
 from advisor.vocabulary import types_in, vocabulary, without_types
 
 # A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
@@ -210,7 +210,7 @@ class DiplomaNames:
             if not run and type_id not in types:
                 continue  # "après un CAP": where the candidate comes from is part of what is asked
             spans.append((start, stop))
-        for start, end in reversed(_merged(spans)):
+        for start, end in reversed(merged(spans)):
             article = _ARTICLE.search(folded[:start])
             text = text[: article.start() if article else start] + " " + text[end:]
         shorter = re.sub(r"\s+([?.!,;:])", r" \1", re.sub(r"\s+", " ", text)).strip(" ,;:-»«")
@@ -371,17 +371,6 @@ def _leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> bool:
     """Whether a name that was found follows the type at once: "bac pro MELEC" is one name."""
     near = (begin for begin, _ in used if 0 <= begin - end < 12 and not words_in(folded[end:begin]))
     return any(not _DENIED.search(folded[:begin]) for begin in near)
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join spans that overlap, in reading order."""
-    result: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return result
 
 
 def _label(text: str, folded: str, end: int, type_id: str) -> str:
