@@ -125,7 +125,9 @@ def _direct(question: Question, item: Evidence) -> str:
         surface = f"coefficient {surface}"
     bound = messages.BOUNDS.get(quantity.bound or "", "")
     said = fold(surface)
-    if bound and not (quantity.bound == "about" and "aine" in said):
+    if quantity.bound == "about" and "aine" in said:
+        surface = f"une {surface}"
+    elif bound:
         surface = f"{bound} {surface}"
     return f"**{surface[0].upper()}{surface[1:]}**."
 

@@ -14,7 +14,7 @@ from advisor import messages
 from advisor.answer import Draft, render
 from advisor.french import fold
 from advisor.notices import notices_for
-from advisor.numbers import allows, measured_alike, quantities
+from advisor.numbers import allows, measured_alike, quantities, same_value
 from advisor.records import (
     Answer,
     Check,
@@ -196,10 +196,12 @@ def contradicts(question: Question, drafted: Draft) -> bool:
     quoted = [(cited.quote, q) for cited in drafted.citations for q in quantities(cited.quote)]
     # What candidates must fulfil is another matter than the rule: "ayant occupé pendant trois ans un emploi".
     ruled = [q for quote, q in quoted if not is_condition(quote, q)]
-    return any(
-        any(measured_alike(known, q) for known in ruled) and not any(allows(known, q) for _, known in quoted)
-        for q in said
-    )
+    for q in said:
+        first = next((known for known in ruled if measured_alike(known, q)), None)
+        # The first value is the rule; a bound on a part ("entre 2 et 4 pages") allows nothing of the whole.
+        if first and not allows(first, q) and not any(same_value(known, q) for _, known in quoted):
+            return True
+    return False
 
 
 def _renumber(drafted: Draft, offset: int) -> Draft:

@@ -26,6 +26,11 @@ def test_the_value_asked_for_comes_first_with_its_bound() -> None:
     assert made.claims[0].text == "**Au moins six semaines**."
 
 
+def test_an_approximate_number_keeps_its_article() -> None:
+    made = draft(ask("combien de pages ?", "count"), [evidence("Le rapport, d'une trentaine de pages, est remis.")])
+    assert made.claims[0].text == "**Une trentaine de pages**."
+
+
 def test_no_value_is_put_forward_when_the_quote_has_two() -> None:
     quote = "Le stage dure six semaines, ou huit semaines à l'étranger."
     made = draft(ask("combien de semaines de stage ?", "duration"), [evidence(quote)])

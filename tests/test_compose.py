@@ -215,6 +215,7 @@ def test_a_refusal_names_no_order_that_amends_a_text(advisor: Advisor) -> None:
     [
         ("si mon rapport fait 40 pages c'est bon, non ?", False),
         ("mon rapport doit faire 60 pages, non ?", True),
+        ("vu que le rapport fait 80 pages, je commence quand ?", True),
         ("le stage dure 14 semaines, non ?", False),
         ("le stage dure 10 semaines, non ?", True),
         ("l'oral dure 60 minutes, non ?", False),
@@ -222,6 +223,9 @@ def test_a_refusal_names_no_order_that_amends_a_text(advisor: Advisor) -> None:
     ],
 )
 def test_a_number_within_the_bounds_of_the_text_is_not_corrected(said: str, corrected: bool) -> None:
-    quote = "Le rapport a cinquante pages maximum. Le stage dure au moins douze semaines. L'oral dure 1 heure."
+    quote = (
+        "Le rapport a cinquante pages maximum, dont une étude de 2 pages au moins. "
+        "Le stage dure au moins douze semaines. L'oral dure 1 heure."
+    )
     drafted = Draft((), (Citation(1, "d", "Texte", (), quote, 0, len(quote)),))
     assert contradicts(Question(said, said, said, premises=(said,)), drafted) is corrected
