@@ -16,11 +16,15 @@ from importlib import resources
 import numpy as np
 
 from advisor.evidence import EvidenceModel, evidence_text
+from advisor.french import fold
 from advisor.records import Document, Hit, Question, Sentence
 from advisor.signals import NAMES, scope_of, signals
+from advisor.vocabulary import vocabulary
 
-JUDGED = 16  # candidates read by the evidence model: 10 are 50 ms quicker and cost two points of right answers
-OF_ONE_LIST = 4  # of them, at most
+JUDGED = 16  # candidates that the evidence model reads at most: 10 cost two points of right answers
+EASY = 8  # of them, read first: the others are read only when none of these is clear, which costs no right answer
+CLEAR = 1.0  # logit from which a candidate is clear
+OF_ONE_LIST = 4  # of the JUDGED, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +86,25 @@ def rank(
     *,
     model: EvidenceModel | None,
     weights: Weights | None = None,
+    several: bool = False,
 ) -> tuple[Candidate, ...]:
-    """Return the hits as candidates, best first. The evidence model reads the JUDGED best by the other signals."""
+    """Return the hits as candidates, best first. The evidence model reads the best by the other signals, all JUDGED of
+    them when the question wants more than one sentence. `several`: it is about several diplomas.
+    """
     if not hits:
         return ()
     weights = weights or load_weights()
     own = [documents[hit.sentence.document] for hit in hits]
-    rows = np.array(signals(question, hits, own))
+    rows = np.array(signals(question, hits, own, several=several))
     column = NAMES.index("evidence_model")
     order = np.argsort(-(rows @ weights.first), kind="stable")
     if model is not None:
         judged = _judged([hits[int(position)].sentence for position in order], order)
         texts = [evidence_text(own[position].text, hits[position].sentence) for position in judged]
-        logits = model.score(question.matter, texts)
+        logits = _read(model, question.matter, texts, all_of_them=several or wants_several(question))
         lead, mean = NAMES.index("lead"), sum(logits) / len(logits)
         rows[:, column] = min(logits) - 1.0
-        for position, logit in zip(judged, logits, strict=True):
+        for position, logit in zip(judged, logits, strict=False):  # the easy ones may be all that was read
             rows[position, column] = logit
         rows[:, lead] = (rows[:, column] - mean) / 10.0
     scores = rows @ weights.rank
@@ -121,6 +128,24 @@ def _judged(sentences: Sequence[Sentence], order: np.ndarray) -> list[int]:
         if len(judged) == JUDGED:
             break
     return judged
+
+
+def compared(question: Question) -> bool:
+    """Whether a question sets two things side by side."""
+    return bool(vocabulary().compared.search(fold(question.text)))
+
+
+def wants_several(question: Question) -> bool:
+    """Whether more than one sentence may be needed: a list, several situations, a comparison."""
+    return question.kind == "list" or len(question.situations) > 1 or compared(question)
+
+
+def _read(model: EvidenceModel, matter: str, texts: Sequence[str], *, all_of_them: bool) -> list[float]:
+    """Return the logits of the first EASY texts, and of the others unless one of these is clear."""
+    logits = list(model.score(matter, texts[:EASY]))
+    if len(texts) > EASY and (all_of_them or max(logits) < CLEAR):
+        logits += model.score(matter, texts[EASY:])
+    return logits
 
 
 def sigmoid(value: float) -> float:

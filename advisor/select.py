@@ -13,7 +13,7 @@ from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
 from advisor.french import fold, tokens
 from advisor.numbers import quantities
-from advisor.rank import JUDGED, Candidate, Weights, load_weights, rank
+from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.signals import NAMES, asks_how_much, scope_of
 from advisor.vocabulary import vocabulary
@@ -55,7 +55,7 @@ def select(
     `sentences` gives the sentences of each document, so that lists and their lead-ins can be made whole.
     """
     weights = load_weights()
-    candidates = rank(question, hits, documents, model=model, weights=weights)
+    candidates = rank(question, hits, documents, model=model, weights=weights, several=lenient)
     if not candidates:
         return Selection((), (), 0.0, False)
     judged = [c for c in candidates if not c.row[_UNSTATED]][:JUDGED]
@@ -166,11 +166,6 @@ def _with_other_side(
     least = weights.second * SIDE_BY_SIDE
     found = [c for c in candidates[:JUDGED] if (asked[0] in c.scope) in missing and c.probability >= least]
     return [*chosen, *found[:1]]
-
-
-def compared(question: Question) -> bool:
-    """Whether a question sets two things side by side."""
-    return bool(vocabulary().compared.search(fold(question.text)))
 
 
 def _extended(question: Question, chosen: Sequence[Candidate], sentences: Sequence[Sentence]) -> list[Evidence]:

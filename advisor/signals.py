@@ -30,7 +30,7 @@ NAMES = (
     "code",  # codes of the question are there
     "code_missing",  # a code of the question is not
     "stated",  # what must be stated itself is
-    "unstated",  # what must be stated itself is not
+    "unstated",  # what must be stated itself is not, or the sentence is about another exam
     "field",  # the sentence stands under the label of what is asked
     "other_field",  # … a label is known for what is asked, and it does not
     "situation",  # the sentence is for the candidate's situation
@@ -95,16 +95,24 @@ class _Read:
     has_number: bool
 
 
-def signals(question: Question, hits: Sequence[Hit], documents: Sequence[Document]) -> list[list[float]]:
-    """Return one row of NAMES per hit, the evidence model's columns 0. `documents` are the hits' own, in order."""
+def signals(
+    question: Question, hits: Sequence[Hit], documents: Sequence[Document], *, several: bool = False
+) -> list[list[float]]:
+    """Return one row of NAMES per hit, the evidence model's columns 0. `documents` are the hits' own, in order.
+
+    `several`: the question is about several diplomas, so that its codes may be another's.
+    """
     reads = [read_sentence(document.text, hit.sentence) for hit, document in zip(hits, documents, strict=True)]
     rarity = _rarity(reads)
     asked = _Asked(question)
     best_words = max((hit.words_score for hit in hits), default=0.0) or 1.0
     best_cosine = max((hit.cosine for hit in hits), default=1.0)
     absent = sum(term not in rarity for term in asked.terms) / (len(asked.terms) or 1)
-    pairs = zip(hits, reads, strict=True)
-    return [_row(hit, read, asked, rarity, best_words, best_cosine, absent) for hit, read in pairs]
+    rows = []
+    for hit, read, document in zip(hits, reads, documents, strict=True):
+        foreign = not several and of_another_exam(asked.codes, read.codes, document.text)
+        rows.append(_row(hit, read, asked, rarity, best_words, best_cosine, absent, foreign))
+    return rows
 
 
 def asked_unit(text: str) -> str | None:
@@ -135,7 +143,14 @@ class _Asked:
 
 
 def _row(
-    hit: Hit, read: _Read, asked: _Asked, rarity: dict[str, float], best_words: float, best_cosine: float, absent: float
+    hit: Hit,
+    read: _Read,
+    asked: _Asked,
+    rarity: dict[str, float],
+    best_words: float,
+    best_cosine: float,
+    absent: float,
+    foreign: bool,
 ) -> list[float]:
     sentence = hit.sentence
     stated = [bool(pattern.search(read.folded)) for pattern in asked.must_state]
@@ -161,7 +176,7 @@ def _row(
         "code": len(code_found) / len(asked.codes) if asked.codes else 0.0,
         "code_missing": float(bool(asked.codes) and not code_found),
         "stated": float(bool(stated) and all(stated)),
-        "unstated": float(bool(stated) and not all(stated)),
+        "unstated": float(foreign or (bool(stated) and not all(stated))),
         "field": float(in_field),
         "other_field": float(bool(asked.fields) and not in_field),
         "situation": float(bool(scoped & asked.situations)),
@@ -181,6 +196,37 @@ def _row(
         "lead": 0.0,
     }
     return [values[name] for name in NAMES]
+
+
+_EXAM = re.compile(r"(EP|E|UP|U)0*(\d+)((?:\.\d+)*)")  # épreuves and units: E8, EP2, U6.1
+
+
+def _exams(found: frozenset[str]) -> frozenset[str]:
+    """Return the codes of épreuves and units, written in one way: E6.1 and E61 are one."""
+    matches = [_EXAM.fullmatch(code) for code in found]
+    return frozenset(m.group(1) + m.group(2) + m.group(3).replace(".", "") for m in matches if m)
+
+
+@lru_cache(maxsize=2_000)
+def _exams_of_text(text: str) -> frozenset[str]:
+    return _exams(frozenset(codes(text)))
+
+
+def of_another_exam(asked: frozenset[str], read: frozenset[str], text: str) -> bool:
+    """Whether a sentence with the codes `read`, of a document with this text, is about another exam than the one asked.
+
+    E6 and its part E6.1 are one exam. Where the document has codes of that kind and never the one asked for, none of
+    its sentences is about it: the coefficient of E6 is no answer for E4.
+    """
+    wanted = _exams(asked)
+    if not wanted:
+        return False
+    letters = {code.rstrip("0123456789") for code in wanted}
+    for found in (_exams_of_text(text), _exams(read)):
+        own = {code for code in found if code.rstrip("0123456789") in letters}
+        if own and not any(a.startswith(b) or b.startswith(a) for a in own for b in wanted):
+            return True
+    return False
 
 
 @lru_cache(maxsize=60_000)

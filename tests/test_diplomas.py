@@ -28,6 +28,7 @@ BTM = "btm-mecanique-de-precision"
         ("baccalauréat professionnel microtechniques", PRO),
         ("le BTM mécanique de précision", BTM),
         ("btm meca de précision", BTM),
+        ("btm meca de precision faut avoir cb de moyenne", BTM),
         ("la fiche RNCP 19166", BTM),
         ("rncp n°19166", BTM),
         ("le code 40025006", PRO),
@@ -43,6 +44,7 @@ def test_a_diploma_that_is_named_is_found(question: str, diploma: str) -> None:
         ("durée du stage du BTS comptabilité et gestion ?", "BTS comptabilité et gestion"),
         ("le bac pro boulanger", "bac pro boulanger"),
         ("le CAP coiffure", "CAP coiffure"),
+        ("en bac pro trpm, la durée ?", "bac pro trpm"),
         ("RNCP 12345", "RNCP 12345"),
     ],
 )
@@ -165,3 +167,15 @@ def test_a_little_word_is_no_part_of_a_type(question: str) -> None:
 
 def test_a_town_is_no_specialty() -> None:
     assert names().find("mon bac pro microtechnique à Besançon, quelle durée ?").diplomas == (PRO,)
+
+
+def test_a_word_of_many_names_is_no_name_beside_other_words() -> None:
+    own = DiplomaNames([Diploma("n", "bac pro maintenance nautique")])
+    assert own.find("le bac pro maintenance des matériels option espaces verts").diplomas == ()
+    assert own.find("le bac pro maintenance nautique").diplomas == ("n",)
+    assert own.find("le bac pro maintenance").diplomas == ("n",)
+
+
+def test_a_name_cut_short_is_taken_out_of_the_matter() -> None:
+    asked = "btm meca de precision, l'épreuve de langue est orale ?"
+    assert names().without_names(asked, (BTM,)) == "l'épreuve de langue est orale ?"

@@ -8,10 +8,10 @@ import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
-from advisor.rank import JUDGED, OF_ONE_LIST, Candidate, _judged, load_weights
+from advisor.rank import CLEAR, EASY, JUDGED, OF_ONE_LIST, Candidate, _judged, _read, load_weights
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 from advisor.select import _chosen, _distinct, _extended, _list_span, _whole, by_quote, select
-from advisor.signals import NAMES, scope_of, signals
+from advisor.signals import NAMES, of_another_exam, scope_of, signals
 
 TEXT = """# Diplôme
 
@@ -109,6 +109,35 @@ def test_a_long_list_leaves_room_among_those_judged() -> None:
     alone = [Sentence("d", n, n, n + 1, "x") for n in range(20, 40)]
     judged = _judged([*listed, *alone], np.arange(40))
     assert len(judged) == JUDGED and sum(position < 20 for position in judged) == OF_ONE_LIST
+
+
+@pytest.mark.parametrize(("clear", "wanted", "read"), [(True, False, EASY), (False, False, JUDGED), (True, True, JUDGED)])
+def test_the_later_candidates_are_read_when_no_easy_one_is_clear(clear: bool, wanted: bool, read: int) -> None:
+    class Counter:
+        def score(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [CLEAR if clear and text == "2" else CLEAR - 0.1 for text in texts]
+
+    logits = _read(Counter(), "q", [str(number) for number in range(JUDGED)], all_of_them=wanted)
+    assert len(logits) == read
+
+
+@pytest.mark.parametrize(
+    ("asked", "read", "text", "foreign"),
+    [
+        ({"E4"}, {"E6.1"}, "L'épreuve E6 comporte E6.1 et E6.2.", True),  # the text has no E4
+        ({"E4"}, set(), "L'épreuve E6 comporte E6.1 et E6.2.", True),
+        ({"E6"}, {"E6.1"}, "L'épreuve E6 comporte E6.1 et E6.2.", False),  # a part of it
+        ({"E61"}, {"E6"}, "L'épreuve E6 comporte E6.1 et E6.2.", False),
+        ({"E5"}, {"E6"}, "Épreuve E5. Épreuve E6.", True),  # the text has it, this sentence has another
+        ({"E5"}, set(), "Épreuve E5. Épreuve E6.", False),
+        ({"U6"}, {"E6"}, "Épreuve E6.", False),  # units and épreuves are numbered apart
+        ({"C12"}, {"C11"}, "Compétences C11 et C13.", False),  # competences stand in ranges
+        ({"E4"}, set(), "Un texte sans code.", False),
+        (set(), {"E6"}, "Épreuve E6.", False),
+    ],
+)
+def test_a_sentence_about_another_exam(asked: set[str], read: set[str], text: str, foreign: bool) -> None:
+    assert of_another_exam(frozenset(asked), frozenset(read), text) is foreign
 
 
 def test_a_value_that_must_be_stated_is_never_answered_by_what_does_not_state_it() -> None:

@@ -22,6 +22,7 @@ from tests.corpora import speller
         ("soutenence", "soutenance"),
         ("recetur", "recteur"),
         ("certifcat", "certificat"),
+        ("moyene", "moyenne"),
     ],
 )
 def test_a_misspelled_word_of_the_texts_is_restored(typed: str, word: str) -> None:
@@ -30,7 +31,7 @@ def test_a_misspelled_word_of_the_texts_is_restored(typed: str, word: str) -> No
 
 
 @pytest.mark.parametrize(
-    "word", ["salaire", "piscine", "stage", "mesure", "xyzzy", "e8", "bts", "voiture", "parcoursup", "micromecanique"]
+    "word", ["salaire", "piscine", "stage", "mesure", "xyzzy", "e8", "bts", "voiture", "parcoursup", "micromecanique", "main", "tage"]
 )
 def test_a_valid_or_foreign_word_stays(word: str) -> None:
     assert speller().correct(word) == word
@@ -97,3 +98,7 @@ def test_no_message_breaks_it(message: str) -> None:
 @given(st.lists(st.sampled_from("cb 12 stage semaines 2026 jsuis 8 E8 mesur".split()), max_size=8).map(" ".join))
 def test_the_numbers_of_a_message_stay(message: str) -> None:
     assert re.findall(r"\d+", spell_out(message, speller())) == re.findall(r"\d+", message)
+
+
+def test_a_short_word_is_no_elision() -> None:
+    assert spell_out("envoyez un mail au lycée", speller()) == "envoyez un mail au lycée"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from advisor.understand.reading import kind_of
-from tests.test_diplomas import CIM
+from tests.test_diplomas import CIM, MESURE
 from tests.test_understand import ask
 
 
@@ -97,3 +97,42 @@ def test_a_pronoun_leans_on_what_was_spoken_of(first: str, then: str, word: str)
 
 def test_what_one_has_is_not_asked_about() -> None:
     assert ask("Je sors du bac pro microtechniques et j'entre en BTS CIM : quel oral ?").diplomas == (CIM,)
+
+
+def test_a_letter_that_folds_to_two_hides_no_name() -> None:
+    asked = ask("Ma sœur fait le BTS mesure : le stage dure combien ?")
+    assert asked.diplomas == (MESURE,) and "BTS" not in asked.matter
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Merci beaucoup, c'était très clair, bonne soirée !", "c'était parfait, merci", "super, c'est utile, merci !"],
+)
+def test_thanks_at_length_are_small_talk(said: str) -> None:
+    assert ask(said).refusal == "small_talk"
+
+
+@pytest.mark.parametrize(
+    ("said", "situations"),
+    [
+        ("BTS CIM, E8: I have five years of work in the field, how long is it?", ("experience_professionnelle",)),
+        ("BTS CIM: someone with at least three years of experience", ("experience_professionnelle",)),
+        ("the BTS mesure takes two years of work", ()),
+    ],
+)
+def test_years_of_work_are_experience_in_english_too(said: str, situations: tuple[str, ...]) -> None:
+    assert ask(said).situations == situations
+
+
+@pytest.mark.parametrize(
+    "then", ["et si j'ai fini au bout de 20 minutes, c'est grave ?", "c'est grave si je finis plus tôt ?"]
+)
+def test_a_follow_up_without_a_subject_takes_the_one_before(then: str) -> None:
+    asked = ask("BTS CIM : la soutenance du dossier d'industrialisation dure combien ?", then)
+    assert "soutenance" in asked.matter and "industrialisation" in asked.matter
+
+
+def test_a_whole_question_takes_nothing_of_the_one_before() -> None:
+    then = "Quel est le coefficient de la soutenance du rapport d'activité devant la commission de l'académie ?"
+    asked = ask("BTS CIM : combien de pages fait le dossier ?", then)
+    assert asked.matter == then

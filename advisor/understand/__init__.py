@@ -269,8 +269,8 @@ def _is_fragment(reading: Reading) -> bool:
     if _ANAPHORA.search(reading.folded) and not reading.named.diplomas:
         return own <= 4
     if reading.ellipsis or reading.correction:
-        return own <= 3
-    return own <= 2 and not (reading.named.diplomas and (reading.kind or asks(reading.text)))
+        return own <= 6
+    return own <= 4 and not (reading.named.diplomas and (reading.kind or asks(reading.text)))
 
 
 def _substitute(before: _State, reading: Reading, names: DiplomaNames) -> str:

@@ -30,10 +30,15 @@ class Word:
 def words_in(folded: str) -> list[Word]:
     """Return the words that carry meaning, with their stems."""
     return [
-        Word(match.group(), stem(match.group()), match.start(), match.end())
+        Word(match.group(), _stem(match.group()), match.start(), match.end())
         for match in re.finditer(r"[a-z][a-z0-9]+", folded)
         if match.group() not in STOP_WORDS and match.group() not in _CONNECTORS
     ]
+
+
+def _stem(word: str) -> str:
+    """The stem of a word of a name; a word cut short ("meca", "indus") is a stem already."""
+    return word if len(word) <= 5 and word[-1] in "aiou" else stem(word)
 
 
 def words_after(folded: str, end: int) -> list[Word]:
@@ -46,7 +51,7 @@ def words_after(folded: str, end: int) -> list[Word]:
             continue
         if text in STOP_WORDS or _ordinary(text) or not text[0].isalpha():
             break
-        run.append(Word(text, stem(text), match.start(), match.end()))
+        run.append(Word(text, _stem(text), match.start(), match.end()))
         if len(run) == 8:
             break
     return run
@@ -92,12 +97,15 @@ def names_specialty(word: Word, text: str) -> bool:
     known = vocabulary().specialties
     if {word.text, word.text.rstrip("s"), word.text.rstrip("es")} & known or _TRADE.search(word.text):
         return True
+    if _CONSONANTS.fullmatch(word.text) and word.text not in vocabulary().sms:
+        return True  # "bac pro trpm"
     # "à Marseille" is where, not what.
     if re.search(rf"(?<!^)(?<!à )(?<!a )(?<!au )(?<!aux )(?<!sur )\b{re.escape(word.text.capitalize())}\b", text):
         return True
     return bool(re.search(rf"\b{re.escape(word.text.upper())}\b", text)) and len(word.text) >= 2 and not text.isupper()
 
 
+_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,5}")
 # How French names trades and fields of study: boulanger, tonnelier, horlogerie, géologie, plasturgie, fleuriste…
 _TRADE = re.compile(
     r"^[a-z]{2,}(?:erie|eries|iste|istes|ier|iers|iere|ieres|eur|eurs|euse|logie|urgie|culture|tique|tiques|nomie)$"

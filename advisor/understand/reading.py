@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -58,6 +59,8 @@ def read(
     `spoken` is the language of the conversation so far, kept where a message does not tell its own.
     """
     original = re.sub(r"[\x00-\x1f\x7f]+", " ", message).strip()
+    # A letter that folds to two ("sœur") would move every place found in the folded text.
+    original = unicodedata.normalize("NFKC", original).translate(_LIGATURES)
     language = _language(original, spoken)
     quiet = _without_shouting(original)
     spelled = spell_out(quiet, speller) if language == "fr" else quiet
@@ -86,6 +89,9 @@ def read(
         self_described=bool(_SELF.search(folded)),
         refusal=_refusal(folded, named, (*situations, *denied)),
     )
+
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 
 
 def _without_shouting(text: str) -> str:
