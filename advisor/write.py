@@ -55,22 +55,38 @@ class Writer:
     def __init__(self, config: Config, *, chat: BaseChatModel | None = None) -> None:
         self.config = config
         self._chat = chat
-        self._opening = threading.Lock()
+        self._lock = threading.Lock()
+        self._opening: threading.Thread | None = None
         self._failed = 0.0
 
-    def chat(self) -> BaseChatModel:
-        """Return the model. Raises LanguageModelFailed (missing) when it cannot be opened."""
-        with self._opening:
-            if self._chat is None:
-                if self._failed and time.monotonic() - self._failed < _RETRY:
-                    raise LanguageModelFailed("missing")
-                try:
-                    self._chat = open_chat(self.config)
-                except AdvisorError as error:
-                    self._failed = time.monotonic()
-                    log.warning("%s", error)
-                    raise LanguageModelFailed("missing") from None
-            return self._chat
+    def chat(self, seconds: float) -> BaseChatModel:
+        """Return the model, opened within `seconds`.
+
+        Raises LanguageModelFailed: missing when it cannot be opened, slow when it is not open yet. It goes on opening
+        meanwhile, for the next question.
+        """
+        with self._lock:
+            if self._chat is not None:
+                return self._chat
+            if self._failed and time.monotonic() - self._failed < _RETRY:
+                raise LanguageModelFailed("missing")
+            if self._opening is None or not self._opening.is_alive():
+                self._opening = threading.Thread(target=self._open, daemon=True)
+                self._opening.start()
+            opening = self._opening
+        opening.join(max(0.0, seconds))
+        if self._chat is None:
+            raise LanguageModelFailed("slow" if opening.is_alive() else "missing")
+        return self._chat
+
+    def _open(self) -> None:
+        try:
+            chat = open_chat(self.config)
+        except AdvisorError as error:
+            self._failed = time.monotonic()
+            log.warning("%s", error)
+        else:
+            self._chat = chat
 
     def write(
         self,
@@ -89,7 +105,7 @@ class Writer:
         text = _Text(question, evidence, quoted, given, heard)
         try:
             prompt = messages_for(question, evidence, given, may_decline=self.config.llm != EMBEDDED)
-            chat = self.chat()  # loading the embedded model takes seconds, once; they count
+            chat = self.chat(seconds)  # loading the embedded model takes seconds, once; they count
             pieces = deltas(chat, prompt, seconds=max(0.0, seconds - (time.monotonic() - started)))
             with closing(pieces):
                 for sentence in sentences(pieces):

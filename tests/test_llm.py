@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from llm_fakes import evidence, question
+from llm_server import KEY, Server, listening
 from test_support import STAGE
 
 from advisor.answer import draft, render
@@ -19,86 +16,15 @@ from advisor.errors import ConfigError, ModelError
 from advisor.llm import describe, open_chat, sent_to
 from advisor.write import Writer, Written
 
-KEY = "sk-very-secret-key"
 TRUE = "Le stage dure au moins huit semaines pour les candidats de la voie scolaire [1]."
-
-
-@dataclass
-class Server:
-    """A server with the API of OpenAI's chat that does what `manner` says."""
-
-    url: str = ""
-    manner: str = "good"
-    text: str = TRUE
-    over: threading.Event = field(default_factory=threading.Event)
-    keys: list[str] = field(default_factory=list)
-    bodies: list[dict[str, object]] = field(default_factory=list)
-
-
-def _chunk(**delta: object) -> bytes:
-    choice = {"index": 0, "delta": {"role": "assistant", **delta}, "finish_reason": None}
-    body = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
-    return f"data: {json.dumps(body)}\n\n".encode()
-
-
-def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            server.keys.append(self.headers.get("Authorization", ""))
-            server.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            if server.manner.isdigit():
-                self._send(int(server.manner), json.dumps({"error": {"message": f"bad key {KEY}"}}).encode())
-            elif server.manner == "page":
-                self._send(200, b"<html>Bonjour</html>", "text/html")
-            elif server.manner == "silent":
-                server.over.wait(20)
-            else:
-                self._stream()
-
-        def _stream(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.end_headers()
-            for word in server.text.split(" ") if server.manner not in ("empty", "tool", "broken") else ():
-                self.wfile.write(_chunk(content=word + " "))
-                self.wfile.flush()
-                if server.manner == "drips" and server.over.wait(0.3):
-                    return
-                if server.manner == "cut":
-                    return
-            if server.manner == "broken":
-                self.wfile.write(b"data: {not json\n\n")
-            if server.manner == "tool":
-                call = {"index": 0, "id": "1", "type": "function", "function": {"name": "rm", "arguments": "{}"}}
-                self.wfile.write(_chunk(tool_calls=[call]))
-            self.wfile.write(b"data: [DONE]\n\n")
-
-        def _send(self, status: int, body: bytes, kind: str = "application/json") -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    return Handler
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """The server, listening on a free port of this machine."""
+    """The server, which tells the truth unless told otherwise."""
     monkeypatch.setenv("ADVISOR_LLM_KEY", KEY)
-    server = Server()
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server))
-    listening.daemon_threads = True
-    server.url = f"http://127.0.0.1:{listening.server_port}/v1"
-    threading.Thread(target=listening.serve_forever, daemon=True).start()
-    yield server
-    server.over.set()
-    listening.shutdown()
-    listening.server_close()
+    with listening(TRUE) as server:
+        yield server
 
 
 def told_by(server: Server, *, seconds: float = 10.0) -> Written:

@@ -111,7 +111,9 @@ def test_a_long_list_leaves_room_among_those_judged() -> None:
     assert len(judged) == JUDGED and sum(position < 20 for position in judged) == OF_ONE_LIST
 
 
-@pytest.mark.parametrize(("clear", "wanted", "read"), [(True, False, EASY), (False, False, JUDGED), (True, True, JUDGED)])
+@pytest.mark.parametrize(
+    ("clear", "wanted", "read"), [(True, False, EASY), (False, False, JUDGED), (True, True, JUDGED)]
+)
 def test_the_later_candidates_are_read_when_no_easy_one_is_clear(clear: bool, wanted: bool, read: int) -> None:
     class Counter:
         def score(self, question: str, texts: Sequence[str]) -> list[float]:

@@ -31,7 +31,21 @@ def test_a_misspelled_word_of_the_texts_is_restored(typed: str, word: str) -> No
 
 
 @pytest.mark.parametrize(
-    "word", ["salaire", "piscine", "stage", "mesure", "xyzzy", "e8", "bts", "voiture", "parcoursup", "micromecanique", "main", "tage"]
+    "word",
+    [
+        "salaire",
+        "piscine",
+        "stage",
+        "mesure",
+        "xyzzy",
+        "e8",
+        "bts",
+        "voiture",
+        "parcoursup",
+        "micromecanique",
+        "main",
+        "tage",
+    ],
 )
 def test_a_valid_or_foreign_word_stays(word: str) -> None:
     assert speller().correct(word) == word
