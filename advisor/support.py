@@ -11,7 +11,7 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -22,8 +22,8 @@ from advisor.french import fold, tokens
 from advisor.numbers import quantities, same_value
 from advisor.parse.sentences import sentence_spans
 from advisor.prompts import NO_ANSWER, SYSTEM
-from advisor.records import Check, Citation, Claim
-from advisor.verify import check_claim
+from advisor.records import Check, Citation, Claim, Document
+from advisor.verify import check_claim, read_citation
 from advisor.vocabulary import vocabulary
 
 FEATURES = ("in_quote", "in_all", "novel", "pairs", "best_unit")
@@ -38,6 +38,7 @@ class Context:
     names: str = ""
     question: str = ""
     situations: frozenset[str] = frozenset()
+    documents: Mapping[str, Document] = field(default_factory=dict)  # of the quotes, to read the rows of tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,11 @@ def _pattern(table: str, name: str) -> re.Pattern[str]:
 
 def check_sentence(claim: Claim, citations: Mapping[int, Citation], context: Context) -> list[Check]:
     """Return the verdicts on one written sentence; it may be shown when all passed. The first failure is the last."""
-    checks = check_claim(claim, citations)
+    checks = check_claim(claim, citations, context.documents)
     if not all(check.passed for check in checks):
         return checks
     cited = [citations[n] for n in claim.cites]
-    quotes = [clean(item.quote) for item in cited]
+    quotes = [read_citation(item, context.documents) for item in cited]
     headings = " \n ".join(heading for item in cited for heading in item.section)
     said = fold(claim.text)
     rules: tuple[tuple[str, Callable[[], str]], ...] = (

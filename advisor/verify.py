@@ -58,7 +58,7 @@ def check_claim(
     said = re.sub(r"\*\*|^> ?|\[\d+\]", "", claim.text, flags=re.MULTILINE)
     # The headings above a quote are shown with it, and say for whom the rule is.
     cited = [citations[n] for n in claim.cites]
-    source = " \n ".join(" \n ".join((_read(item, documents or {}), *item.section)) for item in cited)
+    source = " \n ".join(" \n ".join((read_citation(item, documents or {}), *item.section)) for item in cited)
     # A quotation is the text itself; a piece of it in one's own words could lose a bound ("30 pages" of "au plus").
     if said.lstrip().startswith("«") and _squeeze(said) in _squeeze(source):
         return [Check("numbers", claim.text, True)]
@@ -70,7 +70,8 @@ def check_claim(
     return [_check_numbers(claim, said, source), _check_names(claim, said, source)]
 
 
-def _read(cited: Citation, documents: Mapping[str, Document]) -> str:
+def read_citation(cited: Citation, documents: Mapping[str, Document]) -> str:
+    """Return a quote as one readable line: the row of a table under its headings where its document is given."""
     document = documents.get(cited.document)
     return read_span(document.text, cited.start, cited.end) if document else clean(cited.quote)
 

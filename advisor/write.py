@@ -16,8 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from advisor import messages, prompts
-from advisor.answer import Draft, embolden
-from advisor.chunk import clean
+from advisor.answer import Draft, embolden, reading
 from advisor.config import Config
 from advisor.errors import AdvisorError, LanguageModelFailed
 from advisor.french import fold
@@ -196,7 +195,7 @@ def _extract(cited: Citation, item: Evidence) -> str:
         validity += prompts.VALID_UNTIL.format(date=document.valid_until.strftime("%d/%m/%Y"))
     place = " > ".join(cited.section[-2:]) or cited.title
     return prompts.EXTRACT.format(
-        n=cited.n, place=_harmless(place), validity=validity, text=_harmless(clean(cited.quote))
+        n=cited.n, place=_harmless(place), validity=validity, text=_harmless(reading(item))
     )
 
 
@@ -264,7 +263,8 @@ class _Text:
         names += [name for d in diplomas for name in (d.name, d.acronym or "", *d.aliases, *d.codes)]
         asked_as = [messages.SITUATIONS[code] for code in question.situations if code in messages.SITUATIONS]
         about = " \n ".join((question.text, *asked_as))
-        self.context = Context(" \n ".join(names), about, frozenset(question.situations))
+        by_id = {document.id: document for document in documents}
+        self.context = Context(" \n ".join(names), about, frozenset(question.situations), by_id)
         self.kept: list[Claim] = []
         self.checks: list[Check] = []
         self.read = 0
@@ -343,8 +343,9 @@ class _Text:
         if not own or item.ambiguous:
             return False
         said = quantities(" \n ".join(own))
-        values = wanted(self.question, clean(cited.quote))
+        quote = reading(item)
+        values = wanted(self.question, quote)
         if not all(any(same_value(value, each) for each in said) for value in values):
             return False
         listed = self.question.kind == "list" or cited.quote.rstrip().count("\n") > 1
-        return told(cited.quote, own) >= (_TOLD_LIST if listed else fitted().carried)
+        return told(quote, own) >= (_TOLD_LIST if listed else fitted().carried)

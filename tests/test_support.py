@@ -6,7 +6,7 @@ import pytest
 from llm_fakes import evidence
 
 from advisor.answer import citation
-from advisor.records import Claim
+from advisor.records import Citation, Claim, Document
 from advisor.support import Context, check_sentence, speaks_to_machines, support, told
 
 STAGE = "La durée du stage ne peut être inférieure à huit semaines pour les candidats de la voie scolaire."
@@ -108,3 +108,21 @@ def test_told_is_the_share_of_the_quote_that_sentences_tell() -> None:
 )
 def test_an_extract_that_speaks_to_machines_is_seen(text: str, speaks: bool) -> None:
     assert speaks_to_machines(text) is speaks
+
+
+TABLE = (
+    "<table><tr><td>Épreuves</td><td>Coefficient</td><td>Durée</td></tr>"
+    "<tr><td>E4 Mécanique</td><td>4</td><td>3 heures</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passed"),
+    [("E4 Mécanique a le coefficient 4 et une durée de 3 heures.", True), ("E4 Mécanique a le coefficient 3.", False)],
+)
+def test_a_row_of_a_table_is_told_with_the_headings_of_its_columns(sentence: str, passed: bool) -> None:
+    start = TABLE.index("<tr><td>E4")
+    row = Citation(1, "t", "Table", (), TABLE[start:-8], start, len(TABLE) - 8)
+    context = Context("BTS Essai", documents={"t": Document("t", TABLE, "", "arrete", "Table")})
+    checks = check_sentence(Claim(sentence, (1,)), {1: row}, context)
+    assert all(check.passed for check in checks) is passed, checks[-1]
