@@ -34,22 +34,33 @@ class Draft:
 
 def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -> Draft:
     """Compose the answer for one diploma. Citations are numbered from `first`."""
+    table = _differs(question, evidence)
+    if table:
+        # The general rule first, then what differs.
+        general = [item for item in evidence if not people(item) and _general(item) and item.probability >= UNSURE]
+        evidence = [*general, *(item for item in evidence if item not in general)]
     citations = tuple(citation(item, n) for n, item in enumerate(evidence, start=first))
     claims: list[Claim] = []
     lead = _direct(question, evidence[0])
     if lead:
         claims.append(Claim(lead, (first,)))
-    scopes = [people(item) for item in evidence]
-    table = not question.situations and len(evidence) > 1 and len(set(scopes)) > 1 and any(scopes)
-    shown = ""
+    shown, opened = "", False
     for position, (item, cited) in enumerate(zip(evidence, citations, strict=True)):
         label = _label(question, item, alone=len(evidence) == 1, table=table, first=position == 0)
         # Quotes for the same people stand under one label.
         repeated = label == shown and label != messages.ALSO_POSSIBLE
         shown = label or shown
+        if table and people(item) and not opened:
+            label, opened = f"{messages.BY_SITUATION}\n\n{label}", True
         text = quoted(question, item)
         claims.append(Claim(f"{label}\n{text}" if label and not repeated else text, (cited.n,)))
     return Draft(tuple(claims), citations)
+
+
+def _differs(question: Question, evidence: Sequence[Evidence]) -> bool:
+    """Whether the rule differs by situation and the person did not say theirs."""
+    scopes = {people(item) for item in evidence}
+    return not question.situations and len(scopes) > 1 and any(scopes)
 
 
 def citation(item: Evidence, n: int) -> Citation:
@@ -147,12 +158,13 @@ def embolden(question: Question, line: str) -> str:
     if question.kind == "value" and not spans:
         spans = code_spans(line, level="niveau" in fold(question.text) or "level" in fold(question.text))
     if question.kind == "person":
-        spans = [match.span() for match in _persons().finditer(line)][:2]
+        spans = [match.span() for match in person_pattern().finditer(line)][:2]
     return _mark(line, spans)
 
 
 @cache
-def _persons() -> re.Pattern[str]:
+def person_pattern() -> re.Pattern[str]:
+    """Return what finds who decides, signs, judges or does something in a regulation (data/persons.txt)."""
     lines = resources.files("advisor").joinpath("data/persons.txt").read_text(encoding="utf-8").splitlines()
     names = "|".join(line.replace("'", "['’]") for line in lines if line.strip() and not line.startswith("#"))
     return re.compile(rf"\b(?:l[ea]s?\s+|l['’]|un\s+)?(?:{names})\b", re.IGNORECASE)

@@ -14,7 +14,8 @@ from advisor import messages
 from advisor.answer import Draft, render
 from advisor.french import fold
 from advisor.notices import notices_for
-from advisor.numbers import allows, measured_alike, quantities, same_value
+from advisor.numbers import quantities
+from advisor.premises import contradicts
 from advisor.records import (
     Answer,
     Check,
@@ -31,7 +32,6 @@ from advisor.records import (
 from advisor.retrieve import SearchableIndex
 from advisor.select import Selection
 from advisor.understand import DiplomaNames
-from advisor.value import is_condition, put_forward
 
 _FEW = 8  # diplomas that are listed by name; more are counted
 
@@ -188,20 +188,6 @@ def _single(
 
 def _notices(outcome: Outcome, citations: Sequence[Citation], index: SearchableIndex) -> list[Notice]:
     return notices_for(citations, index, outcome.today or date.today(), session=outcome.question.session)
-
-
-def contradicts(question: Question, drafted: Draft) -> bool:
-    """Whether the question takes a number for the rule that the quotes give otherwise (same unit, no equal value)."""
-    said = [q for text in question.premises for q in quantities(text) if q.unit and put_forward(text, q)]
-    quoted = [(cited.quote, q) for cited in drafted.citations for q in quantities(cited.quote)]
-    # What candidates must fulfil is another matter than the rule: "ayant occupé pendant trois ans un emploi".
-    ruled = [q for quote, q in quoted if not is_condition(quote, q)]
-    for q in said:
-        first = next((known for known in ruled if measured_alike(known, q)), None)
-        # The first value is the rule; a bound on a part ("entre 2 et 4 pages") allows nothing of the whole.
-        if first and not allows(first, q) and not any(same_value(known, q) for _, known in quoted):
-            return True
-    return False
 
 
 def _renumber(drafted: Draft, offset: int) -> Draft:

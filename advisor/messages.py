@@ -58,6 +58,7 @@ ENGLISH_REFUSALS = {
 ASSUMED_DIPLOMA = "Je comprends que vous parlez de : {name}."
 FOR_SITUATION = "Règle pour votre situation ({names}) :"
 GENERAL_RULE = "Règle générale :"
+BY_SITUATION = "**Selon votre situation**"
 ALSO_POSSIBLE = "Autre passage qui peut répondre :"
 ONLY_FOR = "Cette règle est écrite pour : {heading}."
 SILENT_FOR = "Les textes que j'ai lus ne le disent pas pour ce diplôme."

@@ -16,6 +16,7 @@ from advisor.numbers import quantities
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.signals import NAMES, asks_how_much, scope_of
+from advisor.value import the_value
 from advisor.vocabulary import vocabulary
 
 MOST_QUOTES = 3
@@ -255,7 +256,9 @@ def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sente
     start, end = members[0].start, members[-1].end
     longest = LONGEST_LIST if question.kind == "list" else SHORT_LIST
     if sentence.depth == 0:
-        return (start, end) if end - start <= LONGEST_LIST else (sentence.start, sentence.end)
+        # "un rapport de cinquante pages maximum qui comporte : …", to who asks how many pages.
+        whole = end - start <= LONGEST_LIST and the_value(question, sentence.text, sentence.headings) is None
+        return (start, end) if whole else (sentence.start, sentence.end)
     if sentence.depth == 1 and end - start <= longest:
         return start, end
     item = [other for other in members if other.block == sentence.block]

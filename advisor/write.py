@@ -194,9 +194,7 @@ def _extract(cited: Citation, item: Evidence) -> str:
     if document.valid_until:
         validity += prompts.VALID_UNTIL.format(date=document.valid_until.strftime("%d/%m/%Y"))
     place = " > ".join(cited.section[-2:]) or cited.title
-    return prompts.EXTRACT.format(
-        n=cited.n, place=_harmless(place), validity=validity, text=_harmless(reading(item))
-    )
+    return prompts.EXTRACT.format(n=cited.n, place=_harmless(place), validity=validity, text=_harmless(reading(item)))
 
 
 def _harmless(text: str) -> str:

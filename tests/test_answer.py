@@ -182,9 +182,14 @@ def test_a_rule_is_general_only_when_it_is_one_and_for_everyone() -> None:
     ):
         first, second = draft(ask("la règle", None), [evidence(quote), scoped]).claims
         assert first.text.startswith(messages.GENERAL_RULE) is general
-        assert second.text.startswith("**Candidats apprentis** :")
-        last = draft(ask("la règle", None), [scoped, evidence(quote)]).claims[-1]
-        assert last.text.startswith(messages.GENERAL_RULE if general else messages.ALSO_POSSIBLE)
+        assert second.text.startswith(f"{messages.BY_SITUATION}\n\n**Candidats apprentis** :")
+        turned = draft(ask("la règle", None), [scoped, evidence(quote)])
+        first, last = turned.claims
+        assert [cited.n for cited in turned.citations] == [1, 2]
+        if general:  # it stands first, however likely the other one
+            assert first.text.startswith(messages.GENERAL_RULE) and quote in turned.citations[0].quote
+        else:
+            assert last.text.startswith(messages.ALSO_POSSIBLE)
 
 
 def test_quotes_for_the_same_people_stand_under_one_label() -> None:

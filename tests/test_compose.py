@@ -10,9 +10,10 @@ import pytest
 
 from advisor import messages
 from advisor.answer import Draft
-from advisor.compose import Outcome, _is_place, _without_values, contradicts, joined
+from advisor.compose import Outcome, _is_place, _without_values, joined
 from advisor.notices import french_date, notices_for
 from advisor.pipeline import Advisor, as_json
+from advisor.premises import contradicts
 from advisor.records import REASONS, Citation, Message, Question
 from tests.test_diplomas import BTM, CIM, MESURE
 
@@ -229,3 +230,22 @@ def test_a_number_within_the_bounds_of_the_text_is_not_corrected(said: str, corr
     )
     drafted = Draft((), (Citation(1, "d", "Texte", (), quote, 0, len(quote)),))
     assert contradicts(Question(said, said, said, premises=(said,)), drafted) is corrected
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "corrected"),
+    [
+        ("c'est bien le proviseur qui accorde la dispense ?", "Le recteur est seul autorisé à l'accorder.", True),
+        ("c'est le recteur qui accorde la dispense ?", "Le recteur est seul autorisé à l'accorder.", False),
+        ("c'est le prof qui note ?", "La note est donnée par les professeurs et le tuteur.", False),
+        ("c'est le prof qui note ?", "La note est donnée par la commission d'interrogation.", True),
+        ("c'est le meilleur qui gagne ?", "La note est donnée par le jury.", False),
+        ("qui accorde la dispense ?", "Le recteur est seul autorisé à l'accorder.", False),
+        ("c'est bien le 4 mai 2026 que le dossier est rendu ?", "Le dossier est rendu le 3 mai 2026.", True),
+        ("c'est bien le 3 mai 2026 que le dossier est rendu ?", "Le dossier est rendu le 3 mai 2026.", False),
+        ("le 4 mai 2026 j'ai passé l'oral, et le dossier ?", "Le dossier est rendu le 3 mai 2026.", False),
+    ],
+)
+def test_a_person_or_a_day_taken_for_the_rule_is_corrected(said: str, quote: str, corrected: bool) -> None:
+    drafted = Draft((), (Citation(1, "d", "Texte", (), quote, 0, len(quote)),))
+    assert contradicts(Question(said, said, said), drafted) is corrected

@@ -104,6 +104,16 @@ def test_a_guess_stands_beside_what_is_unsure_and_nothing_beside_what_is_sure(
     assert (chosen(0.9), chosen(0.5)) == (1, 2)
 
 
+def test_a_value_in_the_opening_of_a_list_is_quoted_without_the_list() -> None:
+    text = (
+        "# Annexe\n\n## Rapport\n\nLe rapport compte vingt pages au plus et comporte :\n\n- un plan ;\n- une annexe.\n"
+    )
+    own = chunk(Document("d", text, "0", "texte", "Annexe"), parse(text, title="Annexe").root).sentences
+    opening = named(own, "vingt pages")
+    assert text[slice(*_list_span(ask("Le rapport fait combien de pages ?", "count"), opening, own))].endswith(":")
+    assert text[slice(*_list_span(ask("Que contient le rapport ?", "list"), opening, own))].endswith("annexe.")
+
+
 def test_a_long_list_leaves_room_among_those_judged() -> None:
     listed = [Sentence("d", n, n, n + 1, "x", group=1) for n in range(20)]
     alone = [Sentence("d", n, n, n + 1, "x") for n in range(20, 40)]
