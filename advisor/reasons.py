@@ -45,9 +45,11 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     quote = chosen.evidence[0].quote
     if vocabulary().content_asked.search(matter) and _only_points(quote, matter):
         return "refers_elsewhere"
-    if _CONDITIONS.search(matter) and _UNTOLD.search(fold(quote)):
+    silent = vocabulary().untold
+    if silent["conditions_asked"].search(matter) and silent["conditions"].search(fold(quote)):
         return "not_in_texts"
-    if _DATE_ASKED.search(matter) and _LEFT_TO.search(fold(quote)) and not (dates(quote) or quantities(quote)):
+    left = silent["date_asked"].search(matter) and silent["date_left_to"].search(fold(quote))
+    if left and not (dates(quote) or quantities(quote)):
         return "refers_elsewhere"
     if asks_how_much(question) and not any(_values(question, reading(e)) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
@@ -61,12 +63,8 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     return None
 
 
-# "un quart de la note": how much a mark counts, said without a coefficient.
-_SHARE = re.compile(r"\b(?:quarts?|tiers|moitie|cinquiemes?|dixiemes?|pour cent|autant)\b|%")
-
-
 def _values(question: Question, text: str) -> bool:
-    share = question.kind == "coefficient" and _SHARE.search(fold(text)) is not None
+    share = question.kind == "coefficient" and vocabulary().untold["share"].search(fold(text)) is not None
     return share or bool(wanted(question, text))
 
 
@@ -86,22 +84,10 @@ def _referrals() -> re.Pattern[str]:
     return re.compile("|".join(line for line in lines if line.strip() and not line.startswith("#")))
 
 
-# "sous certaines conditions": that there are some, not which.
-_CONDITIONS = re.compile(r"\b(?:a )?quelles? (?:sont les )?conditions?\b|\bconditions? (?:exacte|precise)s?\b")
-_UNTOLD = re.compile(r"\bsous (?:certaines |reserve de certaines )?conditions?\b(?! (?:de|d'|que|suivantes))")
-# "à la date arrêtée par le recteur": who says when, not when.
-_DATE_ASKED = re.compile(r"\b(?:a )?quelle (?:est (?:la |sa )?)?date\b|\bdates? (?:limite|exacte|precise)s?\b")
-_LEFT_TO = re.compile(
-    r"\b(?:dates?|calendriers?|delais?)\b.{0,40}"
-    r"\b(?:arrete|fixe|defini|determine|precise|communique)e?s? (?:par|dans|chaque)\b"
-)
-_OTHER_TEXT = re.compile(r"\b(?:articles?|arretes?|decrets?|circulaires?|grilles?|annexes?|referentiels?|codes?)\b")
-
-
 def _only_points(quote: str, matter: str) -> bool:
     """Whether a quote points to another text and says no more: in brackets or beside a list, that is a detail, unless
     that text is what is asked about."""
-    if _OTHER_TEXT.search(matter):
+    if vocabulary().untold["other_text"].search(matter):
         return bool(_referrals().search(fold(quote)))
     if re.search(r"\n\s*[-–•]", quote):
         return False

@@ -35,6 +35,7 @@ class Vocabulary:
     generic: frozenset[str]  # stems
     content_asked: re.Pattern[str]
     meaning_asked: re.Pattern[str]
+    untold: dict[str, re.Pattern[str]]
     how_much: re.Pattern[str]
     compared: re.Pattern[str]
     for_everyone: re.Pattern[str]
@@ -75,6 +76,7 @@ def vocabulary() -> Vocabulary:
         generic=frozenset(stem(word.replace("s?", "")) for word in words["domain"]["generic"]),
         content_asked=whole_words(words["domain"]["content_asked"]),
         meaning_asked=whole_words(words["domain"]["meaning_asked"]),
+        untold={name: whole_words(patterns) for name, patterns in words["untold"].items()},
         how_much=whole_words(words["domain"]["how_much"]),
         compared=whole_words(words["several"]["compared"]),
         for_everyone=whole_words(words["several"]["for_everyone"]),
