@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -21,6 +22,7 @@ from advisor.evaluation.impact import impacts
 from advisor.evaluation.page import marked
 from advisor.evaluation.read import load_cases, parse_yaml
 from advisor.evaluation.run import Opener
+from advisor.records import Answer, Message
 
 Run = Callable[..., int]
 
@@ -265,3 +267,20 @@ def test_a_written_case_reads_back_as_it_was() -> None:
         },
     }
     assert parse_yaml(yaml_case(draft)) == [draft]
+
+
+class _Deaf(FakeAdvisor):
+    """Does not hear what is shouted."""
+
+    def ask(self, question: str | Sequence[Message], **options: Any) -> Answer:
+        return super().ask("rien" if str(question).isupper() else question, **options)
+
+
+def test_too_many_variants_without_their_evidence_turn_the_check_red(
+    eval_: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert eval_("variants", advisor=_Deaf()) == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"capitals +0\.0%", shown) and "lost  capitals" in shown
+    assert eval_("variants", "--check", advisor=_Deaf()) == 1
+    assert "fewer than 95% of the variants" in capsys.readouterr().out

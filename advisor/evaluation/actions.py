@@ -28,7 +28,7 @@ from advisor.evaluation.coverage import summary as coverage_summary
 from advisor.evaluation.measures import judge
 from advisor.evaluation.read import find_quote, load_cases
 from advisor.evaluation.run import Asker, Opener, ask_case, generation, headings_of, open_advisor, run_cases, texts_of
-from advisor.evaluation.variants import Kept, measure
+from advisor.evaluation.variants import LEAST_KEPT, Kept, measure
 from advisor.index import Index
 
 HOLDS, MOVED = 0, 1
@@ -55,7 +55,7 @@ def act(args: argparse.Namespace, config: Config, opener: Opener | None = None) 
 
 
 def _variants(args: argparse.Namespace, config: Config, opener: Opener) -> int:
-    """Report, never gate: which ways of writing a question lose its evidence."""
+    """Report which ways of writing a question lose its evidence; with --check fail when too few keep it."""
     advisor = opener(config)
     documents = advisor.index.documents.values()
     diplomas = {document.diploma.id: document.diploma for document in documents if document.diploma}
@@ -69,6 +69,9 @@ def _variants(args: argparse.Namespace, config: Config, opener: Opener) -> int:
     for kept in found:
         for name, question in kept.lost:
             print(f"lost  {kept.kind:12} {name}  {question}")
+    if args.check and held < LEAST_KEPT * asked:
+        print(f"fewer than {LEAST_KEPT:.0%} of the variants keep their evidence")
+        return MOVED
     return HOLDS
 
 

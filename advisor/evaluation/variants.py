@@ -24,6 +24,7 @@ from advisor.french import fold
 from advisor.records import Diploma, Message
 
 SYNONYMS = ROOT / "evals" / "synonyms.toml"
+LEAST_KEPT = 0.95  # share of the variants that must find the evidence of the question as written
 # What students drop or shorten; only forms that leave the question readable.
 _SHORT = {
     "combien": "cb", "quand": "qd", "pour": "pr", "dans": "ds", "avec": "avc", "c'est": "c", "est-ce que": "esk",
