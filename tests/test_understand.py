@@ -211,6 +211,14 @@ def test_a_clause_that_only_names_diplomas_says_which_the_question_is_about(clau
     assert "langue" in narrow(question, names(), BTM).matter
 
 
+def test_each_diploma_has_its_own_clause() -> None:
+    question = ask("Quel coefficient pour l'oral d'industrialisation en BTS CIM, et combien de pages en BTS mesure ?")
+    assert "coefficient" in (cim := narrow(question, names(), CIM)).matter and "pages" not in cim.matter
+    assert "pages" in (mesure := narrow(question, names(), MESURE)).matter and "coefficient" not in mesure.matter
+    same = ask("Quelle est la durée du stage en BTS CIM, et en BTS mesure ?")
+    assert "stage" in narrow(same, names(), MESURE).matter
+
+
 @pytest.mark.parametrize(
     "text", ["quel oral rapporte le plus de points", "ça compte pour combien", "which part weighs the most"]
 )

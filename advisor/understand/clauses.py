@@ -16,9 +16,14 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
     """Return the part of a question about several diplomas that is about one: its own sentences where it has some."""
     if len(question.diplomas) < 2:
         return replace(question, diplomas=(diploma,))
-    clauses = [clause.strip() for clause in re.split(r"(?<=[?!.;])\s+", question.text) if clause.strip()]
-    own = [clause for clause in clauses if diploma in names.find(clause).diplomas]
-    text = " ".join(own) if own and all(_says_something(clause, names, question) for clause in own) else question.text
+    text = question.text
+    # ", et": "le coefficient de l'oral en BTS A, et la durée du stage en BTS B ?"
+    for between in (r"(?<=[?!.;])\s+", r"(?<=[?!.;])\s+|,\s+(?:et|and|puis|mais|alors que|while)\s+"):
+        clauses = [clause.strip() for clause in re.split(between, question.text) if clause.strip()]
+        own = [clause for clause in clauses if diploma in names.find(clause).diplomas]
+        if 0 < len(own) < len(clauses) and all(_says_something(clause, names, question) for clause in own):
+            text = " ".join(own)
+            break
     asked = _restated(question, text, names)
     if text == question.text:
         asked = replace(asked, kind=question.kind, topic=question.topic)
