@@ -220,6 +220,19 @@ def test_each_diploma_has_its_own_clause() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "matter"),
+    [
+        ("J'hésite entre {} et {} : on devient quoi avec l'un et avec l'autre ?", "on devient quoi ?"),
+        ("Combien d'années dure la formation : {} et {} ?", "Combien d'années dure la formation?"),
+        ("Le tuteur donne-t-il son avis au {} comme au {} ?", "Le tuteur donne-t-il son avis?"),
+    ],
+)
+def test_what_only_compares_is_no_part_of_what_is_asked(said: str, matter: str) -> None:
+    question = ask(said.format("le bac pro microtechniques", "le BTM mécanique de précision"))
+    assert narrow(question, names(), BTM).matter.replace(" :", "") == matter
+
+
+@pytest.mark.parametrize(
     "text", ["quel oral rapporte le plus de points", "ça compte pour combien", "which part weighs the most"]
 )
 def test_what_counts_most_is_told_by_coefficients(text: str) -> None:

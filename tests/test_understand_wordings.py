@@ -52,6 +52,7 @@ def test_an_order_stays_one(said: str) -> None:
     ("said", "kind"),
     [
         ("Qui peut réduire la durée du stage ?", "person"),
+        ("Qu'est-ce qui différencie les deux stages ?", None),
         ("La durée du stage peut-elle être réduite ?", "yes_no"),
         ("c'est quoi la durée du stage ?", "duration"),
         ("et la durée ?", "duration"),

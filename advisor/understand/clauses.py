@@ -108,7 +108,10 @@ def _restated(question: Question, text: str, names: DiplomaNames) -> Question:
 
 _COMPARISON = re.compile(
     r"\b(?:quelles? (?:est|sont) (?:la|les) differences?|(?:la |les )?differences?(?: de| entre)?|compar\w+"
-    r"|entre\s+et\b\s*,?|l'un(?:e)? (?:et|ou) l'autre|respectivement|dans les deux|les deux|ou bien"
+    r"|qu'est-ce qui (?:diff[ée]rencie|distingue|change)|j'h[ée]site(?: entre)?(?: et)?\s*[:,.]?"
+    r"|je (?:compare|veux comparer)"
+    r"|entre\s+et\b\s*,?|(?:(?:avec|dans|pour|en|chez) )?l'une? (?:et|ou) (?:(?:avec|dans|pour|en|chez) )?l'autre"
+    r"|respectivement|dans les deux|les deux|ou bien"
     r"|which of|compared to|difference between)\b",
     re.IGNORECASE,
 )
@@ -117,7 +120,11 @@ _COMPARISON = re.compile(
 def _without_comparison(matter: str) -> str:
     """Remove what only says that two things are compared."""
     shorter = re.sub(r"\s+", " ", _COMPARISON.sub(" ", matter)).strip(" ,;:")
-    return shorter if tokens(shorter) else matter
+    # What stood before the names that were taken out: "… combien d'années et ?", "ou , on devient quoi ?".
+    shorter = re.sub(
+        r"(?:\s(?:et|ou|comme|que|de|entre|je|de celui|and|or))+\s*(?=[?.!,;:]|$)|^(?:et|ou)\s*,\s*", "", shorter
+    )
+    return shorter.strip(" ,;:") if tokens(shorter) else matter
 
 
 def search_words(text: str, language: str) -> str:
