@@ -21,6 +21,7 @@ from advisor.select import compared
 from advisor.signals import scope_of, situations_of
 from advisor.value import fitting, the_value
 
+GENERAL_SHARE = 0.6  # of the likeliest quote's probability, from which the general rule stands before it
 UNSURE = 0.3  # probability below which a further quote is only a second guess, and said to be one
 
 
@@ -36,8 +37,9 @@ def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -
     """Compose the answer for one diploma. Citations are numbered from `first`."""
     table = _differs(question, evidence)
     if table:
-        # The general rule first, then what differs.
-        general = [item for item in evidence if not people(item) and _general(item) and item.probability >= UNSURE]
+        # The general rule first where it is nearly as likely, then what differs.
+        likely = GENERAL_SHARE * max(item.probability for item in evidence)
+        general = [item for item in evidence if not people(item) and _general(item) and item.probability >= likely]
         evidence = [*general, *(item for item in evidence if item not in general)]
     citations = tuple(citation(item, n) for n, item in enumerate(evidence, start=first))
     claims: list[Claim] = []

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from advisor.answer import Draft, person_pattern
 from advisor.french import fold
@@ -37,43 +36,51 @@ def _numbers(question: Question, quotes: Sequence[str]) -> bool:
     return False
 
 
-# "c'est bien le 3 juillet que …", "jusqu'au 3 juillet, non ?": a day said to be the one of the rule.
+# "c'est bien le 3 juillet 2026 que …", "jusqu'au 3 juillet 2026, non ?": the day follows at once.
 _DAY_SAID = re.compile(
-    r"\b(?:c'est (?:bien )?|jusqu'|avant |a partir d|depuis |expire |finit |prend fin )(?:le|au|u|l)\b"
+    r"\b(?:c'est (?:bien )?le|jusqu'au|(?:expire|finit|prend fin|rend\w*|remis\w*) (?:bien )?le)\s+(?=\d)"
 )
 
 
 def _dates(question: Question, quotes: Sequence[str]) -> bool:
-    """Whether a whole date is taken for the one that is asked, and the quotes have others."""
-    said = dates(question.matter)
-    if not said or not _DAY_SAID.search(fold(question.matter)):
-        return False
+    """Whether a whole date is taken for the one of the rule, and the quotes have others."""
+    matter = question.matter
+    said = {day for found in _DAY_SAID.finditer(fold(matter)) for day in dates(matter[found.end() :])[:1]}
     quoted = {day for quote in quotes for day in dates(quote)}
-    return bool(quoted) and not quoted & set(said)
+    return bool(said and quoted) and not said & quoted
 
 
-_CLEFT = r"\b(?:c'est|est-ce)(?: bien| plutot| toujours)? (?:le |la |les |l'|mon |ma |un |une )"
-
-
-@cache
-def _who() -> re.Pattern[str]:
-    return re.compile(rf"{_CLEFT}(?P<who>[\w' -]{{3,40}}?) (?:qui|de (?:decider|signer|valider|choisir))\b")
+# "c'est (bien) le proviseur qui accorde la dispense ?": the whole question is whether that person does it.
+_CLEFT = re.compile(
+    r"\b(?:c'est|est-ce)(?: bien| plutot| toujours)? (?P<who>(?:le |la |les |l'|mon |ma |un |une )[\w' -]{3,40}?) qui "
+    r"(?:l'|les? |la |me |nous |vous )?(?:decide|signe|valide|accorde|note|delivre|preside|corrige|choisit|designe|nomme|fixe"
+    r"|autorise|evalue|remet|organise|convoque|tranche)\w*\b"
+)
 
 
 def _people(question: Question, quotes: Sequence[str]) -> bool:
-    """Whether the question puts forward who does it ("c'est le proviseur qui décide ?"), and the quote names others."""
-    found = _who().search(fold(question.matter))
-    if found is None or not quotes:
+    """Whether the question puts forward who does it, and the quotes name only others."""
+    matter = question.matter
+    folded = fold(matter)
+    found = _CLEFT.search(folded)
+    if found is None or len(folded) != len(matter) or not quotes:
         return False
-    who = found.group("who")
-    pattern = person_pattern()
-    added = " ".join(right for left, right in vocabulary().expansions if left.search(who))
-    if not pattern.search(f"le {who}") and not added:
+    who = person_pattern().search(matter[slice(*found.span("who"))])
+    if who is None:
         return False  # no person that regulations know
-    quoted = fold(quotes[0])
-    named = [fold(match.group()) for match in pattern.finditer(quotes[0])]
-    words = {word for word in re.findall(r"[a-z]{4,}", f"{who} {fold(added)}") if word not in _LITTLE}
-    return bool(named) and not any(re.search(rf"\b{word[:6]}", quoted) for word in words)
+    named = [person for quote in quotes for person in _persons(quote)]
+    return bool(named) and not any(_same(fold(who.group()), person) for person in named)
 
 
-_LITTLE = frozenset({"entreprise", "accueil", "structure", "dans", "pour", "avec"})
+def _persons(quote: str) -> list[str]:
+    """Who acts in a quote, folded: the candidates themselves decide nothing."""
+    found = [fold(match.group()) for match in person_pattern().finditer(quote)]
+    return [person for person in found if not re.search(r"\b(?:eleves?|etudiante?s?|candidate?s?)\b", person)]
+
+
+def _same(asked: str, named: str) -> bool:
+    """Whether two names of persons may be one: a word in common, or two words of one group in the vocabulary."""
+    one, other = (set(re.findall(r"[a-z]{4,}", text)) for text in (asked, named))
+    if {word.rstrip("s") for word in one} & {word.rstrip("s") for word in other}:
+        return True
+    return any(group.search(asked) and group.search(named) for group in vocabulary().same_person)

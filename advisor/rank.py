@@ -101,7 +101,10 @@ def rank(
     if model is not None:
         judged = _judged([hits[int(position)].sentence for position in order], order)
         texts = [evidence_text(own[position].text, hits[position].sentence) for position in judged]
-        logits = _read(model, question.matter, texts, all_of_them=several or wants_several(question))
+        scopes = [scope_of(hits[at].sentence.text, hits[at].sentence.headings) for at in judged[:EASY]]
+        # Where the rule may differ by situation and none was named, what is written for others is wanted beside it.
+        differs = not question.situations and any(scopes)
+        logits = _read(model, question.matter, texts, all_of_them=several or differs or wants_several(question))
         lead, mean = NAMES.index("lead"), sum(logits) / len(logits)
         rows[:, column] = min(logits) - 1.0
         for position, logit in zip(judged, logits, strict=False):  # the easy ones may be all that was read

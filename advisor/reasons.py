@@ -43,7 +43,7 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     if vocabulary().meaning_asked.search(matter) and _only_names(question, chosen):
         return "refers_elsewhere"
     quote = chosen.evidence[0].quote
-    if vocabulary().content_asked.search(matter) and _only_points(quote, matter):
+    if question.kind != "person" and vocabulary().content_asked.search(matter) and _only_points(quote, matter):
         return "refers_elsewhere"
     silent = vocabulary().untold
     if silent["conditions_asked"].search(matter) and silent["conditions"].search(fold(quote)):

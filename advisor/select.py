@@ -16,7 +16,7 @@ from advisor.numbers import quantities
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.signals import NAMES, asks_how_much, scope_of
-from advisor.value import the_value
+from advisor.value import the_value, wanted
 from advisor.vocabulary import vocabulary
 
 MOST_QUOTES = 3
@@ -27,7 +27,7 @@ LENIENCY = 0.6  # of the threshold, for a comparison
 LONGEST_LIST = 2500  # characters of a list that is quoted whole
 SHORT_LIST = 700  # a list as short as this is quoted whole even when one item is asked for
 # A date of publication or a price is stated or it is not: a sentence that only speaks of it never answers.
-_UNSTATED = NAMES.index("unstated")
+_UNSTATED, _OTHER_EXAM = NAMES.index("unstated"), NAMES.index("other_exam")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def select(
     candidates = rank(question, hits, documents, model=model, weights=weights, several=lenient)
     if not candidates:
         return Selection((), (), 0.0, False)
-    judged = [c for c in candidates if not c.row[_UNSTATED]][:JUDGED]
+    judged = [c for c in candidates if not (c.row[_UNSTATED] or c.row[_OTHER_EXAM])][:JUDGED]
     stating = by_quote(question, judged, sentences)
     chance = max((candidate.probability for candidate in stating[:3]), default=0.0)
     probability = enough_probability(judged, chance, weights) if judged else 0.0
@@ -256,8 +256,7 @@ def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sente
     start, end = members[0].start, members[-1].end
     longest = LONGEST_LIST if question.kind == "list" else SHORT_LIST
     if sentence.depth == 0:
-        # "un rapport de cinquante pages maximum qui comporte : …", to who asks how many pages.
-        whole = end - start <= LONGEST_LIST and the_value(question, sentence.text, sentence.headings) is None
+        whole = end - start <= LONGEST_LIST and not _answered_by_opening(question, sentence, members)
         return (start, end) if whole else (sentence.start, sentence.end)
     if sentence.depth == 1 and end - start <= longest:
         return start, end
@@ -276,6 +275,14 @@ def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sente
     return sentence.start, sentence.end
 
 
+def _answered_by_opening(question: Question, opening: Sentence, members: Sequence[Sentence]) -> bool:
+    """Whether only the opening of a list has what is asked: "un rapport de cinquante pages qui comporte : …"."""
+    if _LISTED.search(fold(question.text)) or the_value(question, opening.text, opening.headings) is None:
+        return False
+    return not any(wanted(question, other.text) for other in members if other is not opening)
+
+
+_LISTED = re.compile(r"\b(?:qui|lesquel\w*|quoi|contien\w*|compren\w*|compos\w*|which|what)\b")
 _VALUES = 4  # lines under a label, at most, that are quoted together
 _VALUE_LENGTH = 160  # characters of such a line
 

@@ -30,7 +30,8 @@ NAMES = (
     "code",  # codes of the question are there
     "code_missing",  # a code of the question is not
     "stated",  # what must be stated itself is
-    "unstated",  # what must be stated itself is not, or the sentence is about another exam
+    "unstated",  # what must be stated itself is not
+    "other_exam",  # a value of an épreuve is asked for, and the sentence is about another one
     "field",  # the sentence stands under the label of what is asked
     "other_field",  # … a label is known for what is asked, and it does not
     "situation",  # the sentence is for the candidate's situation
@@ -108,9 +109,11 @@ def signals(
     best_words = max((hit.words_score for hit in hits), default=0.0) or 1.0
     best_cosine = max((hit.cosine for hit in hits), default=1.0)
     absent = sum(term not in rarity for term in asked.terms) / (len(asked.terms) or 1)
+    # "j'ai E4 le matin, mon stage dure combien ?": the code is not what the value is asked of.
+    of_exam = not several and question.kind in _OF_EXAM and question.topic in (None, "examen")
     rows = []
     for hit, read, document in zip(hits, reads, documents, strict=True):
-        foreign = not several and of_another_exam(asked.codes, read.codes, document.text)
+        foreign = of_exam and of_another_exam(asked.codes, hit.sentence, document.text)
         rows.append(_row(hit, read, asked, rarity, best_words, best_cosine, absent, foreign))
     return rows
 
@@ -176,7 +179,8 @@ def _row(
         "code": len(code_found) / len(asked.codes) if asked.codes else 0.0,
         "code_missing": float(bool(asked.codes) and not code_found),
         "stated": float(bool(stated) and all(stated)),
-        "unstated": float(foreign or (bool(stated) and not all(stated))),
+        "unstated": float(bool(stated) and not all(stated)),
+        "other_exam": float(foreign),
         "field": float(in_field),
         "other_field": float(bool(asked.fields) and not in_field),
         "situation": float(bool(scoped & asked.situations)),
@@ -198,32 +202,32 @@ def _row(
     return [values[name] for name in NAMES]
 
 
-_EXAM = re.compile(r"(EP|E|UP|U)0*(\d+)((?:\.\d+)*)")  # épreuves and units: E8, EP2, U6.1
+_OF_EXAM = frozenset({"coefficient", "duration", "mark", "value", "count"})  # kinds of which each épreuve has its own
+_EXAM = re.compile(r"\b(EP|E|UP|U)0*(\d+)((?:[.]?\d+)*)\b")  # épreuves and units: E8, EP2, U6.1
+_EXAM_RANGE = re.compile(r"\b(EP|E|UP|U)0*(\d+) (?:à|a|au|-|–) (?:l'|la )?\1?0*(\d+)\b")
 
 
-def _exams(found: frozenset[str]) -> frozenset[str]:
-    """Return the codes of épreuves and units, written in one way: E6.1 and E61 are one."""
-    matches = [_EXAM.fullmatch(code) for code in found]
-    return frozenset(m.group(1) + m.group(2) + m.group(3).replace(".", "") for m in matches if m)
+@lru_cache(maxsize=60_000)
+def _exams(text: str) -> frozenset[str]:
+    """Return the codes of épreuves and units in a text, written in one way: E6.1 and E61 are one, E4 à E6 are three."""
+    found = {m.group(1) + m.group(2) + m.group(3).replace(".", "") for m in _EXAM.finditer(text)}
+    for m in _EXAM_RANGE.finditer(text):
+        found |= {f"{m.group(1)}{number}" for number in range(int(m.group(2)), min(int(m.group(3)), 99) + 1)}
+    return frozenset(found)
 
 
-@lru_cache(maxsize=2_000)
-def _exams_of_text(text: str) -> frozenset[str]:
-    return _exams(frozenset(codes(text)))
-
-
-def of_another_exam(asked: frozenset[str], read: frozenset[str], text: str) -> bool:
-    """Whether a sentence with the codes `read`, of a document with this text, is about another exam than the one asked.
+def of_another_exam(asked: frozenset[str], sentence: Sentence, text: str) -> bool:
+    """Whether a sentence of the document with this text is about another exam than the one whose code is asked.
 
     E6 and its part E6.1 are one exam. Where the document has codes of that kind and never the one asked for, none of
     its sentences is about it: the coefficient of E6 is no answer for E4.
     """
-    wanted = _exams(asked)
+    wanted = _exams(" ".join(asked))
     if not wanted:
         return False
     letters = {code.rstrip("0123456789") for code in wanted}
-    for found in (_exams_of_text(text), _exams(read)):
-        own = {code for code in found if code.rstrip("0123456789") in letters}
+    for place in (text, " ; ".join((*sentence.headings, sentence.text))):
+        own = {code for code in _exams(place) if code.rstrip("0123456789") in letters}
         if own and not any(a.startswith(b) or b.startswith(a) for a in own for b in wanted):
             return True
     return False

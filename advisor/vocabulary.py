@@ -36,6 +36,7 @@ class Vocabulary:
     content_asked: re.Pattern[str]
     meaning_asked: re.Pattern[str]
     untold: dict[str, re.Pattern[str]]
+    same_person: tuple[re.Pattern[str], ...]
     how_much: re.Pattern[str]
     compared: re.Pattern[str]
     for_everyone: re.Pattern[str]
@@ -77,6 +78,7 @@ def vocabulary() -> Vocabulary:
         content_asked=whole_words(words["domain"]["content_asked"]),
         meaning_asked=whole_words(words["domain"]["meaning_asked"]),
         untold={name: whole_words(patterns) for name, patterns in words["untold"].items()},
+        same_person=tuple(whole_words(patterns) for patterns in words["several"]["same_person"]),
         how_much=whole_words(words["domain"]["how_much"]),
         compared=whole_words(words["several"]["compared"]),
         for_everyone=whole_words(words["several"]["for_everyone"]),

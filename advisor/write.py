@@ -67,9 +67,9 @@ class Writer:
         with self._lock:
             if self._chat is not None:
                 return self._chat
-            if self._failed and time.monotonic() - self._failed < _RETRY:
-                raise LanguageModelFailed("missing")
             if self._opening is None or not self._opening.is_alive():
+                if self._failed and time.monotonic() - self._failed < _RETRY:
+                    raise LanguageModelFailed("missing")
                 self._opening = threading.Thread(target=self._open, daemon=True)
                 self._opening.start()
             opening = self._opening
@@ -79,13 +79,11 @@ class Writer:
         return self._chat
 
     def _open(self) -> None:
+        self._failed = time.monotonic()  # whatever ends the opening early, it is not tried at every question
         try:
-            chat = open_chat(self.config)
+            self._chat = open_chat(self.config)
         except AdvisorError as error:
-            self._failed = time.monotonic()
             log.warning("%s", error)
-        else:
-            self._chat = chat
 
     def write(
         self,

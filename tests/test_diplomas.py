@@ -176,6 +176,27 @@ def test_a_word_of_many_names_is_no_name_beside_other_words() -> None:
     assert own.find("le bac pro maintenance").diplomas == ("n",)
 
 
+def test_a_name_of_common_words_is_found_with_and_without_its_type() -> None:
+    own = DiplomaNames(
+        [
+            Diploma("v", "bac pro maintenance des véhicules"),
+            Diploma("p", "BTS pilotage de procédés"),
+            Diploma("t", "CAP monteur en installations thermiques"),
+            Diploma("e", "CAP monteur en isolation"),
+            Diploma("x", "CAP conducteur de taxi"),
+        ]
+    )
+    assert own.find("pilotage de procédés : coefficient de l'E4").diplomas == ("p",)
+    assert own.find("je veux faire maintenance des véhicules en bac pro").diplomas == ("v",)
+    assert set(own.find("en cap monteur, le stage ?").ambiguous) == {"t", "e"}
+    assert own.find("le cap taxis").diplomas == ("x",)
+
+
+@pytest.mark.parametrize("said", ["bts mesure svt", "bts mesure prt stage", "le bts mesure tlm dit 8 semaines"])
+def test_letters_after_a_name_are_no_other_diploma(said: str) -> None:
+    assert names().find(said).diplomas == (MESURE,)
+
+
 def test_a_name_cut_short_is_taken_out_of_the_matter() -> None:
     asked = "btm meca de precision, l'épreuve de langue est orale ?"
     assert names().without_names(asked, (BTM,)) == "l'épreuve de langue est orale ?"

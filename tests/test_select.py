@@ -104,14 +104,39 @@ def test_a_guess_stands_beside_what_is_unsure_and_nothing_beside_what_is_sure(
     assert (chosen(0.9), chosen(0.5)) == (1, 2)
 
 
-def test_a_value_in_the_opening_of_a_list_is_quoted_without_the_list() -> None:
-    text = (
-        "# Annexe\n\n## Rapport\n\nLe rapport compte vingt pages au plus et comporte :\n\n- un plan ;\n- une annexe.\n"
-    )
-    own = chunk(Document("d", text, "0", "texte", "Annexe"), parse(text, title="Annexe").root).sentences
-    opening = named(own, "vingt pages")
-    assert text[slice(*_list_span(ask("Le rapport fait combien de pages ?", "count"), opening, own))].endswith(":")
-    assert text[slice(*_list_span(ask("Que contient le rapport ?", "list"), opening, own))].endswith("annexe.")
+LISTED = """# Annexe
+
+## Rapport
+
+Le rapport compte vingt pages au plus et comporte :
+
+- un plan ;
+- une conclusion.
+
+## Épreuve
+
+L'épreuve orale, d'une durée de 50 minutes, comprend :
+
+- un exposé de 20 minutes ;
+- un entretien de 30 minutes.
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "opening", "whole"),
+    [
+        ("Le rapport fait combien de pages ?", "count", "vingt pages", False),
+        ("Que contient le rapport ?", "list", "vingt pages", True),
+        ("Combien de pages et qui le lit ?", "count", "vingt pages", True),  # more than a value is asked
+        ("Combien de temps dure l'entretien ?", "duration", "50 minutes", True),  # the items have values of their own
+    ],
+)
+def test_a_value_that_only_the_opening_of_a_list_has_is_quoted_without_the_list(
+    asked: str, kind: str, opening: str, whole: bool
+) -> None:
+    own = chunk(Document("d", LISTED, "0", "texte", "Annexe"), parse(LISTED, title="Annexe").root).sentences
+    quote = LISTED[slice(*_list_span(ask(asked, kind), named(own, opening), own))]
+    assert quote.endswith(":") is not whole
 
 
 def test_a_long_list_leaves_room_among_those_judged() -> None:
@@ -134,22 +159,38 @@ def test_the_later_candidates_are_read_when_no_easy_one_is_clear(clear: bool, wa
 
 
 @pytest.mark.parametrize(
-    ("asked", "read", "text", "foreign"),
+    ("asked", "sentence", "text", "foreign"),
     [
-        ({"E4"}, {"E6.1"}, "L'épreuve E6 comporte E6.1 et E6.2.", True),  # the text has no E4
-        ({"E4"}, set(), "L'épreuve E6 comporte E6.1 et E6.2.", True),
-        ({"E6"}, {"E6.1"}, "L'épreuve E6 comporte E6.1 et E6.2.", False),  # a part of it
-        ({"E61"}, {"E6"}, "L'épreuve E6 comporte E6.1 et E6.2.", False),
-        ({"E5"}, {"E6"}, "Épreuve E5. Épreuve E6.", True),  # the text has it, this sentence has another
-        ({"E5"}, set(), "Épreuve E5. Épreuve E6.", False),
-        ({"U6"}, {"E6"}, "Épreuve E6.", False),  # units and épreuves are numbered apart
-        ({"C12"}, {"C11"}, "Compétences C11 et C13.", False),  # competences stand in ranges
-        ({"E4"}, set(), "Un texte sans code.", False),
-        (set(), {"E6"}, "Épreuve E6.", False),
+        ("E4", "E6.1 dure 2 heures.", "L'épreuve E6 comporte E6.1 et E6.2.", True),  # the text has no E4
+        ("E4", "La durée est fixée.", "L'épreuve E6 comporte E6.1 et E6.2.", True),
+        ("E6", "E6.1 dure 2 heures.", "L'épreuve E6 comporte E6.1 et E6.2.", False),  # a part of it
+        ("E61", "E6 dure 2 heures.", "L'épreuve E6 comporte E6.1 et E6.2.", False),
+        ("E5", "E6 dure 2 heures.", "Épreuve E5. Épreuve E6.", True),  # the text has it, this sentence has another
+        ("E5", "La durée est fixée.", "Épreuve E5. Épreuve E6.", False),
+        ("E5", "Les épreuves E4 à E6 durent 2 heures.", "Les épreuves E4 à E6 durent 2 heures.", False),
+        ("U6", "E6 dure 2 heures.", "Épreuve E6.", False),  # units and épreuves are numbered apart
+        ("C12", "C11 est évaluée.", "Compétences C11 et C13.", False),
+        ("E4", "La durée est fixée.", "Un texte sans code.", False),
+        ("", "E6 dure 2 heures.", "Épreuve E6.", False),
     ],
 )
-def test_a_sentence_about_another_exam(asked: set[str], read: set[str], text: str, foreign: bool) -> None:
-    assert of_another_exam(frozenset(asked), frozenset(read), text) is foreign
+def test_a_sentence_about_another_exam(asked: str, sentence: str, text: str, foreign: bool) -> None:
+    read = Sentence("d", 0, 0, len(sentence), sentence)
+    assert of_another_exam(frozenset([asked] if asked else []), read, text) is foreign
+
+
+def test_a_code_only_mentioned_rules_no_text_out() -> None:
+    text = "# BTS\n\n## Épreuve E6\n\nLe stage dure douze semaines.\n"
+    document = Document("d", text, "0", "texte", "BTS")
+    hits = [Hit(sentence) for sentence in chunk(document, parse(text, title="BTS").root).sentences]
+    column = NAMES.index("other_exam")
+    for said, topic, foreign in (
+        ("j'ai E4 le matin, mon stage dure combien ?", "stage", False),
+        ("l'E4 dure combien ?", "examen", True),
+    ):
+        asked = replace(ask(said, "duration"), topic=topic)
+        rows = signals(asked, hits, [document] * len(hits))
+        assert any(row[column] for row in rows) is foreign
 
 
 def test_a_value_that_must_be_stated_is_never_answered_by_what_does_not_state_it() -> None:

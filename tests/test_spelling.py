@@ -44,7 +44,6 @@ def test_a_misspelled_word_of_the_texts_is_restored(typed: str, word: str) -> No
         "parcoursup",
         "micromecanique",
         "main",
-        "tage",
     ],
 )
 def test_a_valid_or_foreign_word_stays(word: str) -> None:
@@ -116,3 +115,10 @@ def test_the_numbers_of_a_message_stay(message: str) -> None:
 
 def test_a_short_word_is_no_elision() -> None:
     assert spell_out("envoyez un mail au lycée", speller()) == "envoyez un mail au lycée"
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"), [("nest", "n'est"), ("nont", "n'ont"), ("lentreprise", "l'entreprise"), ("main", "main")]
+)
+def test_an_elision_typed_together_is_parted(typed: str, written: str) -> None:
+    assert speller().correct(typed) == written

@@ -113,12 +113,18 @@ def test_thanks_at_length_are_small_talk(said: str) -> None:
     assert ask(said).refusal == "small_talk"
 
 
+@pytest.mark.parametrize("said", ["c'est utile ce diplôme ?", "et c'est utile avec vous ?"])
+def test_a_question_is_no_thanks(said: str) -> None:
+    assert ask("BTS CIM : durée de l'E8 ?", said).refusal != "small_talk"
+
+
 @pytest.mark.parametrize(
     ("said", "situations"),
     [
         ("BTS CIM, E8: I have five years of work in the field, how long is it?", ("experience_professionnelle",)),
         ("BTS CIM: someone with at least three years of experience", ("experience_professionnelle",)),
         ("the BTS mesure takes two years of work", ()),
+        ("BTS mesure: I have three years of work placement", ()),
     ],
 )
 def test_years_of_work_are_experience_in_english_too(said: str, situations: tuple[str, ...]) -> None:
@@ -133,7 +139,18 @@ def test_a_follow_up_without_a_subject_takes_the_one_before(then: str) -> None:
     assert "soutenance" in asked.matter and "industrialisation" in asked.matter
 
 
-def test_a_whole_question_takes_nothing_of_the_one_before() -> None:
-    then = "Quel est le coefficient de la soutenance du rapport d'activité devant la commission de l'académie ?"
-    asked = ask("BTS CIM : combien de pages fait le dossier ?", then)
-    assert asked.matter == then
+@pytest.mark.parametrize(
+    "then",
+    [
+        "Quel est le coefficient de la soutenance du rapport d'activité devant la commission de l'académie ?",
+        "Qui préside le jury de l'examen ?",
+        "Quelle moyenne faut-il pour avoir le diplôme ?",
+    ],
+)
+def test_a_whole_question_takes_nothing_of_the_one_before(then: str) -> None:
+    assert ask("BTS CIM : la soutenance du dossier dure combien ?", then).matter == then
+
+
+def test_a_follow_up_about_something_else_is_of_its_own_kind() -> None:
+    asked = ask("BTS CIM : la soutenance du dossier dure combien ?", "téléphone portable interdit pendant l'épreuve ?")
+    assert asked.kind != "duration"

@@ -232,7 +232,8 @@ def decided(example: Example, ranking: Array, answering: Array, bias: float) -> 
     """Return what `select` sees and shows."""
     scores = example.rows @ ranking
     order = np.argsort(-scores, kind="stable")
-    best = order[example.rows[order, NAMES.index("unstated")] == 0][:JUDGED]
+    never = example.rows[order][:, [NAMES.index("unstated"), NAMES.index("other_exam")]].any(axis=1)
+    best = order[~never][:JUDGED]
     if not len(best):
         return Decided(None, False, example.answerable)
     probabilities = 1 / (1 + np.exp(-(example.rows[best] @ answering + bias)))

@@ -69,8 +69,8 @@ def _variants(args: argparse.Namespace, config: Config, opener: Opener) -> int:
     for kept in found:
         for name, question in kept.lost:
             print(f"lost  {kept.kind:12} {name}  {question}")
-    if args.check and held < LEAST_KEPT * asked:
-        print(f"fewer than {LEAST_KEPT:.0%} of the variants keep their evidence")
+    if args.check and (not asked or held < LEAST_KEPT * asked):
+        print(f"fewer than {LEAST_KEPT:.0%} of the variants keep their evidence" if asked else "no variant was asked")
         return MOVED
     return HOLDS
 

@@ -256,13 +256,15 @@ def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
         topic=reading.topic or before.topic,
         situations=situations,
         session=session,
-        kind=reading.kind if reading.kind or asks(reading.text) else before.kind,
+        kind=reading.kind if reading.kind or asks(reading.text) or len(reading.content) > 2 else before.kind,
         subject=" ".join(list(words)[:_SUBJECT_WORDS]),
     )
 
 
 def _is_fragment(reading: Reading) -> bool:
-    """Whether a message leans on the one before: nothing of its own, or a few words after "et"."""
+    """Whether a message leans on the one before: nothing of its own, a few words after "et", or so few that neither
+    topic nor kind of answer is told.
+    """
     own = len(reading.content)
     if own == 0:
         return True
@@ -270,6 +272,8 @@ def _is_fragment(reading: Reading) -> bool:
         return own <= 4
     if reading.ellipsis or reading.correction:
         return own <= 6
+    if own > 2 and (reading.topic or reading.kind or asks(reading.text)):
+        return False  # "qui préside le jury de l'examen ?"
     return own <= 4 and not (reading.named.diplomas and (reading.kind or asks(reading.text)))
 
 

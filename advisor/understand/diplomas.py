@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from advisor.french import STOP_WORDS, fold, tokens
+from advisor.french import STOP_WORDS, fold, stem, tokens
 from advisor.records import Diploma
+from advisor.understand import name_words
 from advisor.understand.name_words import Word, akin, alike, merged, names_specialty, weight_of, words_after, words_in
 from advisor.vocabulary import types_in, vocabulary, without_types
 
@@ -101,7 +102,8 @@ class DiplomaNames:
 
     def words(self, diplomas: Iterable[str]) -> frozenset[str]:
         """Return the stems of the names of some diplomas: in a question they say which, not what."""
-        return frozenset(word for diploma in diplomas for word in self._names[diploma].weights)
+        own = {word for diploma in diplomas for word in self._names[diploma].weights}
+        return frozenset(own | {stem(word) for word in own})
 
     def resolve(self, wanted: str) -> tuple[str, ...]:
         """Return the diplomas meant by an option's value: an id, a code, an alias or a name; empty for none."""
@@ -253,6 +255,8 @@ class DiplomaNames:
             if own and (not foreign or len(own) > len(foreign)):
                 return ids, None, False
             return self._akin(of_type, run) or (set(), _spelled(text, folded, end, run, type_id), False)
+        if run and not matched and name_words.is_acronym(run[0]):
+            return set(), _spelled(text, folded, end, run[:1], type_id), False
         specialty = [word for word in run if names_specialty(word, text)]
         if specialty and run and (run[0] in specialty or len(specialty) == len(run) or weight_of(run[0].text) < 1):
             elsewhere = set.intersection(*(self._owners(word.stem) for word in specialty))
@@ -269,13 +273,13 @@ class DiplomaNames:
         return of_type, None, True
 
     def _akin(self, of_type: set[str], run: Sequence[Word]) -> tuple[set[str], None, bool] | None:
-        """The one diploma of a type whose words the run says otherwise ("bac pro carrosserie"), None where none is."""
+        """The diplomas of a type whose words the run says in part or otherwise ("bac pro carrosserie"), or None."""
         found = {
             diploma
             for diploma in of_type
             if all(any(alike(own, w.stem) or akin(own, w.stem) for own in self._names[diploma].weights) for w in run)
         }
-        return (found, None, False) if len(found) == 1 else None
+        return (found, None, False) if found else None
 
     def _initials(self, text: str) -> Named:
         """Initials in capitals without a type ("mon stage d'ESF") name the diploma, or those, that they stand for."""
@@ -343,6 +347,8 @@ def _name(diploma: Diploma) -> _Name:
     weights: dict[str, float] = {}
     for word in words_in(fold(without_types(diploma.name))):
         weights[word.stem] = max(weights.get(word.stem, 0.0), weight_of(word.text))
+    if weights and max(weights.values()) < 1.0:
+        weights = dict.fromkeys(weights, 1.0)  # "Maintenance des véhicules": common words are all that it has
     phrases = set()
     for label in (diploma.name, *diploma.aliases):
         phrase = " ".join(re.findall(r"[a-z0-9]+", fold(label)))

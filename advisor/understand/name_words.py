@@ -37,8 +37,9 @@ def words_in(folded: str) -> list[Word]:
 
 
 def _stem(word: str) -> str:
-    """The stem of a word of a name; a word cut short ("meca", "indus") is a stem already."""
-    return word if len(word) <= 5 and word[-1] in "aiou" else stem(word)
+    """The stem of a word of a name; a short one that ends as no French root does ("meca", "taxi") is a stem already."""
+    base, root = word.removesuffix("s"), stem(word)
+    return base if len(root) < 4 <= len(base) and base[-1] in "aiou" else root
 
 
 def words_after(folded: str, end: int) -> list[Word]:
@@ -92,20 +93,25 @@ _QUESTION_WORDS = frozenset(
 )
 
 
+_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,5}")
+
+
+def is_acronym(word: Word) -> bool:
+    """Whether a word right after a type can only be the acronym of a diploma: "bac pro trpm"."""
+    return bool(_CONSONANTS.fullmatch(word.text)) and word.text not in vocabulary().sms
+
+
 def names_specialty(word: Word, text: str) -> bool:
     """Whether a word after a type names a specialty: a trade's word, or an acronym in capitals."""
     known = vocabulary().specialties
     if {word.text, word.text.rstrip("s"), word.text.rstrip("es")} & known or _TRADE.search(word.text):
         return True
-    if _CONSONANTS.fullmatch(word.text) and word.text not in vocabulary().sms:
-        return True  # "bac pro trpm"
     # "à Marseille" is where, not what.
     if re.search(rf"(?<!^)(?<!à )(?<!a )(?<!au )(?<!aux )(?<!sur )\b{re.escape(word.text.capitalize())}\b", text):
         return True
     return bool(re.search(rf"\b{re.escape(word.text.upper())}\b", text)) and len(word.text) >= 2 and not text.isupper()
 
 
-_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,5}")
 # How French names trades and fields of study: boulanger, tonnelier, horlogerie, géologie, plasturgie, fleuriste…
 _TRADE = re.compile(
     r"^[a-z]{2,}(?:erie|eries|iste|istes|ier|iers|iere|ieres|eur|eurs|euse|logie|urgie|culture|tique|tiques|nomie)$"

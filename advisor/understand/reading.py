@@ -60,7 +60,7 @@ def read(
     """
     original = re.sub(r"[\x00-\x1f\x7f]+", " ", message).strip()
     # A letter that folds to two ("sœur") would move every place found in the folded text.
-    original = unicodedata.normalize("NFKC", original).translate(_LIGATURES)
+    original = unicodedata.normalize("NFC", original).translate(_LIGATURES)
     language = _language(original, spoken)
     quiet = _without_shouting(original)
     spelled = spell_out(quiet, speller) if language == "fr" else quiet
@@ -91,7 +91,7 @@ def read(
     )
 
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 
 
 def _without_shouting(text: str) -> str:

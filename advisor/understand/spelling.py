@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from advisor.french import fold
 from advisor.vocabulary import vocabulary
 
-_ELIDED = re.compile(r"(?=l|d|qu|.{5})(l|d|j|n|s|c|m|t|qu)([aeiouyh][a-z]{2,})")  # "mail" is no "m'ail"
+_ELIDED = re.compile(r"(?=l|d|qu|.{5}|[nsm]est$|nont$)(l|d|j|n|s|c|m|t|qu)([aeiouyh][a-z]{2,})")  # "mail" is no "m'ail"
 _COMPOUND = re.compile(
     r"(?:micro|electro|photo|thermo|hydro|aero|agro|auto|bio|geo|multi|inter|co|sous|tele)([a-z]{4,})"
 )
