@@ -53,8 +53,8 @@ def _dates(question: Question, quotes: Sequence[str]) -> bool:
 # "c'est (bien) le proviseur qui accorde la dispense ?": the whole question is whether that person does it.
 _CLEFT = re.compile(
     r"\b(?:c'est|est-ce)(?: bien| plutot| toujours)? (?P<who>(?:le |la |les |l'|mon |ma |un |une )[\w' -]{3,40}?) qui "
-    r"(?:l'|les? |la |me |nous |vous )?(?:decide|signe|valide|accorde|note|delivre|preside|corrige|choisit|designe|nomme"
-    r"|fixe|autorise|evalue|remet|organise|convoque|tranche)\w*\b"
+    r"(?:l'|les? |la |me |nous |vous )?(?:decide|signe|valide|accorde|note|delivre|preside|corrige|choisit|designe"
+    r"|nomme|fixe|autorise|evalue|remet|organise|convoque|tranche)\w*\b"
 )
 
 
