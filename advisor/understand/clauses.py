@@ -16,18 +16,28 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
     """Return the part of a question about several diplomas that is about one: its own sentences where it has some."""
     if len(question.diplomas) < 2:
         return replace(question, diplomas=(diploma,))
-    text = question.text
-    # ", et": "le coefficient de l'oral en BTS A, et la durée du stage en BTS B ?"
-    for between in (r"(?<=[?!.;])\s+", r"(?<=[?!.;])\s+|,\s+(?:et|and|puis|mais|alors que|while)\s+"):
-        clauses = [clause.strip() for clause in re.split(between, question.text) if clause.strip()]
-        own = [clause for clause in clauses if diploma in names.find(clause).diplomas]
-        if 0 < len(own) < len(clauses) and all(_says_something(clause, names, question) for clause in own):
-            text = " ".join(own)
-            break
+    text = _own_sentences(question, names, diploma) or _own_clause(question, names, diploma) or question.text
     asked = _restated(question, text, names)
     if text == question.text:
         asked = replace(asked, kind=question.kind, topic=question.topic)
     return replace(asked, diplomas=(diploma,), matter=_without_comparison(asked.matter))
+
+
+def _own_sentences(question: Question, names: DiplomaNames, diploma: str) -> str:
+    """The sentences of a question that name a diploma, "" when they are all of it or say nothing by themselves."""
+    sentences = [sentence.strip() for sentence in re.split(r"(?<=[?!.;])\s+", question.text) if sentence.strip()]
+    own = [sentence for sentence in sentences if diploma in names.find(sentence).diplomas]
+    if len(own) == len(sentences) or not all(_says_something(sentence, names, question) for sentence in own):
+        return ""
+    return " ".join(own)
+
+
+def _own_clause(question: Question, names: DiplomaNames, diploma: str) -> str:
+    """The clause about a diploma: "combien de pages en BTS A, et quelle durée en BTS B ?"; "" when one asks nothing."""
+    found = [clause.strip() for clause in re.split(r"(?<=[?!.;])\s+|,\s+(?:et|and|puis|mais)\s+", question.text)]
+    if not all(_says_something(clause, names, question) and _asks_something(clause, names) for clause in found):
+        return ""
+    return " ".join(clause for clause in found if diploma in names.find(clause).diplomas)
 
 
 def _says_something(clause: str, names: DiplomaNames, question: Question) -> bool:
@@ -35,6 +45,19 @@ def _says_something(clause: str, names: DiplomaNames, question: Question) -> boo
     rest = _without_comparison(names.without_names(clause, question.diplomas))
     known = {word for diploma in question.diplomas for word in names.words((diploma,))}
     return len(tokens(clause)) > 3 and len([word for word in tokens(rest) if word not in known]) > 1
+
+
+def _asks_something(clause: str, names: DiplomaNames) -> bool:
+    """Whether a clause after ", et" asks for a thing of its own: "combien de pages en BTS B", not "combien en B"."""
+    named = names.find(clause).diplomas
+    rest = fold(names.without_names(clause, named))
+    for pattern in vocabulary().situations.values():
+        rest = pattern.sub(" ", rest)
+    things = [word for word in tokens(rest) if word not in _ASKING_WORDS]
+    return bool(things) and kind_of(clause) is not None
+
+
+_ASKING_WORDS = frozenset(tokens("combien comment quand pourquoi quel quelle quels quelles how when"))
 
 
 # ", et qui …", "? Combien …": where a message goes on with another question, read on folded text.
