@@ -16,8 +16,8 @@ from advisor.chunk import clean
 from advisor.french import fold
 from advisor.numbers import code_spans, date_spans, quantities
 from advisor.parse.tables import is_table_row, row_sentence, row_spans
+from advisor.rank import compared
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
-from advisor.select import compared
 from advisor.signals import scope_of, situations_of
 from advisor.value import fitting, the_value
 
