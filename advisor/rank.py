@@ -22,7 +22,7 @@ from advisor.signals import NAMES, scope_of, signals
 from advisor.vocabulary import vocabulary
 
 JUDGED = 16  # candidates that the evidence model reads at most: 10 cost two points of right answers
-EASY = 8  # of them, read first: the others are read only when none of these is clear, which costs no right answer
+EASY = 8  # of them, read first: the others are read only when none of these is clear
 CLEAR = 1.0  # logit from which a candidate is clear
 OF_ONE_LIST = 4  # of the JUDGED, at most
 
@@ -57,7 +57,7 @@ class Candidate:
     @property
     def scope(self) -> frozenset[str]:
         """The situations that the sentence is written for, none when it is for everyone."""
-        return scope_of(self.hit.sentence.text, self.hit.sentence.headings)
+        return _scope(self.hit.sentence)
 
 
 @cache
@@ -101,10 +101,9 @@ def rank(
     if model is not None:
         judged = _judged([hits[int(position)].sentence for position in order], order)
         texts = [evidence_text(own[position].text, hits[position].sentence) for position in judged]
-        scopes = [scope_of(hits[at].sentence.text, hits[at].sentence.headings) for at in judged[:EASY]]
-        # Where the rule may differ by situation and none was named, what is written for others is wanted beside it.
-        differs = not question.situations and any(scopes)
-        logits = _read(model, question.matter, texts, all_of_them=several or differs or wants_several(question))
+        # Where the clearest is for some people and the person named no situation, what is for others is wanted too.
+        open_to = [bool(question.situations) or not _scope(hits[at].sentence) for at in judged]
+        logits = _read(model, question.matter, texts, open_to, all_of_them=several or wants_several(question))
         lead, mean = NAMES.index("lead"), sum(logits) / len(logits)
         rows[:, column] = min(logits) - 1.0
         for position, logit in zip(judged, logits, strict=False):  # the easy ones may be all that was read
@@ -143,10 +142,17 @@ def wants_several(question: Question) -> bool:
     return question.kind == "list" or len(question.situations) > 1 or compared(question)
 
 
-def _read(model: EvidenceModel, matter: str, texts: Sequence[str], *, all_of_them: bool) -> list[float]:
-    """Return the logits of the first EASY texts, and of the others unless one of these is clear."""
+def _scope(sentence: Sentence) -> frozenset[str]:
+    return scope_of(sentence.text, sentence.headings)
+
+
+def _read(
+    model: EvidenceModel, matter: str, texts: Sequence[str], may_be_enough: Sequence[bool], *, all_of_them: bool
+) -> list[float]:
+    """Return the logits of the first EASY texts, and of the others unless the clearest of these may be enough."""
     logits = list(model.score(matter, texts[:EASY]))
-    if len(texts) > EASY and (all_of_them or max(logits) < CLEAR):
+    best = max(range(len(logits)), key=logits.__getitem__)
+    if all_of_them or logits[best] < CLEAR or not may_be_enough[best]:
         logits += model.score(matter, texts[EASY:])
     return logits
 

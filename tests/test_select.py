@@ -147,15 +147,18 @@ def test_a_long_list_leaves_room_among_those_judged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clear", "wanted", "read"), [(True, False, EASY), (False, False, JUDGED), (True, True, JUDGED)]
+    ("clear", "enough", "wanted", "read"),
+    [(True, True, False, EASY), (False, True, False, JUDGED), (True, False, False, JUDGED), (True, True, True, JUDGED)],
 )
-def test_the_later_candidates_are_read_when_no_easy_one_is_clear(clear: bool, wanted: bool, read: int) -> None:
+def test_the_later_candidates_are_read_when_no_easy_one_is_clear_and_enough(
+    clear: bool, enough: bool, wanted: bool, read: int
+) -> None:
     class Counter:
         def score(self, question: str, texts: Sequence[str]) -> list[float]:
             return [CLEAR if clear and text == "2" else CLEAR - 0.1 for text in texts]
 
-    logits = _read(Counter(), "q", [str(number) for number in range(JUDGED)], all_of_them=wanted)
-    assert len(logits) == read
+    texts = [str(number) for number in range(JUDGED)]
+    assert len(_read(Counter(), "q", texts, [enough] * JUDGED, all_of_them=wanted)) == read
 
 
 @pytest.mark.parametrize(
