@@ -24,6 +24,7 @@ SURE = 0.7  # probability that one of the quotes answers, from which no guess is
 GUESS = 0.1  # least probability of a guess
 SIDE_BY_SIDE = 0.5  # of the usual certainty for a further quote, where the question sets two things side by side
 LENIENCY = 0.6  # of the threshold, for a comparison
+GENERAL_SHARE = 0.5  # of the first one's probability, from which the same rule written for all goes before it
 LONGEST_LIST = 2500  # characters of a list that is quoted whole
 SHORT_LIST = 700  # a list as short as this is quoted whole even when one item is asked for
 # A date of publication or a price is stated or it is not: a sentence that only speaks of it never answers.
@@ -197,10 +198,9 @@ def _general_first(question: Question, candidates: Sequence[Candidate]) -> Candi
     first = candidates[0]
     if question.situations or not first.scope:
         return first
-    for candidate in candidates[1:6]:
-        if not candidate.scope and candidate.probability >= 0.6 * first.probability and _repeats(candidate, first):
-            return candidate
-    return first
+    least = GENERAL_SHARE * first.probability
+    general = (c for c in candidates[1:6] if not c.scope and c.probability >= least and _repeats(c, first))
+    return next(general, first)
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:

@@ -353,3 +353,14 @@ def test_the_evidence_model_decides_between_alike_hits(document: Document, sente
 def test_the_weights_are_those_of_the_signals() -> None:
     weights = load_weights()
     assert len(weights.first) == len(weights.rank) == len(weights.answer) == len(NAMES) and 0 < weights.threshold < 1
+
+
+@pytest.mark.parametrize(("likely", "general"), [(0.5, True), (0.3, False)])
+def test_the_same_rule_for_all_goes_before_that_for_some(likely: float, general: bool) -> None:
+    text = "# BTS\n\nLe stage dure douze semaines.\n\n## Candidats apprentis\n\nLe stage dure douze semaines en tout.\n"
+    own = Document("d", text, "0", "texte", "BTS")
+    every, some = (s for s in chunk(own, parse(text, title="BTS").root).sentences if s.kind == "paragraph")
+    candidates = [candidate(own, some, 0.85), candidate(own, every, likely)]
+    assert (
+        _chosen(ask("Le stage dure combien ?", "duration"), candidates, load_weights())[0].hit.sentence is every
+    ) is general
