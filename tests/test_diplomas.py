@@ -118,6 +118,18 @@ def test_a_long_name_is_found_by_its_initials(question: str) -> None:
     assert DiplomaNames([heat, Diploma("bts-mer", "BTS Pêche en mer")]).find(question).diplomas == ("bts-erc",)
 
 
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("nos élèves en métiers de la mesure (BTS), ils signent ?", "nos élèves, ils signent ?"),
+        ("BTS (métiers de la mesure) : durée (en jours) du stage ?", "durée (en jours) du stage ?"),
+        ("Pour le BTS « métiers de la mesure », qui signe ?", "qui signe ?"),
+    ],
+)
+def test_a_name_leaves_no_bracket_behind(said: str, left: str) -> None:
+    assert names().without_names(said, (MESURE,)) == left
+
+
 def test_where_a_candidate_comes_from_stays_in_the_matter() -> None:
     matter = names().without_names("Bac pro microtechniques après un CAP, combien d'années ?", [PRO])
     assert "CAP" in matter and "microtechniques" not in matter
@@ -155,7 +167,7 @@ def test_trades_options_and_brackets_in_a_name() -> None:
 def test_initials_in_capitals_name_what_they_stand_for() -> None:
     own = DiplomaNames([Diploma("e", "BTS économie sociale familiale"), Diploma("m", "BTS mode et textile")])
     assert own.find("malade pendant mon stage d'ESF, on rattrape ?").diplomas == ("e",)
-    assert own.without_names("un stage à l'étranger en ESF, possible ?", ("e",)) == "un stage à l'étranger , possible ?"
+    assert own.without_names("un stage à l'étranger en ESF, possible ?", ("e",)) == "un stage à l'étranger, possible ?"
     assert own.find("malade pendant mon stage, QUE FAIRE").diplomas == ()
 
 

@@ -362,3 +362,15 @@ def test_short_questions_in_a_row_are_several() -> None:
     ]
     question = ask("le stage du BTS mesure peut-il être raccourci et qui prend la décision ?")
     assert "raccourci" in clauses(question, names())[1].text
+
+
+def test_the_same_may_be_asked_of_another_thing() -> None:
+    first, second = clauses(ask("BTS mesure : combien de pages pour le rapport ? Et le dossier ?"), names())
+    assert "rapport" in first.matter and "dossier" in second.matter and second.kind == first.kind == "count"
+
+
+def test_each_side_of_a_comparison_keeps_what_is_asked() -> None:
+    question = ask("Entre le rapport au BTS CIM et le dossier du stage au BTS mesure, lequel est le plus long ?")
+    matters = {diploma: narrow(question, names(), diploma).matter for diploma in question.diplomas}
+    assert "rapport" in matters[CIM] and "dossier" not in matters[CIM] and "plus long" in matters[CIM]
+    assert "dossier" in matters[MESURE] and "rapport" not in matters[MESURE] and "plus long" in matters[MESURE]

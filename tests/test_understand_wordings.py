@@ -154,3 +154,33 @@ def test_a_whole_question_takes_nothing_of_the_one_before(then: str) -> None:
 def test_a_follow_up_about_something_else_is_of_its_own_kind() -> None:
     asked = ask("BTS CIM : la soutenance du dossier dure combien ?", "téléphone portable interdit pendant l'épreuve ?")
     assert asked.kind != "duration"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("De quelles épreuves se compose la composante transversale ?", "list"),
+        ("De qui se compose le jury ?", "person"),
+        ("Quels CAP permettent d'entrer ?", "list"),
+        ("À quelles dates ?", "date"),
+        ("How long should the summary in the report be?", "count"),
+        ("How long does the internship last?", "duration"),
+        ("Quel rapport est le plus long ?", "count"),
+        ("Quel stage est le plus long ?", "duration"),
+    ],
+)
+def test_what_is_asked_for_in_other_words(said: str, kind: str) -> None:
+    assert kind_of(said) == kind
+
+
+@pytest.mark.parametrize(
+    ("said", "session"),
+    [
+        ("BTS CIM, exam E8: I failed last year, who gives me the file?", None),
+        ("J'ai raté l'E8 du BTS CIM l'an dernier, qui me remet le dossier ?", None),
+        ("BTS CIM : l'an dernier j'ai raté l'E8, qui me remet le dossier ?", None),
+        ("BTS CIM : quelles étaient les règles à l'examen l'an dernier ?", 2025),
+    ],
+)
+def test_last_year_is_no_session_when_it_was_a_failure(said: str, session: int | None) -> None:
+    assert ask(said).session == session

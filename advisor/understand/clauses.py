@@ -16,7 +16,12 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
     """Return the part of a question about several diplomas that is about one: its own sentences where it has some."""
     if len(question.diplomas) < 2:
         return replace(question, diplomas=(diploma,))
-    text = _own_sentences(question, names, diploma) or _own_clause(question, names, diploma) or question.text
+    text = (
+        _own_sentences(question, names, diploma)
+        or _own_side(question, names, diploma)
+        or _own_clause(question, names, diploma)
+        or question.text
+    )
     asked = _restated(question, text, names)
     if text == question.text:
         asked = replace(asked, kind=question.kind, topic=question.topic)
@@ -38,6 +43,27 @@ def _own_clause(question: Question, names: DiplomaNames, diploma: str) -> str:
     if not all(_says_something(clause, names, question) and _asks_something(clause, names) for clause in found):
         return ""
     return " ".join(clause for clause in found if diploma in names.find(clause).diplomas)
+
+
+_SIDES = re.compile(r"^(?:entre|between)\s+(.{8,}?)\s+(?:et|and)\s+(.{8,}?)\s*,\s*(?:et )?(.{4,})$", re.IGNORECASE)
+
+
+def _own_side(question: Question, names: DiplomaNames, diploma: str) -> str:
+    """One side of "entre le rapport en BTS A et le dossier en BTS B, lequel est le plus long ?", with what is asked."""
+    found = _SIDES.match(question.text)
+    if found is None:
+        return ""
+    sides, asked = found.groups()[:2], found.group(3)
+    if not all(len(names.find(side).diplomas) == 1 and _names_a_thing(side, names, question) for side in sides):
+        return ""
+    return next((f"{side}, {asked}" for side in sides if diploma in names.find(side).diplomas), "")
+
+
+def _names_a_thing(side: str, names: DiplomaNames, question: Question) -> bool:
+    """Whether a side has a word beside the diploma: not "le BTS A", nor "celui du BTS A"."""
+    known = names.words(question.diplomas)
+    rest = tokens(names.without_names(side, question.diplomas))
+    return any(word not in known and not word.startswith(("celui", "cel")) for word in rest)
 
 
 def _says_something(clause: str, names: DiplomaNames, question: Question) -> bool:
@@ -81,11 +107,15 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
     texts = [re.sub(r",?\s+(?:et|and|puis|ainsi que)$", "", part.strip(" ,?")).strip(" ,?") for part in parts]
     row = sum("?" in part for part in parts) > 2  # "durée ? pages ? qui signe ?": each asks, with or without a verb
     asked: list[str] = []
+    same = 0  # "Et l'avis du médecin ?": the same is asked of another thing
     for text, part in zip(texts, parts, strict=True):
         own = [word for word in tokens(text) if word not in names.words(question.diplomas)]
         if not own:
             continue
-        if asked and not asks(text) and not (row and "?" in part):
+        if asked and not asks(text) and "?" in part and _OF_ANOTHER.match(fold(text)):
+            asked.append(f"{text} ({_matter(asked[-1], names, question)})")
+            same += 1
+        elif asked and not asks(text) and not (row and "?" in part):
             asked[-1] = f"{asked[-1]} ? {text}"  # no question of its own: it goes on telling
         else:
             asked.append(
@@ -93,11 +123,16 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
                 if asked and len(own) < _LITTLE and _REFERS.search(fold(text))
                 else text
             )
-    if len(asked) < 2 or not (row or all(map(asks, asked))):
+    if len(asked) < 2 or not (row or sum(map(asks, asked)) + same >= len(asked)):
         return [question]
-    return [_restated(question, f"{text} ?", names) for text in asked]
+    found = [_restated(question, f"{text} ?", names) for text in asked]
+    return [
+        replace(part, kind=before.kind) if part.kind is None and _OF_ANOTHER.match(fold(part.text)) else part
+        for part, before in zip(found, (found[0], *found), strict=False)
+    ]
 
 
+_OF_ANOTHER = re.compile(r"(?:et|and) (?:pour )?(?:l[ea]s?|l'|mon|ma|mes|son|sa|ses|celui|celle|ceux|the|my)\b")
 # "qui le valide", "quand est-il rendu": a pronoun for what was spoken of.
 _REFERS = re.compile(
     r"\b(?:il|elle|ils|elles|lui|it|they)\b"

@@ -211,11 +211,11 @@ class DiplomaNames:
                 continue  # another diploma's name
             if not run and type_id not in types:
                 continue  # "après un CAP": where the candidate comes from is part of what is asked
-            spans.append((start, stop))
+            spans.append((start if run else name_words.start_of_name(folded, start, own), stop))
         for start, end in reversed(merged(spans)):
             article = _ARTICLE.search(folded[:start])
             text = text[: article.start() if article else start] + " " + text[end:]
-        shorter = re.sub(r"\s+([?.!,;:])", r" \1", re.sub(r"\s+", " ", text)).strip(" ,;:-»«")
+        shorter = re.sub(r"\s+([,.])", r"\1", re.sub(r"\s+", " ", name_words.without_empty_brackets(text))).strip(" ,;:-»«")
         return shorter if len(tokens(shorter)) >= 1 else text
 
     def _codes(self, folded: str) -> Named | None:

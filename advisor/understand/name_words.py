@@ -58,6 +58,37 @@ def words_after(folded: str, end: int) -> list[Word]:
     return run
 
 
+def start_of_name(folded: str, start: int, own: frozenset[str]) -> int:
+    """Return where the name that stands before its type begins ("maintenance nautique (bac pro)"), else `start`."""
+    found = start
+    for match in reversed(list(re.finditer(r"[a-z0-9]+", folded[:start]))):
+        between = folded[match.end() : found]
+        if not re.fullmatch(r"[\s,(«\"'-]*(?:\b(?:" + "|".join(_CONNECTORS) + r")\b[\s']*)*", between):
+            break
+        if match.group() in _CONNECTORS:
+            continue
+        if not any(alike(word, _stem(match.group())) for word in own):
+            break
+        found = match.start()
+    return found
+
+
+def without_empty_brackets(text: str) -> str:
+    """Remove brackets that hold nothing, and those whose other half went with a name."""
+    text = re.sub(r"\(\s*\)|«\s*»", " ", text)
+    opened: list[int] = []
+    alone: list[int] = []
+    for place, character in enumerate(text):
+        if character == "(":
+            opened.append(place)
+        elif character == ")" and not opened:
+            alone.append(place)
+        elif character == ")":
+            opened.pop()
+    lost = {*opened, *alone}
+    return "".join(" " if place in lost else character for place, character in enumerate(text))
+
+
 def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join spans that overlap, in reading order."""
     result: list[tuple[int, int]] = []

@@ -26,7 +26,7 @@ _SAID = tuple(
     )
 )
 _SHORT = re.compile(r"\bsessions? (?:de )?'?(\d{2})\b(?!\s*(?:%|ans|h|min))")
-_EXAM = r"\b(?:sessions?|exam\w*|epreuves?|passe\w*|present\w*|e\d+)\b[^.?!,;]{0,25}\b"
+_EXAM = r"\b(?:sessions?|exam\w*|epreuves?|passe\w*|present\w*|e\d+)\b[^.?!,;:]{0,25}\b"
 _NEXT = r"(?:l'an(?:nee)? prochaine?|prochaine|suivante|next year|juin prochain)"
 _LAST = r"(?:l'an(?:nee)? (?:derniere?|passee?|d'avant)|derniere|precedente|passee|last year)"
 _THIS = r"(?:cette annee|actuelle|en cours|this year)"
@@ -38,6 +38,11 @@ def _relative(when: str) -> re.Pattern[str]:
     return re.compile(rf"{_EXAM}{when}\b|{alone}|\b{when}'s (?:session|exam)")
 
 
+# "I failed E8 last year": when it happened to the person, as _OF_A_LIFE.
+_LAST_OF_A_LIFE = re.compile(
+    rf"\b(?:rate|echou|ajourn|recale|loupe|plante|fail|redoubl)\w*\b[^.?!]{{0,60}}?\b{_LAST}"
+    rf"|\b(?:l'an(?:nee)? (?:derniere?|passee?)|last year)\b[^.?!]{{0,20}}?\b(?:rate|echou|recale|loupe|fail)\w*"
+)
 _RELATIVE = ((_relative(_NEXT), 1), (_relative(_LAST), -1), (_relative(_THIS), 0))
 
 # Words that only say which session: a message of nothing else leans on the question before.
@@ -49,7 +54,7 @@ ONLY_WHEN = re.compile(
 
 def session_of(folded: str, today: date) -> int | None:
     """Return the session or year that a folded message speaks of, relative years counted from `today`; None: none."""
-    rest = _OF_A_LIFE.sub(" ", folded)
+    rest = _LAST_OF_A_LIFE.sub(" ", _OF_A_LIFE.sub(" ", folded))
     for pattern in _SAID:
         if match := pattern.search(rest):
             return int(match.group(1))
