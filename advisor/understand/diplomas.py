@@ -215,7 +215,8 @@ class DiplomaNames:
         for start, end in reversed(merged(spans)):
             article = _ARTICLE.search(folded[:start])
             text = text[: article.start() if article else start] + " " + text[end:]
-        shorter = re.sub(r"\s+([,.])", r"\1", re.sub(r"\s+", " ", name_words.without_empty_brackets(text))).strip(" ,;:-»«")
+        text = re.sub(r"\s+", " ", name_words.without_empty_brackets(text))
+        shorter = re.sub(r"\s+([,.])", r"\1", text).strip(" ,;:-»«")
         return shorter if len(tokens(shorter)) >= 1 else text
 
     def _codes(self, folded: str) -> Named | None:
