@@ -18,7 +18,7 @@ from advisor.numbers import code_spans, date_spans, quantities
 from advisor.parse.tables import is_table_row, row_sentence, row_spans
 from advisor.rank import compared
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
-from advisor.signals import scope_of, situations_of
+from advisor.signals import asked_unit, scope_of, situations_of
 from advisor.value import fitting, the_value
 
 GENERAL_SHARE = 0.6  # of the likeliest quote's probability, from which the general rule stands before it
@@ -35,6 +35,7 @@ class Draft:
 
 def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -> Draft:
     """Compose the answer for one diploma. Citations are numbered from `first`."""
+    evidence = _telling(question, evidence)
     table = _differs(question, evidence)
     if table:
         # The general rule first where it is nearly as likely, then what differs.
@@ -48,9 +49,9 @@ def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -
         claims.append(Claim(lead, (first,)))
     shown, opened = "", False
     for position, (item, cited) in enumerate(zip(evidence, citations, strict=True)):
-        label = _label(question, item, alone=len(evidence) == 1, table=table, first=position == 0)
+        label = _label(question, item, table=table, first=position == 0)
         # Quotes for the same people stand under one label.
-        repeated = label == shown and label != messages.ALSO_POSSIBLE
+        repeated = label == shown and not label.startswith(messages.ALSO_POSSIBLE)
         shown = label or shown
         if table and people(item) and not opened:
             label, opened = f"{messages.BY_SITUATION}\n\n{label}", True
@@ -59,8 +60,19 @@ def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -
     return Draft(tuple(claims), citations)
 
 
+def _telling(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence without a rule for some that only repeats, with the same value, the rule for all."""
+    values = [{(q.value, q.unit) for q in fitting(question, reading(item))} for item in evidence]
+    for_all = [own for own, item in zip(values, evidence, strict=True) if own and not people(item) and _general(item)]
+    return [
+        item
+        for own, item in zip(values, evidence, strict=True)
+        if question.situations or not people(item) or own not in for_all
+    ]
+
+
 def _differs(question: Question, evidence: Sequence[Evidence]) -> bool:
-    """Whether the rule differs by situation and the person did not say theirs."""
+    """Whether rules for several people are quoted and the person did not say who they are."""
     scopes = {people(item) for item in evidence}
     return not question.situations and len(scopes) > 1 and any(scopes)
 
@@ -153,15 +165,19 @@ def embolden(question: Question, line: str) -> str:
             (line.rfind("coefficient", 0, start) if line.rfind("coefficient", 0, start) >= 0 else start, end)
             for start, end in spans
         ]
-    if question.kind == "count" and not spans:
+    if question.kind == "count" and not spans and asked_unit(question.text) is None:
         spans = [(q.start, q.end) for q in quantities(line)][:1]
     if question.kind == "date" and not spans:
         spans = date_spans(line)
     if question.kind == "value" and not spans:
         spans = code_spans(line, level="niveau" in fold(question.text) or "level" in fold(question.text))
     if question.kind == "person":
-        spans = [match.span() for match in person_pattern().finditer(line)][:2]
+        found = [match for match in person_pattern().finditer(line) if not ASKER.search(fold(match.group()))]
+        spans = [match.span() for match in found][:2]
     return _mark(line, spans)
+
+
+ASKER = re.compile(r"\b(?:eleves?|etudiante?s?|candidate?s?)\b")  # who is told the rule decides nothing
 
 
 @cache
@@ -190,7 +206,7 @@ def people(item: Evidence) -> frozenset[str]:
     return frozenset(item.situations) if named == situations_of(item.headings) else named
 
 
-def _label(question: Question, item: Evidence, *, alone: bool, table: bool, first: bool) -> str:
+def _label(question: Question, item: Evidence, *, table: bool, first: bool) -> str:
     """Say for whom a rule is, when that is not everyone."""
     scope = people(item)
     names = [messages.SITUATIONS[code] for code in question.situations if code in scope]
@@ -203,11 +219,11 @@ def _label(question: Question, item: Evidence, *, alone: bool, table: bool, firs
         return f"**{heading[:1].upper()}{heading[1:]}** :"
     if table and _general(item):
         return messages.GENERAL_RULE
+    written_for = messages.ONLY_FOR.format(heading=_for_whom(scope, item.headings)) if scope else ""
     if not first and (table or (item.probability < UNSURE and not compared(question))):
-        return messages.ALSO_POSSIBLE  # without a label it would stand under the people above
-    if scope and (alone or (first and names)):
-        return messages.ONLY_FOR.format(heading=_for_whom(scope, item.headings))
-    return ""
+        # without a label it would stand under the people above
+        return f"{messages.ALSO_POSSIBLE} {written_for}".strip()
+    return written_for
 
 
 _FAILED = frozenset({"redoublant"})
@@ -224,7 +240,8 @@ _STATES = re.compile(
 
 def _general(item: Evidence) -> bool:
     """Whether a quote states a rule, and for everyone: no heading, no title of a skill, no word of some people."""
-    said = clean(item.quote).lower()  # accents kept: "a" states something, "à" does not
+    # Accents kept: "a" states something, "à" does not. What follows the rule itself may be for some.
+    said = re.split(r"(?<=[.;])\s", clean(item.quote).lower(), maxsplit=1)[0]
     some = _SOME.search(fold(" ; ".join((*item.headings[-1:], said))))
     return item.hit.sentence.kind != "heading" and some is None and bool(_STATES.search(said))
 

@@ -119,7 +119,8 @@ def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableInd
         if outcome.draft is not None:
             shifted = _renumber(outcome.draft, len(citations))
             citations.extend(shifted.citations)
-            blocks.append("\n\n".join((f"**{title}**", render(shifted), *outcome.silent)))
+            corrected = (messages.CORRECTED,) if contradicts(outcome.question, outcome.draft) else ()
+            blocks.append("\n\n".join((f"**{title}**", *corrected, render(shifted), *outcome.silent)))
             notices.extend(_notices(outcome, shifted.citations, index))
             parts.append(Part(diploma, "answered"))
         else:
@@ -135,6 +136,8 @@ def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableInd
     if not any(part.status == "answered" for part in parts):
         refusal = _single(question, outcomes[0], index, names, parts=tuple(parts))
         if missing or len({_silence(outcome) for outcome in outcomes}) > 1:  # else the same is said once for all
+            covered = [_covered(names)] if missing else []
+            text = "\n\n".join((text, " ".join((*covered, _whom(question)))))
             refusal = replace(refusal, text=_in_language(question, text, refusal=refusal.reason))
         return refusal
     return Answer(
@@ -247,6 +250,17 @@ def ask_diploma(question: Question, among: Sequence[str], chosen: Selection, nam
     return refused(question, "needs_diploma", names, selection=chosen, choices=choices)
 
 
+def _whom(question: Question) -> str:
+    return messages.WHOM.format(whom=messages.ASK.get(question.topic or "", messages.ASK_DEFAULT))
+
+
+def _covered(names: DiplomaNames) -> str:
+    listed = names.all_titles()
+    if len(listed) <= _FEW:
+        return messages.COVERED.format(names=" ; ".join(listed))
+    return messages.COVERED_MANY.format(count=len(listed))
+
+
 def _refusal_text(
     question: Question, reason: str, names: DiplomaNames, related: Sequence[Related], first_session: int | None
 ) -> str:
@@ -255,7 +269,7 @@ def _refusal_text(
         if question.diplomas
         else ""
     )
-    whom = messages.WHOM.format(whom=messages.ASK.get(question.topic or "", messages.ASK_DEFAULT))
+    whom = _whom(question)
     if reason == "small_talk":
         if re.search(r"merci|thank|thx|mrc", fold(question.text)):
             return messages.THANKS
@@ -263,16 +277,10 @@ def _refusal_text(
     if reason == "out_of_scope":
         return messages.OUT_OF_SCOPE
     if reason == "diploma_unknown":
-        listed = names.all_titles()
-        covered = (
-            messages.COVERED.format(names=" ; ".join(listed))
-            if len(listed) <= _FEW
-            else messages.COVERED_MANY.format(count=len(listed))
-        )
         return " ".join(
             (
                 messages.DIPLOMA_UNKNOWN.format(name=question.unknown_diploma),
-                covered,
+                _covered(names),
                 messages.WHOM.format(whom=messages.ASK["acces"]),
             )
         )
@@ -326,8 +334,12 @@ def _related(selection: Selection | None) -> tuple[Related, ...]:
 
 
 def _without_values(headings: Sequence[str]) -> tuple[str, ...]:
-    """A path without the headings that state a value ("Stage de 8 semaines"): a refusal shows no number of a text."""
-    return tuple(heading for heading in headings if not any(quantity.unit for quantity in quantities(heading)))
+    """A path without headings that state a value ("Stage de 8 semaines": a refusal shows no number) or are no place."""
+    return tuple(
+        heading
+        for heading in headings
+        if _is_place(heading) and not any(quantity.unit for quantity in quantities(heading))
+    )
 
 
 def _trace(outcomes: Sequence[Outcome]) -> Trace:

@@ -11,7 +11,6 @@ from typing import Protocol
 from advisor.chunk import clean
 from advisor.records import Sentence
 
-NAME = "evidence"  # the folder under advisor/models
 # Question and evidence together; longer ones are cut at their end.
 MAX_TOKENS = 192
 HEADING_WORDS = 40  # of the deepest heading

@@ -21,12 +21,13 @@ from advisor.french import fold
 from advisor.index import Index, current_version
 from advisor.llm import sent_to
 from advisor.parse import PARSER_VERSION
+from advisor.premises import contradicts
 from advisor.reasons import situation_choices, too_early, why_not
 from advisor.records import Answer, Check, Diploma, Hit, Message, Question, Stage, Trace
 from advisor.retrieve import documents_of, general_documents, retrieve, types_of
 from advisor.select import Selection, select
 from advisor.settle import focus, settle, single_diploma
-from advisor.understand import DiplomaNames, Speller, clauses, narrow, understand
+from advisor.understand import DiplomaNames, Speller, clauses, narrow, taken_for_granted, understand
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
 from advisor.vocabulary import types_in
@@ -176,6 +177,14 @@ class Advisor:
 
     def _each(self, asked: Question, clock: _Clock, today: date, *, lenient: bool) -> compose.Outcome:
         """Answer each question of a message about one diploma; as one question where none has an answer by itself."""
+        if given := taken_for_granted(asked, self.names):
+            rest = self._each(given[1], clock, today, lenient=lenient)
+            # Only held against the text: no model tells it.
+            told = self._one(given[0], replace(clock, writing=None), today)
+            if told.draft is not None and contradicts(asked, told.draft):
+                return compose.together(asked, [told, rest])
+            if rest.draft is not None or told.draft is not None:
+                return rest  # what is taken for granted, and is so, does not answer
         several = clauses(asked, self.names)
         if len(several) < 2:
             return self._one(asked, clock, today, lenient=lenient)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from advisor.answer import Draft, person_pattern
+from advisor.answer import ASKER, Draft, person_pattern
 from advisor.french import fold
 from advisor.numbers import allows, dates, measured_alike, quantities, same_value
 from advisor.records import Question
@@ -75,7 +75,7 @@ def _people(question: Question, quotes: Sequence[str]) -> bool:
 def _persons(quote: str) -> list[str]:
     """Who acts in a quote, folded: the candidates themselves decide nothing."""
     found = [fold(match.group()) for match in person_pattern().finditer(quote)]
-    return [person for person in found if not re.search(r"\b(?:eleves?|etudiante?s?|candidate?s?)\b", person)]
+    return [person for person in found if not ASKER.search(person)]
 
 
 def _same(asked: str, named: str) -> bool:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from advisor.answer import reading, short_heading
+from advisor.answer import people, reading, short_heading
 from advisor.french import fold, tokens
 from advisor.numbers import codes, dates, quantities
 from advisor.rank import JUDGED, Candidate
-from advisor.records import SITUATIONS, Document, Question, Sentence
+from advisor.records import SITUATIONS, Document, Evidence, Question, Sentence
 from advisor.select import Selection
 from advisor.signals import NAMES, asked_unit, asks_how_much, scope_of
-from advisor.value import wanted
+from advisor.value import may_be_length
 from advisor.vocabulary import vocabulary
 
 _NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
@@ -45,13 +45,15 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     quote = chosen.evidence[0].quote
     if question.kind != "person" and vocabulary().content_asked.search(matter) and _only_points(quote, matter):
         return "refers_elsewhere"
+    if _for_others(question, chosen) and _same_as_others(question, chosen):
+        return "refers_elsewhere"
     silent = vocabulary().untold
     if silent["conditions_asked"].search(matter) and silent["conditions"].search(fold(quote)):
         return "not_in_texts"
     left = silent["date_asked"].search(matter) and silent["date_left_to"].search(fold(quote))
     if left and not (dates(quote) or quantities(quote)):
         return "refers_elsewhere"
-    if asks_how_much(question) and not any(_values(question, reading(e)) for e in chosen.evidence):
+    if asks_how_much(question) and not any(_values(question, e) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
     unit = asked_unit(question.text)
@@ -63,9 +65,10 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     return None
 
 
-def _values(question: Question, text: str) -> bool:
+def _values(question: Question, item: Evidence) -> bool:
+    text = reading(item)
     share = question.kind == "coefficient" and vocabulary().untold["share"].search(fold(text)) is not None
-    return share or bool(wanted(question, text))
+    return share or may_be_length(question, text, item.headings)
 
 
 def _only_names(question: Question, chosen: Selection) -> bool:
@@ -105,6 +108,12 @@ def _refers(question: Question, chosen: Selection) -> bool:
         and candidate.probability >= _NEAR
         for candidate in chosen.candidates[:3]
     )
+
+
+def _for_others(question: Question, chosen: Selection) -> bool:
+    """Whether the person said their situation and all that was chosen is written for other people."""
+    asked = frozenset(question.situations) & frozenset(SITUATIONS)
+    return bool(asked) and all(people(item) and not people(item) & asked for item in chosen.evidence)
 
 
 def _same_as_others(question: Question, chosen: Selection) -> bool:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
 from advisor.french import fold, tokens
-from advisor.numbers import quantities
+from advisor.numbers import dates, quantities
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.signals import NAMES, asks_how_much, scope_of
-from advisor.value import the_value, wanted
+from advisor.value import may_be_length, names_the_thing, the_value, wanted
 from advisor.vocabulary import vocabulary
 
 MOST_QUOTES = 3
@@ -60,6 +60,8 @@ def select(
     candidates = rank(question, hits, documents, model=model, weights=weights, several=lenient)
     if not candidates:
         return Selection((), (), 0.0, False)
+    if last_day := _last_day(question, candidates, sentences):
+        return Selection((last_day,), candidates, last_day.probability, True)
     judged = [c for c in candidates if not (c.row[_UNSTATED] or c.row[_OTHER_EXAM])][:JUDGED]
     stating = by_quote(question, judged, sentences)
     chance = max((candidate.probability for candidate in stating[:3]), default=0.0)
@@ -69,7 +71,22 @@ def select(
     evidence = [_whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
     if chosen:
         evidence += _extended(question, chosen, sentences[chosen[0].document.id])
+        evidence += _limit(question, chosen[0], sentences[chosen[0].document.id])
     return Selection(tuple(_distinct(evidence)), candidates, probability, enough)
+
+
+def _last_day(
+    question: Question, candidates: Sequence[Candidate], sentences: Mapping[str, Sequence[Sentence]]
+) -> Evidence | None:
+    """The sentence with the end of the registration, for who asks whether it still holds; None where none is stated."""
+    document = candidates[0].document
+    if document.valid_until is None or not vocabulary().still_valid.search(fold(question.matter)):
+        return None
+    stating = [s for s in sentences[document.id] if s.kind != "heading" and document.valid_until in dates(s.text)]
+    known = [c for c in candidates if c.hit.sentence in stating]
+    if not known:
+        return None
+    return _whole(question, replace(known[0], probability=1.0), sentences[document.id])
 
 
 def by_quote(
@@ -190,6 +207,26 @@ def _extended(question: Question, chosen: Sequence[Candidate], sentences: Sequen
     if len(subject & set(tokens(best.text))) < 2:
         return []
     return [_whole(question, replace(first, hit=Hit(best)), sentences)]
+
+
+def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:
+    """How far the length asked for may be changed, where the text says so for the same people, in time."""
+    own = first.hit.sentence
+    if not asks_how_much(question) or not may_be_length(question, own.text, own.headings):
+        return []
+    asked = frozenset(question.situations)
+    found = [
+        sentence
+        for sentence in sentences
+        if vocabulary().limits.search(fold(sentence.text))
+        and sentence.kind != "heading"
+        and names_the_thing(question, sentence.text)
+        and set(scope_of(sentence.text, sentence.headings)) <= asked | first.scope
+    ]
+    if not found:
+        return []
+    nearest = min(found, key=lambda sentence: abs(sentence.number - own.number))
+    return [_whole(question, replace(first, hit=Hit(nearest)), sentences)]
 
 
 def _general_first(question: Question, candidates: Sequence[Candidate]) -> Candidate:

@@ -1,6 +1,6 @@
 """Signals that a sentence answers a question: what a reader would check, each as a number between 0 and 1.
 
-No signal decides alone; `select` weighs them with weights fitted on the calibration half of the evaluation set.
+No signal decides alone; `rank` weighs them with fitted weights (training/fit_select.py).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import lru_cache
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
 from advisor.records import ATTRIBUTES, Document, Hit, Question, Sentence
+from advisor.understand.reading import without_scene
 from advisor.vocabulary import vocabulary
 
 NAMES = (
@@ -114,6 +115,8 @@ def signals(
     rows = []
     for hit, read, document in zip(hits, reads, documents, strict=True):
         foreign = of_exam and of_another_exam(asked.codes, hit.sentence, document.text)
+        lead_in = document.text[slice(*(hit.sentence.lead_in or (0, 0)))]
+        foreign = foreign or any(of_another_part(asked.parts, text) for text in (lead_in, hit.sentence.text))
         rows.append(_row(hit, read, asked, rarity, best_words, best_cosine, absent, foreign))
     return rows
 
@@ -139,8 +142,10 @@ class _Asked:
         self.kind = question.kind
         self.unit = asked_unit(question.text)
         self.codes = frozenset(codes(question.text.upper()))
-        self.must_state = [right for left, right in vocabulary().must_state if left.search(folded)]
+        asking = without_scene(folded)
+        self.must_state = [right for left, right in vocabulary().must_state if left.search(asking)]
         self.fields = [label for left, label in vocabulary().fields if left.search(folded)]
+        self.parts = parts_in(folded)
         self.situations = frozenset(question.situations)
         self.topic = vocabulary().topics.get(question.topic or "")
 
@@ -231,6 +236,30 @@ def of_another_exam(asked: frozenset[str], sentence: Sentence, text: str) -> boo
         if own and not any(a.startswith(b) or b.startswith(a) for a in own for b in wanted):
             return True
     return False
+
+
+_ORDINALS = {"premiere": 1, "1re": 1, "1ere": 1, "seconde": 2, "deuxieme": 2, "2e": 2, "2eme": 2, "2de": 2}
+_ORDINALS |= {"troisieme": 3, "3e": 3, "3eme": 3, "quatrieme": 4, "4e": 4, "first": 1, "second": 2, "third": 3}
+_ORDINAL_PART = re.compile(rf"\b({'|'.join(_ORDINALS)}) (partie|phase|etape|situation|periode|part)\b")
+
+
+def parts_in(folded: str) -> frozenset[tuple[int, str]]:
+    """Return the parts that a folded text numbers: "seconde partie" is (2, "partie")."""
+    found = _ORDINAL_PART.finditer(folded)
+    return frozenset((_ORDINALS[m.group(1)], "partie" if m.group(2) == "part" else m.group(2)) for m in found)
+
+
+@lru_cache(maxsize=60_000)
+def _opening_part(text: str) -> tuple[int, str] | None:
+    """Return the part that a sentence begins with: "« Première partie : …", None for any other."""
+    found = _ORDINAL_PART.match(re.sub(r"^(?:\W|l[ea]s? )*", "", fold(text)))
+    return next(iter(parts_in(found.group())), None) if found else None
+
+
+def of_another_part(asked: frozenset[tuple[int, str]], text: str) -> bool:
+    """Whether a sentence is about one part of an exam or placement while the question is about another."""
+    own = _opening_part(text)
+    return own is not None and own not in asked and any(noun == own[1] for _, noun in asked)
 
 
 @lru_cache(maxsize=60_000)

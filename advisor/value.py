@@ -115,6 +115,25 @@ def fitting(question: Question, text: str) -> list[Quantity]:
     return [q for q in found if not is_condition(text, q)]
 
 
+def may_be_length(question: Question, text: str, headings: Sequence[str]) -> bool:
+    """Whether a quote holds a value asked for that the thing can have: "Durée : 3 ans" is no placement's.
+
+    What the quote or its heading names may have any length that the text gives it.
+    """
+    found = wanted(question, text)
+    thing = _thing(question)
+    if thing is None or _in_asked_unit(question, found):
+        return bool(found)
+    named = thing[0].search(fold(" ; ".join((*headings[-1:], text))))
+    return bool(found) and (named is not None or any(q.unit in thing[1] for q in found))
+
+
+def names_the_thing(question: Question, text: str) -> bool:
+    """Whether a sentence gives a time for what is to be timed, and names it."""
+    thing = _thing(question)
+    return thing is not None and bool(thing[0].search(fold(text))) and any(q.unit in thing[1] for q in quantities(text))
+
+
 def the_value(question: Question, text: str, headings: Sequence[str]) -> Quantity | None:
     """Return the one value of a quote that answers by itself, None when there is any doubt that it does."""
     # A kind taken over from the question before is not what this one asks.

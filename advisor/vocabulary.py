@@ -41,6 +41,8 @@ class Vocabulary:
     compared: re.Pattern[str]
     for_everyone: re.Pattern[str]
     same_rule: re.Pattern[str]
+    limits: re.Pattern[str]
+    still_valid: re.Pattern[str]
     small_talk: re.Pattern[str]
     small_talk_fillers: re.Pattern[str]
     about_the_answer: re.Pattern[str]  # matches a whole message
@@ -83,6 +85,8 @@ def vocabulary() -> Vocabulary:
         compared=whole_words(words["several"]["compared"]),
         for_everyone=whole_words(words["several"]["for_everyone"]),
         same_rule=whole_words(words["several"]["same_rule"]),
+        limits=whole_words(words["several"]["limits"]),
+        still_valid=whole_words(words["several"]["still_valid"]),
         small_talk=whole_words(words["small_talk"]["patterns"]),
         small_talk_fillers=whole_words(words["small_talk"]["fillers"]),
         about_the_answer=re.compile("|".join(f"(?:{pattern})" for pattern in words["about_the_answer"]["patterns"])),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from advisor.french import fold
 from advisor.signals import read_sentence
 from advisor.vocabulary import vocabulary
 from training.dataset import Unit, answers
-from training.questions import QUESTIONS, TEXTS, digest, document_text, read_questions
+from training.questions import QUESTIONS, TEXTS, document_text, read_questions
 
 DATA = ROOT.parent / "shared" / "data"
 FILES = sorted(QUESTIONS.glob("*.jsonl"))
@@ -47,10 +48,17 @@ def test_what_must_be_stated_is_stated_by_what_answers() -> None:
             ]
             stated = any(all(right.search(text) for right in rules) for text in texts)
             kept, lost = kept + stated, lost + (not stated)
-    assert kept > 300 and lost < 0.3 * kept, f"{kept} kept, {lost} lost"
+    assert kept > 300 and lost < 0.25 * kept, f"{kept} kept, {lost} lost"
 
 
-def test_no_training_text_is_a_text_of_the_corpus() -> None:
-    corpus = {digest(path.read_text(encoding="utf-8")) for path in (ROOT / "corpus").glob("*.[tm]*") if path.is_file()}
-    training = {digest(path.read_text(encoding="utf-8")) for path in TEXTS.rglob("*.*") if path.is_file()}
-    assert corpus and training and not corpus & training
+def test_no_training_text_holds_a_stretch_of_the_corpus() -> None:
+    corpus = {run for path in (ROOT / "corpus").glob("*.[tm]*") for run in _stretches(path)}
+    held = {path.name: corpus & _stretches(path) for path in TEXTS.rglob("*.*")}
+    assert len(corpus) > 1000 and len(held) > 100
+    assert not {name: next(iter(runs)) for name, runs in held.items() if runs}
+
+
+def _stretches(path: Path, words: int = 50) -> set[str]:
+    """Every run of so many words of a text, folded: longer than what all sheets and pages of a form say alike."""
+    found = re.findall(r"\w+", fold(path.read_text(encoding="utf-8")))
+    return {" ".join(found[start : start + words]) for start in range(len(found) - words + 1)}

@@ -182,6 +182,12 @@ def split_of(name: str, question: TrainingQuestion) -> str:
     return "onisep_heldout" if held_out(question.document) else "train"
 
 
+def family_of(document: str) -> str:
+    """Return which texts are a document's siblings: its folder's, or those whose name begins as its own (arrete-…)."""
+    folder, _, name = document.rpartition("/")
+    return folder or name.split("-")[0]
+
+
 def domain_groups(data: Path, model: OnnxModel | None, questions: Path = QUESTIONS) -> list[Group]:
     """Return the groups of the questions over regulation texts. A sibling is of the same family and the same split."""
     files = sorted(questions.glob("*.jsonl"))
@@ -197,13 +203,13 @@ def domain_groups(data: Path, model: OnnxModel | None, questions: Path = QUESTIO
         queries = dict(zip(with_vectors, found, strict=True))
     families: dict[tuple[str, str], list[Unit]] = defaultdict(list)
     for name, question in dict.fromkeys((n, q) for n, q in asked):
-        family = families[split_of(name, question), question.document.split("/")[0]]
+        family = families[split_of(name, question), family_of(question.document)]
         if units[question.document] not in family:
             family.append(units[question.document])
     groups = []
     for number, (name, question) in enumerate(asked):
         split = split_of(name, question)
-        others = [u for u in families[split, question.document.split("/")[0]] if u.name != question.document]
+        others = [u for u in families[split, family_of(question.document)] if u.name != question.document]
         siblings = [others[(number * 7 + step) % len(others)] for step in range(2)] if others else []
         groups.append(group_of(question, units[question.document], queries.get(question), siblings, split))
     return groups

@@ -14,7 +14,7 @@ from datetime import date
 from advisor.errors import UsageError
 from advisor.french import fold, tokens
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
-from advisor.understand.clauses import clauses, narrow, search_words
+from advisor.understand.clauses import clauses, narrow, search_words, taken_for_granted
 from advisor.understand.diplomas import DiplomaNames, Named
 from advisor.understand.reading import Reading, asks, is_about_diplomas, is_about_the_answer, is_an_order, read
 from advisor.understand.spelling import Speller
@@ -22,7 +22,7 @@ from advisor.vocabulary import vocabulary
 
 LONGEST_MESSAGE = 2000  # characters: a page of text; beyond it is not a question
 
-__all__ = ["LONGEST_MESSAGE", "DiplomaNames", "Speller", "clauses", "narrow", "understand"]
+__all__ = ["LONGEST_MESSAGE", "DiplomaNames", "Speller", "clauses", "narrow", "taken_for_granted", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +285,8 @@ def _substitute(before: _State, reading: Reading, names: DiplomaNames) -> str:
     if reading.named.diplomas or reading.named.ambiguous or reading.named.unknown:
         text = names.without_names(text, (*before.diplomas, *before.ambiguous))
     fragment = re.sub(
-        r"^(?:(?:et|mais|ou|alors|ok|oui|non|donc|pardon|what about|and)\b[\s,]*)+",
+        r"^(?:(?:et|mais|ou|alors|ok|oui|non|donc|pardon|what about|and"
+        r"|je (?:parlais|parle|voulais (?:dire|parler)|veux (?:dire|parler))(?: d(?:u|e la|e l'|es|e))?)\b[\s,]*)+",
         "",
         reading.text,
         flags=re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from advisor.french import fold, tokens
+from advisor.numbers import quantities
 from advisor.records import Question
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.reading import asks, kind_of, topic_of
@@ -16,13 +17,13 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
     """Return the part of a question about several diplomas that is about one: its own sentences where it has some."""
     if len(question.diplomas) < 2:
         return replace(question, diplomas=(diploma,))
-    text = (
-        _own_sentences(question, names, diploma)
-        or _own_side(question, names, diploma)
-        or _own_clause(question, names, diploma)
-        or question.text
-    )
+    side = _own_side(question, names, diploma)
+    text = side or _own_sentences(question, names, diploma) or _own_clause(question, names, diploma) or question.text
     asked = _restated(question, text, names)
+    if side:  # "le rapport d'un salarié … et celui d'un étudiant …": each has its own people
+        own = fold(side)
+        people = tuple(code for code in question.situations if vocabulary().situations[code].search(own))
+        asked = replace(asked, situations=people)
     if text == question.text:
         asked = replace(asked, kind=question.kind, topic=question.topic)
     return replace(asked, diplomas=(diploma,), matter=_without_comparison(asked.matter))
@@ -37,12 +38,21 @@ def _own_sentences(question: Question, names: DiplomaNames, diploma: str) -> str
     return " ".join(own)
 
 
+_CLAUSES = re.compile(
+    r"(?<=[?!.;])\s+|,\s+(?:et|and|puis|mais)\s+"
+    r"|\s+(?:et|and)\s+(?=(?:(?:à|a|de|par|pour|avec|dans|to|by)\s+)?"
+    r"(?:qui|combien|quand|comment|quel(?:le)?s?|who|how|when|where|what|which)\b)",
+    re.IGNORECASE,
+)
+
+
 def _own_clause(question: Question, names: DiplomaNames, diploma: str) -> str:
     """The clause about a diploma: "combien de pages en BTS A, et quelle durée en BTS B ?"; "" when one asks nothing."""
-    found = [clause.strip() for clause in re.split(r"(?<=[?!.;])\s+|,\s+(?:et|and|puis|mais)\s+", question.text)]
+    found = [clause.strip() for clause in _CLAUSES.split(question.text)]
     if not all(_says_something(clause, names, question) and _asks_something(clause, names) for clause in found):
         return ""
-    return " ".join(clause for clause in found if diploma in names.find(clause).diplomas)
+    # What names no diploma is asked of each.
+    return " ".join(clause for clause in found if diploma in (named := names.find(clause).diplomas) or not named)
 
 
 _SIDES = re.compile(r"^(?:entre|between)\s+(.{8,}?)\s+(?:et|and)\s+(.{8,}?)\s*,\s*(?:et )?(.{4,})$", re.IGNORECASE)
@@ -133,6 +143,27 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
 
 
 _OF_ANOTHER = re.compile(r"(?:et|and) (?:pour )?(?:l[ea]s?|l'|mon|ma|mes|son|sa|ses|celui|celle|ceux|the|my)\b")
+_GIVEN = re.compile(
+    r"^\W*(?:(?:puis|vu |sachant |etant donne )qu[e']|comme|since|given that|as)\s*([^,?]{8,}),\s*(.{8,})$"
+)
+
+
+def taken_for_granted(question: Question, names: DiplomaNames) -> tuple[Question, Question] | None:
+    """Return what "puisque le stage dure 6 semaines, qui signe ?" takes for granted, as a question, and what it asks.
+
+    None where nothing with a number is taken for granted, or where the rest is not understood alone.
+    """
+    folded = fold(question.text)
+    found = _GIVEN.match(folded)
+    if found is None or not question.premises or len(folded) != len(question.text):
+        return None
+    given, rest = (question.text[slice(*found.span(group))].strip() for group in (1, 2))
+    own = [word for word in tokens(rest) if word not in names.words(question.diplomas)]
+    if not quantities(given) or not asks(rest) or len(own) < _LITTLE - 1 or _REFERS.search(fold(rest)):
+        return None
+    return _restated(question, f"{given} ?", names), _restated(question, rest, names)
+
+
 # "qui le valide", "quand est-il rendu": a pronoun for what was spoken of.
 _REFERS = re.compile(
     r"\b(?:il|elle|ils|elles|lui|it|they)\b"

@@ -136,6 +136,22 @@ _WISH = re.compile(
 )
 
 
+# "Cher conseiller, …", "Je suis sur Parcoursup, …": where the person speaks from, before what they ask.
+_SCENE = re.compile(
+    r"^\W*(?:bonjour|bonsoir|chere?s?|madame|monsieur|je|j'|jsuis|mon|ma|mes|nous|notre|nos|on|il|elle|pendant|apres|avant"
+    r"|depuis|comme|puisqu[e']|vu)\b[^,?]*,\s*"
+)
+
+
+def without_scene(folded: str) -> str:
+    """Return a folded question without the clause in front that asks nothing; all of it where little would be left."""
+    found = _SCENE.match(folded)
+    if found is None or asks(found.group()):
+        return folded
+    rest = folded[found.end() :]
+    return rest if asks(rest) and len(tokens(rest)) > 1 else folded
+
+
 def _asking(text: str) -> str:
     """The sentences of a message that ask, all of it when none does: a story's numbers are not what is asked for."""
     sentences = [sentence for sentence in re.split(r"(?<=[?!.;])\s+|\s*\n\s*", text) if sentence.strip()]
