@@ -107,4 +107,5 @@ MODEL = {
     "withheld": "La question ou les extraits ne peuvent pas être confiés au modèle de langue : voici les citations.",
 }
 MODEL_UNUSED = ("no_answer", "unproved", "withheld")  # the other causes are model_unavailable
+WRITTEN = "Réponse rédigée par un modèle de langue et vérifiée phrase par phrase : ce sont les citations qui font foi."
 ENGLISH_WRITTEN = "Here is what the official French texts say (told in French by a language model, and checked):"

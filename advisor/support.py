@@ -24,7 +24,7 @@ from advisor.parse.sentences import sentence_spans
 from advisor.prompts import NO_ANSWER, SYSTEM
 from advisor.records import Check, Citation, Claim, Document
 from advisor.verify import check_claim, read_citation
-from advisor.vocabulary import vocabulary
+from advisor.vocabulary import types_in, vocabulary
 
 FEATURES = ("in_quote", "in_all", "novel", "pairs", "best_unit")
 _NEAR = 4  # tokens: two words of a sentence that stand together in it stand at most this far apart in its quote
@@ -142,8 +142,10 @@ def _leak(said: str, quotes: Sequence[str]) -> str:
 
 
 def _proper_names(text: str, source: str) -> str:
-    """Acronyms and capitalised words inside the sentence must stand in what it may name."""
+    """Acronyms, capitalised words and types of diploma in the sentence must stand in what it may name."""
     known = set(re.findall(r"\w+", fold(source)))
+    if added := {kind for kind, _, _ in types_in(fold(text))} - {kind for kind, _, _ in types_in(fold(source))}:
+        return f"{', '.join(sorted(added))} is not in the quote"
     for match in re.finditer(r"(?<![.!?:»«]\s)(?<!^)(?<!^[«\"*])(?<![*«\"])\b[A-ZÀ-Þ][\w.]*\w", text):
         if not set(re.findall(r"\w+", fold(match.group()))) <= known:
             return f"{match.group()} is not in the quote"
@@ -157,6 +159,8 @@ def _statuses(said: str, source: str, context: Context) -> str:
     """A rule told for apprentices must be written for them, or be a general one asked for by an apprentice."""
     there = _situations(fold(source))
     extra = _situations(said) - there
+    if there and vocabulary().for_everyone.search(said) and not vocabulary().for_everyone.search(fold(source)):
+        return "the quote is not for all candidates"
     if there - {"vae"}:  # written for some: nobody may be added
         return f"{', '.join(sorted(extra))} is not in the quote" if extra else ""
     extra -= context.situations

@@ -149,6 +149,8 @@ class Writing:
         if not self.told:
             return replace(answer, notices=answer.notices + notices)
         text = answer.text.replace(messages.ENGLISH, messages.ENGLISH_WRITTEN, 1)
+        if answer.question.language == "fr":
+            text = f"{text}\n\n{messages.WRITTEN}"
         return replace(answer, text=text, mode="llm", notices=answer.notices + notices)
 
 

@@ -211,3 +211,31 @@ def test_a_text_in_guillemets_is_not_put_in_guillemets_twice(quote: str, shown: 
     item = evidence(quote)
     assert quoted(ask("quoi", None), item) == shown
     assert check_claim(Claim(shown, (1,)), {1: citation(item, 1)})[0].passed
+
+
+def test_every_rule_for_others_says_for_whom() -> None:
+    learner = ("Voie de l'apprentissage",)
+    rules = [
+        evidence("L'oral dure 30 minutes.", learner, ("apprenti",)),
+        evidence("Le dossier a 20 pages.", learner, ("apprenti",)),
+    ]
+    said = messages.ONLY_FOR.format(heading="Voie de l'apprentissage")
+    for situations in ((), ("scolaire",)):
+        text = render(draft(ask("comment se passe l'oral ?", "procedure", situations), rules))
+        assert text.count(said) == 1 and text.startswith(said)
+
+
+def test_a_rule_for_some_that_repeats_the_rule_for_all_is_left_out() -> None:
+    general = evidence("Le stage dure douze semaines.")
+    same = evidence("Leur stage est de 12 semaines.", ("Apprentis",), ("apprenti",))
+    other = evidence("Leur stage est de 8 semaines.", ("Apprentis",), ("apprenti",))
+    question = ask("combien de semaines de stage ?", "duration")
+    assert len(draft(question, [general, same]).citations) == 1
+    assert len(draft(question, [general, other]).citations) == 2
+    assert len(draft(ask("combien de semaines ?", "duration", ("apprenti",)), [general, same]).citations) == 2
+
+
+def test_only_what_is_asked_for_is_in_bold() -> None:
+    assert "**" not in embolden(ask("combien de pages ?", "count"), "L'oral dure 15 minutes.")
+    line = embolden(ask("qui signe ?", "person"), "La convention est signée par l'étudiant et le chef d'établissement.")
+    assert line.count("**") == 2 and "**le chef d'établissement**" in line

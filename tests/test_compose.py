@@ -11,7 +11,7 @@ import pytest
 from advisor import messages
 from advisor.answer import Draft
 from advisor.compose import Outcome, _is_place, _without_values, joined
-from advisor.notices import french_date, notices_for
+from advisor.notices import _document_notices, french_date, notices_for
 from advisor.pipeline import Advisor, as_json
 from advisor.premises import contradicts
 from advisor.records import REASONS, Citation, Message, Question
@@ -257,3 +257,36 @@ def test_a_number_within_the_bounds_of_the_text_is_not_corrected(said: str, corr
 def test_a_person_or_a_day_taken_for_the_rule_is_corrected(said: str, quote: str, corrected: bool) -> None:
     drafted = Draft((), (Citation(1, "d", "Texte", (), quote, 0, len(quote)),))
     assert contradicts(Question(said, said, said), drafted) is corrected
+
+
+def test_a_refusal_about_several_diplomas_says_whom_to_ask_and_what_is_covered(advisor: Advisor) -> None:
+    answer = advisor.ask("Combien coûtent le BTS CIM et le BTS comptabilité et gestion ?", today=TODAY)
+    assert answer.status == "not_found" and "adresser" in answer.text and messages.UNKNOWN_FOR in answer.text
+    assert all(diploma.name in answer.text for diploma in advisor.diplomas())
+
+
+def test_an_old_or_undated_text_says_so(advisor: Advisor) -> None:
+    text = advisor.index.documents["bts-metiers-de-la-mesure-annexe-stage"]
+    dates = dict.fromkeys(("published", "valid_until", "applies_from_session"))
+
+    def kinds(retrieved: date | None) -> list[str]:
+        held = replace(text, retrieved_on=retrieved, **dates)
+        return [notice.kind for notice in _document_notices(held, TODAY, None)]
+
+    assert kinds(None) == ["undated_source"]
+    assert kinds(date(2025, 12, 1)) == [] and kinds(date(2024, 1, 1)) == ["stale_source"]
+
+
+def test_what_is_taken_for_granted_is_corrected_beside_the_answer(advisor: Advisor) -> None:
+    answer = advisor.ask("Puisque le stage du BTS mesure dure 6 semaines, qui délivre le certificat ?", today=TODAY)
+    assert answer.status == "answered" and answer.text.startswith(messages.CORRECTED)
+    assert any("douze semaines" in cited.quote for cited in answer.citations)
+    assert any("certificat" in cited.quote for cited in answer.citations)
+
+
+def test_whether_a_registration_still_holds_is_answered_by_its_last_day(advisor: Advisor) -> None:
+    for asked in ("le btm c encore valable ?", "Is the BTM mécanique de précision still registered?"):
+        answer = advisor.ask(asked, today=TODAY)
+        assert answer.status == "answered" and "03 juillet 2019" in answer.citations[0].quote
+    parts = advisor.ask("les composantes du BTM sont-elles encore valables ?", today=TODAY)
+    assert "03 juillet 2019" not in "".join(cited.quote for cited in parts.citations)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
 from advisor.rank import Candidate
 from advisor.reasons import situation_choices, why_not
-from advisor.records import Document, Hit, Question
+from advisor.records import Document, Evidence, Hit, Question
 from advisor.select import Selection
 from advisor.signals import NAMES
+from advisor.value import may_be_length
 
 TEXT = """# Épreuve
 
@@ -80,3 +83,39 @@ def test_the_rule_of_those_that_others_are_compared_with_is_elsewhere() -> None:
     assert why_not(asked("comment se réunit le jury", "scolaire"), nothing) == "refers_elsewhere"
     assert why_not(asked("comment se réunit le jury", "vae"), nothing) == "not_in_texts"
     assert why_not(asked("comment se réunit le jury"), nothing) == "not_in_texts"
+
+
+def chosen(words: str, situations: tuple[str, ...]) -> Selection:
+    """A selection whose one quote is the sentence of TEXT with these words, enough to answer."""
+    found = selection((words, 0.9), ("dans les mêmes conditions", 0.1))
+    first = found.candidates[0]
+    sentence = first.hit.sentence
+    quote = Evidence(
+        first.document, sentence.start, sentence.end, sentence.headings, first.hit, 0.9, situations=situations
+    )
+    return replace(found, evidence=(quote,))
+
+
+def test_rules_for_others_are_no_answer_where_the_text_sends_to_those_of_the_asker() -> None:
+    others = chosen("rapport d'activité", ("experience_professionnelle",))
+    assert why_not(asked("combien de pages ?", "scolaire"), others) == "refers_elsewhere"
+    assert why_not(asked("combien de pages ?", "reconversion"), others) is None
+    assert why_not(asked("combien de pages ?"), others) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "heading", "possible"),
+    [
+        ("Combien de temps dure le stage ?", "Durée : 3 ans", "Informations", False),
+        ("Combien de temps dure le stage ?", "La période dure 12 semaines.", "Informations", True),
+        ("Combien de temps dure le stage ?", "La formation dure un an.", "Stage", True),  # named by its heading
+        ("Combien de temps dure l'oral ?", "Le stage est de 8 semaines.", "Rapport", False),
+        ("Combien de mois dure le stage ?", "Il dure 3 mois.", "Informations", True),
+        ("Combien de temps dure la formation ?", "Durée : 3 ans", "Informations", True),
+    ],
+)
+def test_a_length_that_the_thing_cannot_have_is_not_its_length(
+    question: str, text: str, heading: str, possible: bool
+) -> None:
+    about = replace(asked(question), kind="duration")
+    assert may_be_length(about, text, (heading,)) is possible

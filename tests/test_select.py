@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from advisor.chunk import chunk
+from advisor.french import fold
 from advisor.parse import parse
 from advisor.rank import CLEAR, EASY, JUDGED, OF_ONE_LIST, Candidate, _judged, _read, load_weights
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 from advisor.select import _chosen, _distinct, _extended, _list_span, _whole, by_quote, select
-from advisor.signals import NAMES, of_another_exam, scope_of, signals
+from advisor.signals import NAMES, of_another_exam, of_another_part, parts_in, scope_of, signals
 
 TEXT = """# Diplôme
 
@@ -364,3 +365,26 @@ def test_the_same_rule_for_all_goes_before_that_for_some(likely: float, general:
     assert (
         _chosen(ask("Le stage dure combien ?", "duration"), candidates, load_weights())[0].hit.sentence is every
     ) is general
+
+
+def test_another_part_of_an_exam_is_not_the_one_asked_about() -> None:
+    asked = parts_in(fold("le coefficient de la deuxième partie ?"))
+    assert of_another_part(asked, "« Première partie : soutenance (15 minutes)")
+    assert not of_another_part(asked, "« Seconde partie : soutenance (50 minutes)")
+    assert not of_another_part(asked, "La soutenance de la première partie compte double.")  # only speaks of it
+    assert not of_another_part(parts_in(fold("le coefficient de l'épreuve ?")), "Première partie : 15 minutes")
+
+
+def test_how_far_a_length_may_be_changed_comes_with_it() -> None:
+    text = (
+        "# BTS\n\nLe stage dure douze semaines.\n\n## Aménagements\n\nLa durée du stage peut être réduite, "
+        "mais ne peut être inférieure à 8 semaines.\n\nLe rapport ne peut excéder 30 pages.\n"
+    )
+    document = Document("d", text, "0", "texte", "BTS")
+    sentences = chunk(document, parse(text, title="BTS").root).sentences
+    hits = [Hit(sentence, words_rank=1, vectors_rank=1) for sentence in sentences]
+    chosen = select(
+        ask("Combien de semaines dure le stage ?", "duration"), hits, {"d": document}, {"d": sentences},
+        model=Marker("douze"),
+    )  # fmt: skip
+    assert [item.quote for item in chosen.evidence][1:] == [named(sentences, "inférieure").text]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from advisor.errors import UsageError
 from advisor.records import Message, Question
-from advisor.understand import LONGEST_MESSAGE, clauses, narrow, understand
+from advisor.understand import LONGEST_MESSAGE, clauses, narrow, taken_for_granted, understand
 from tests.corpora import names, speller
 from tests.test_diplomas import BTM, CIM, MESURE, PRO
 
@@ -374,3 +374,34 @@ def test_each_side_of_a_comparison_keeps_what_is_asked() -> None:
     matters = {diploma: narrow(question, names(), diploma).matter for diploma in question.diplomas}
     assert "rapport" in matters[CIM] and "dossier" not in matters[CIM] and "plus long" in matters[CIM]
     assert "dossier" in matters[MESURE] and "rapport" not in matters[MESURE] and "plus long" in matters[MESURE]
+
+
+def test_two_diplomas_may_be_asked_about_in_one_sentence() -> None:
+    question = ask("Qui accorde la dispense en BTS mesure et quel est le coefficient de l'E8 du BTS CIM ?")
+    assert "coefficient" not in narrow(question, names(), MESURE).matter
+    assert "dispense" not in narrow(question, names(), CIM).matter
+    question = ask("Combien de pages en BTS mesure, combien de minutes au BTS CIM, et qui signe la convention ?")
+    assert "convention" in narrow(question, names(), MESURE).matter
+
+
+@pytest.mark.parametrize(
+    ("said", "given", "asked"),
+    [
+        ("Puisque le stage du BTS mesure dure 6 semaines, qui signe la convention ?", "6 semaines", "signe"),
+        ("Vu qu'il faut 5 ans de métier au BTS CIM, qui vérifie les certificats ?", "5 ans", "vérifie"),
+        ("Puisque le stage du BTS mesure dure 6 semaines, qui le signe ?", None, None),  # not understood alone
+        ("Puisque je suis apprenti en BTS mesure, qui signe la convention ?", None, None),  # nothing to check
+    ],
+)
+def test_what_is_taken_for_granted_is_asked_by_itself(said: str, given: str | None, asked: str | None) -> None:
+    found = taken_for_granted(ask(said), names())
+    if given is None or asked is None:
+        assert found is None
+    else:
+        assert found is not None and given in found[0].matter and asked in found[1].matter
+        assert given not in found[1].matter
+
+
+def test_a_correction_leaves_a_sentence_behind() -> None:
+    question = ask("Combien de temps dure l'oral du BTS CIM ?", "non, je parlais du BTM")
+    assert question.diplomas == (BTM,) and "parlais" not in question.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.understand.reading import kind_of
+from advisor.understand.reading import kind_of, without_scene
 from tests.test_diplomas import CIM, MESURE
 from tests.test_understand import ask
 
@@ -184,3 +184,47 @@ def test_what_is_asked_for_in_other_words(said: str, kind: str) -> None:
 )
 def test_last_year_is_no_session_when_it_was_a_failure(said: str, session: int | None) -> None:
     assert ask(said).session == session
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Le niveau élevé du BTS CIM",
+        "L'apprentissage de la langue au BTS CIM",
+        "Le BTS CIM en libre accès",
+        "C2 du BTS CIM : représenter une solution",
+        "je rate le début de l'épreuve du BTS CIM",
+        "un atelier à une grande distance en BTS CIM",
+        "je travaille depuis chez moi en BTS CIM",
+    ],
+)
+def test_ordinary_words_are_no_situation(said: str) -> None:
+    assert ask(said).situations == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Les nouvelles instructions du ministère changent-elles la durée du stage du BTS CIM ?",
+        "Peut-on désactiver une alarme pendant l'épreuve E8 du BTS CIM ?",
+        "Au BTS CIM, un membre du jury joue le rôle du client ?",
+        "Le contrôle a révélé une panne, est-ce noté à l'épreuve du BTS CIM ?",
+        "Le devoir de réserve est-il exigé en stage de BTS mesure ?",
+        "Le code en C est-il au programme du BTS CIM ?",
+    ],
+)
+def test_ordinary_questions_are_no_orders(said: str) -> None:
+    assert ask(said).refusal is None
+
+
+@pytest.mark.parametrize(
+    ("said", "asking"),
+    [
+        ("cher conseiller, combien de semaines dure le stage ?", "combien de semaines dure le stage ?"),
+        ("je suis sur parcoursup, combien de semaines de stage ?", "combien de semaines de stage ?"),
+        ("la gratification, c'est combien ?", "la gratification, c'est combien ?"),
+        ("je suis paye comment, par qui ?", "je suis paye comment, par qui ?"),
+    ],
+)
+def test_where_a_person_speaks_from_is_not_what_they_ask(said: str, asking: str) -> None:
+    assert without_scene(said) == asking
