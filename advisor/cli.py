@@ -21,12 +21,6 @@ from advisor.records import Answer, Message
 if TYPE_CHECKING:
     from advisor.pipeline import Advisor
 
-# Nothing phones home: set before Chroma, Gradio or a hub library is imported.
-for _name in ("ANONYMIZED_TELEMETRY", "GRADIO_ANALYTICS_ENABLED"):
-    os.environ.setdefault(_name, "False")
-for _name in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
-    os.environ.setdefault(_name, "1")
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code; expected errors are one line on stderr."""

