@@ -179,5 +179,5 @@ def open_evidence_model() -> OnnxEvidence:
     """
     folder = MODELS / "evidence"
     if not folder.is_dir():
-        raise ModelError(f"{folder}: missing. {_MEND} Or set ADVISOR_EVIDENCE=none.")
+        raise ModelError(f"{folder}: missing. {_MEND}")
     return OnnxEvidence(folder)
