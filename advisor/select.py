@@ -125,9 +125,12 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
     if compared(question):
         least *= SIDE_BY_SIDE
     missing = 1.0 - first.probability
+    valued = the_value(question, first.hit.sentence.text, first.hit.sentence.headings) is not None
     for candidate in candidates[:8]:
         if len(chosen) == MOST_QUOTES:
             break
+        if valued and not wanted(question, candidate.hit.sentence.text):
+            continue  # what holds no value adds nothing to one that answers by itself
         # Where it is far from sure that what is chosen answers, the next best is shown beside it.
         guessed = 1.0 - missing < SURE and candidate.probability >= GUESS
         if candidate is first or (candidate.probability < least and not guessed):
@@ -300,8 +303,8 @@ def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sente
     item = [other for other in members if other.block == sentence.block]
     opened = [other for other in members if other.lead_in and item[0].start <= other.lead_in[0] < item[-1].end]
     if opened:
-        span = (item[0].start, opened[-1].end)
-        return span if span[1] - span[0] <= LONGEST_LIST else (item[0].start, item[-1].end)
+        whole = opened[-1].end - item[0].start <= LONGEST_LIST and not _answered_by_opening(question, sentence, opened)
+        return item[0].start, opened[-1].end if whole else item[-1].end
     if sentence.depth > 1 and sentence.lead_in is not None:
         siblings = [other for other in members if other.lead_in == sentence.lead_in]
         opener = next((other for other in members if other.start <= sentence.lead_in[0] < other.end), siblings[0])

@@ -388,3 +388,13 @@ def test_how_far_a_length_may_be_changed_comes_with_it() -> None:
         model=Marker("douze"),
     )  # fmt: skip
     assert [item.quote for item in chosen.evidence][1:] == [named(sentences, "inférieure").text]
+
+
+def test_what_holds_no_value_adds_nothing_to_a_value_that_answers() -> None:
+    text = "# BTS\n\nLe rapport compte vingt pages.\n\nLe rapport présente l'entreprise.\n"
+    document = Document("d", text, "0", "texte", "BTS")
+    own = chunk(document, parse(text, title="BTS").root).sentences
+    both = [candidate(document, named(own, "vingt"), 0.6), candidate(document, named(own, "présente"), 0.5)]
+    weights = load_weights()
+    assert len(_chosen(ask("combien de pages pour le rapport ?", "count"), both, weights)) == 1
+    assert len(_chosen(ask("que faut-il savoir du rapport ?"), both, weights)) == 2
