@@ -52,6 +52,8 @@ def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -
         label = _label(question, item, table=table, first=position == 0)
         # Quotes for the same people stand under one label.
         repeated = label == shown and not label.startswith(messages.ALSO_POSSIBLE)
+        if not label and shown.startswith((_WRITTEN_FOR, _FOR_ASKER)):
+            label = messages.GENERAL_RULE if _general(item) else messages.ALSO_POSSIBLE
         shown = label or shown
         if table and people(item) and not opened:
             label, opened = f"{messages.BY_SITUATION}\n\n{label}", True
@@ -62,12 +64,12 @@ def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -
 
 def _telling(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence without a rule for some that only repeats, with the same value, the rule for all."""
-    values = [{(q.value, q.unit) for q in fitting(question, reading(item))} for item in evidence]
+    values = [{(q.value, q.unit, q.bound) for q in fitting(question, reading(item))} for item in evidence]
     for_all = [own for own, item in zip(values, evidence, strict=True) if own and not people(item) and _general(item)]
     return [
         item
         for own, item in zip(values, evidence, strict=True)
-        if question.situations or not people(item) or own not in for_all
+        if question.situations or not people(item) or own not in for_all or "dont" in reading(item).split()
     ]
 
 
@@ -213,7 +215,7 @@ def _label(question: Question, item: Evidence, *, table: bool, first: bool) -> s
     # A rule for who has failed is not for every apprentice.
     failed = bool(scope & _FAILED - set(question.situations))
     if names and not failed:
-        return messages.FOR_SITUATION.format(names=", ".join(names)) if first else ""
+        return messages.FOR_SITUATION.format(names=", ".join(names))
     if table and scope:
         heading = _for_whom(scope, item.headings)
         return f"**{heading[:1].upper()}{heading[1:]}** :"
@@ -227,6 +229,7 @@ def _label(question: Question, item: Evidence, *, table: bool, first: bool) -> s
 
 
 _FAILED = frozenset({"redoublant"})
+_WRITTEN_FOR, _FOR_ASKER = messages.ONLY_FOR.split("{")[0], messages.FOR_SITUATION.split("{")[0]
 # "les candidats ayant occupé …", "étudiants en situation de …": some people, of no situation that has a name.
 _SOME = re.compile(
     r"\b(?:candidat|etudiant|eleve|apprenti|stagiaire|salarie|adulte)e?s? "
@@ -241,7 +244,7 @@ _STATES = re.compile(
 def _general(item: Evidence) -> bool:
     """Whether a quote states a rule, and for everyone: no heading, no title of a skill, no word of some people."""
     # Accents kept: "a" states something, "à" does not. What follows the rule itself may be for some.
-    said = re.split(r"(?<=[.;])\s", clean(item.quote).lower(), maxsplit=1)[0]
+    said = re.split(r"(?<=\w{3}[.;])\s", clean(item.quote).lower(), maxsplit=1)[0]
     some = _SOME.search(fold(" ; ".join((*item.headings[-1:], said))))
     return item.hit.sentence.kind != "heading" and some is None and bool(_STATES.search(said))
 

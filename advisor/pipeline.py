@@ -181,7 +181,7 @@ class Advisor:
             rest = self._each(given[1], clock, today, lenient=lenient)
             # Only held against the text: no model tells it.
             told = self._one(given[0], replace(clock, writing=None), today)
-            if told.draft is not None and contradicts(asked, told.draft):
+            if told.draft is not None and contradicts(replace(asked, premises=(given[0].text,)), told.draft):
                 return compose.together(asked, [told, rest])
             if rest.draft is not None or told.draft is not None:
                 return rest  # what is taken for granted, and is so, does not answer

@@ -79,14 +79,13 @@ def _last_day(
     question: Question, candidates: Sequence[Candidate], sentences: Mapping[str, Sequence[Sentence]]
 ) -> Evidence | None:
     """The sentence with the end of the registration, for who asks whether it still holds; None where none is stated."""
-    document = candidates[0].document
-    if document.valid_until is None or not vocabulary().still_valid.search(fold(question.matter)):
+    if not vocabulary().still_valid.search(fold(question.matter)):
         return None
-    stating = [s for s in sentences[document.id] if s.kind != "heading" and document.valid_until in dates(s.text)]
-    known = [c for c in candidates if c.hit.sentence in stating]
-    if not known:
-        return None
-    return _whole(question, replace(known[0], probability=1.0), sentences[document.id])
+    for candidate in candidates:
+        sentence, last = candidate.hit.sentence, candidate.document.valid_until
+        if last is not None and sentence.kind != "heading" and last in dates(sentence.text):
+            return _whole(question, replace(candidate, probability=1.0), sentences[candidate.document.id])
+    return None
 
 
 def by_quote(
@@ -125,7 +124,10 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
     if compared(question):
         least *= SIDE_BY_SIDE
     missing = 1.0 - first.probability
-    valued = the_value(question, first.hit.sentence.text, first.hit.sentence.headings) is not None
+    valued = (
+        the_value(question, first.hit.sentence.text, first.hit.sentence.headings) is not None
+        and _ALSO_ASKED.search(fold(question.matter)) is None
+    )
     for candidate in candidates[:8]:
         if len(chosen) == MOST_QUOTES:
             break
@@ -212,6 +214,11 @@ def _extended(question: Question, chosen: Sequence[Candidate], sentences: Sequen
     return [_whole(question, replace(first, hit=Hit(best)), sentences)]
 
 
+_ALSO_ASKED = re.compile(
+    r"\b(?:et|and) (?:(?:est|sont|a|ont|peut|doit|faut)\b|\w+-(?:t-)?(?:on|ils?|elles?|je)\b|(?:on|je|il) )"
+)
+
+
 def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:
     """How far the length asked for may be changed, where the text says so for the same people, in time."""
     own = first.hit.sentence
@@ -221,7 +228,9 @@ def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) 
     found = [
         sentence
         for sentence in sentences
-        if vocabulary().limits.search(fold(sentence.text))
+        if vocabulary().limits.search(folded := fold(sentence.text))
+        and re.search(r"\bdurees?\b", folded)
+        and not _OF_ANOTHER_THING.search(folded)
         and sentence.kind != "heading"
         and names_the_thing(question, sentence.text)
         and set(scope_of(sentence.text, sentence.headings)) <= asked | first.scope
@@ -230,6 +239,10 @@ def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) 
         return []
     nearest = min(found, key=lambda sentence: abs(sentence.number - own.number))
     return [_whole(question, replace(first, hit=Hit(nearest)), sentences)]
+
+
+# A bound on something else that has to do with the placement: a delay, an absence, a working week.
+_OF_ANOTHER_THING = re.compile(r"\b(?:delais?|absences?|remis\w*|par (?:semaine|jour)|presence|nouveau|intemperies)\b")
 
 
 def _general_first(question: Question, candidates: Sequence[Candidate]) -> Candidate:

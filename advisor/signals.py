@@ -116,7 +116,7 @@ def signals(
     for hit, read, document in zip(hits, reads, documents, strict=True):
         foreign = of_exam and of_another_exam(asked.codes, hit.sentence, document.text)
         lead_in = document.text[slice(*(hit.sentence.lead_in or (0, 0)))]
-        foreign = foreign or any(of_another_part(asked.parts, text) for text in (lead_in, hit.sentence.text))
+        foreign = foreign or any(of_another_part(asked.part, text) for text in (lead_in, hit.sentence.text))
         rows.append(_row(hit, read, asked, rarity, best_words, best_cosine, absent, foreign))
     return rows
 
@@ -145,7 +145,7 @@ class _Asked:
         asking = without_scene(folded)
         self.must_state = [right for left, right in vocabulary().must_state if left.search(asking)]
         self.fields = [label for left, label in vocabulary().fields if left.search(folded)]
-        self.parts = parts_in(folded)
+        self.part = part_in(folded)
         self.situations = frozenset(question.situations)
         self.topic = vocabulary().topics.get(question.topic or "")
 
@@ -240,26 +240,29 @@ def of_another_exam(asked: frozenset[str], sentence: Sentence, text: str) -> boo
 
 _ORDINALS = {"premiere": 1, "1re": 1, "1ere": 1, "seconde": 2, "deuxieme": 2, "2e": 2, "2eme": 2, "2de": 2}
 _ORDINALS |= {"troisieme": 3, "3e": 3, "3eme": 3, "quatrieme": 4, "4e": 4, "first": 1, "second": 2, "third": 3}
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b")
 _ORDINAL_PART = re.compile(rf"\b({'|'.join(_ORDINALS)}) (partie|phase|etape|situation|periode|part)\b")
 
 
-def parts_in(folded: str) -> frozenset[tuple[int, str]]:
-    """Return the parts that a folded text numbers: "seconde partie" is (2, "partie")."""
-    found = _ORDINAL_PART.finditer(folded)
-    return frozenset((_ORDINALS[m.group(1)], "partie" if m.group(2) == "part" else m.group(2)) for m in found)
+def part_in(folded: str) -> tuple[int, str] | None:
+    """Return the part that a folded text numbers, "seconde partie" as (2, "partie"); None where it numbers several."""
+    found = _ORDINAL_PART.search(folded)
+    if found is None or len(_ORDINAL.findall(folded)) > 1:  # "la première et la deuxième partie"
+        return None
+    return _ORDINALS[found.group(1)], "partie" if found.group(2) == "part" else found.group(2)
 
 
 @lru_cache(maxsize=60_000)
 def _opening_part(text: str) -> tuple[int, str] | None:
     """Return the part that a sentence begins with: "« Première partie : …", None for any other."""
     found = _ORDINAL_PART.match(re.sub(r"^(?:\W|l[ea]s? )*", "", fold(text)))
-    return next(iter(parts_in(found.group())), None) if found else None
+    return part_in(found.group()) if found else None
 
 
-def of_another_part(asked: frozenset[tuple[int, str]], text: str) -> bool:
+def of_another_part(asked: tuple[int, str] | None, text: str) -> bool:
     """Whether a sentence is about one part of an exam or placement while the question is about another."""
     own = _opening_part(text)
-    return own is not None and own not in asked and any(noun == own[1] for _, noun in asked)
+    return own is not None and asked is not None and own != asked and own[1] == asked[1]
 
 
 @lru_cache(maxsize=60_000)

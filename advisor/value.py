@@ -115,6 +115,10 @@ def fitting(question: Question, text: str) -> list[Quantity]:
     return [q for q in found if not is_condition(text, q)]
 
 
+_LASTS = re.compile(r"\b(?:dure\w*|longueur|how long|combien de temps (?:de |d'|pour )?(?:stage|pfmp|oral))\b")
+_OF_A_DELAY = re.compile(r"\b(?:gard|conserv|rend|experience|travaill|avant|apres|valable|valid|attend|delai)\w*")
+
+
 def may_be_length(question: Question, text: str, headings: Sequence[str]) -> bool:
     """Whether a quote holds a value asked for that the thing can have: "Durée : 3 ans" is no placement's.
 
@@ -122,7 +126,8 @@ def may_be_length(question: Question, text: str, headings: Sequence[str]) -> boo
     """
     found = wanted(question, text)
     thing = _thing(question)
-    if thing is None or _in_asked_unit(question, found):
+    asked = fold(question.text)
+    if thing is None or _in_asked_unit(question, found) or not _LASTS.search(asked) or _OF_A_DELAY.search(asked):
         return bool(found)
     named = thing[0].search(fold(" ; ".join((*headings[-1:], text))))
     return bool(found) and (named is not None or any(q.unit in thing[1] for q in found))

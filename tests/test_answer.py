@@ -225,6 +225,18 @@ def test_every_rule_for_others_says_for_whom() -> None:
         assert text.count(said) == 1 and text.startswith(said)
 
 
+def test_no_rule_stands_under_the_people_of_another() -> None:
+    learner = evidence("L'oral dure 30 minutes.", ("Apprentis",), ("apprenti",))
+    own = evidence("L'oral dure 20 minutes.", ("Voie scolaire",), ("scolaire",))
+    general = evidence("L'épreuve est orale.")
+    others = messages.ONLY_FOR.format(heading="Apprentis")
+    asked = ask("comment se passe l'oral ?", "procedure", ("scolaire",))
+    first, second = (claim.text for claim in draft(asked, [learner, own]).claims)
+    assert first.startswith(others) and second.startswith(messages.FOR_SITUATION.format(names="voie scolaire"))
+    texts = [claim.text for claim in draft(asked, [learner, general, learner]).claims]
+    assert texts[1].startswith(messages.GENERAL_RULE) and texts[2].startswith(others)
+
+
 def test_a_rule_for_some_that_repeats_the_rule_for_all_is_left_out() -> None:
     general = evidence("Le stage dure douze semaines.")
     same = evidence("Leur stage est de 12 semaines.", ("Apprentis",), ("apprenti",))
@@ -233,6 +245,9 @@ def test_a_rule_for_some_that_repeats_the_rule_for_all_is_left_out() -> None:
     assert len(draft(question, [general, same]).citations) == 1
     assert len(draft(question, [general, other]).citations) == 2
     assert len(draft(ask("combien de semaines ?", "duration", ("apprenti",)), [general, same]).citations) == 2
+    more = evidence("Leur stage est de 12 semaines, dont 6 à l'étranger.", ("Apprentis",), ("apprenti",))
+    bound = evidence("Leur stage est de 12 semaines au plus.", ("Apprentis",), ("apprenti",))
+    assert all(len(draft(question, [general, item]).citations) == 2 for item in (more, bound))
 
 
 def test_only_what_is_asked_for_is_in_bold() -> None:

@@ -11,10 +11,12 @@ import pytest
 from advisor import messages
 from advisor.answer import Draft
 from advisor.compose import Outcome, _is_place, _without_values, joined
+from advisor.french import fold
 from advisor.notices import _document_notices, french_date, notices_for
 from advisor.pipeline import Advisor, as_json
 from advisor.premises import contradicts
 from advisor.records import REASONS, Citation, Message, Question
+from advisor.vocabulary import vocabulary
 from tests.test_diplomas import BTM, CIM, MESURE
 
 TODAY = date(2026, 3, 1)
@@ -289,4 +291,19 @@ def test_whether_a_registration_still_holds_is_answered_by_its_last_day(advisor:
         answer = advisor.ask(asked, today=TODAY)
         assert answer.status == "answered" and "03 juillet 2019" in answer.citations[0].quote
     parts = advisor.ask("les composantes du BTM sont-elles encore valables ?", today=TODAY)
-    assert "03 juillet 2019" not in "".join(cited.quote for cited in parts.citations)
+    assert parts.status == "answered" and "03 juillet 2019" not in parts.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("le diplôme est-il encore valable ?", True),
+        ("la certification est-elle toujours enregistrée ?", True),
+        ("quand expire le délai d'inscription ?", False),
+        ("mon habilitation est-elle encore valable ?", False),
+        ("l'arrêté de 2006 est-il toujours en vigueur ?", False),
+        ("est-il toujours reconnu à l'étranger ?", False),
+    ],
+)
+def test_only_the_registration_as_a_whole_has_a_last_day(said: str, whole: bool) -> None:
+    assert bool(vocabulary().still_valid.search(fold(said))) is whole

@@ -130,6 +130,11 @@ def test_a_name_leaves_no_bracket_behind(said: str, left: str) -> None:
     assert names().without_names(said, (MESURE,)) == left
 
 
+def test_a_word_of_the_name_may_be_what_is_asked_about() -> None:
+    assert "métiers" in names().without_names("Quels métiers en BTS métiers de la mesure ?", (MESURE,))
+    assert "métiers" in names().without_names("Quels sont les métiers du BTS ?", (MESURE,))
+
+
 def test_where_a_candidate_comes_from_stays_in_the_matter() -> None:
     matter = names().without_names("Bac pro microtechniques après un CAP, combien d'années ?", [PRO])
     assert "CAP" in matter and "microtechniques" not in matter

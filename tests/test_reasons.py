@@ -112,6 +112,8 @@ def test_rules_for_others_are_no_answer_where_the_text_sends_to_those_of_the_ask
         ("Combien de temps dure l'oral ?", "Le stage est de 8 semaines.", "Rapport", False),
         ("Combien de mois dure le stage ?", "Il dure 3 mois.", "Informations", True),
         ("Combien de temps dure la formation ?", "Durée : 3 ans", "Informations", True),
+        ("Combien de temps garde-t-on les notes d'une épreuve ?", "Elles sont gardées 5 ans.", "Notes", True),
+        ("En combien de temps rend-on les notes de l'oral ?", "Sous deux semaines.", "Notes", True),
     ],
 )
 def test_a_length_that_the_thing_cannot_have_is_not_its_length(

@@ -7,12 +7,11 @@ import numpy as np
 import pytest
 
 from advisor.chunk import chunk
-from advisor.french import fold
 from advisor.parse import parse
 from advisor.rank import CLEAR, EASY, JUDGED, OF_ONE_LIST, Candidate, _judged, _read, load_weights
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 from advisor.select import _chosen, _distinct, _extended, _list_span, _whole, by_quote, select
-from advisor.signals import NAMES, of_another_exam, of_another_part, parts_in, scope_of, signals
+from advisor.signals import NAMES, scope_of, signals
 
 TEXT = """# Diplôme
 
@@ -160,41 +159,6 @@ def test_the_later_candidates_are_read_when_no_easy_one_is_clear_and_enough(
 
     texts = [str(number) for number in range(JUDGED)]
     assert len(_read(Counter(), "q", texts, [enough] * JUDGED, all_of_them=wanted)) == read
-
-
-@pytest.mark.parametrize(
-    ("asked", "sentence", "text", "foreign"),
-    [
-        ("E4", "E6.1 dure 2 heures.", "L'épreuve E6 comporte E6.1 et E6.2.", True),  # the text has no E4
-        ("E4", "La durée est fixée.", "L'épreuve E6 comporte E6.1 et E6.2.", True),
-        ("E6", "E6.1 dure 2 heures.", "L'épreuve E6 comporte E6.1 et E6.2.", False),  # a part of it
-        ("E61", "E6 dure 2 heures.", "L'épreuve E6 comporte E6.1 et E6.2.", False),
-        ("E5", "E6 dure 2 heures.", "Épreuve E5. Épreuve E6.", True),  # the text has it, this sentence has another
-        ("E5", "La durée est fixée.", "Épreuve E5. Épreuve E6.", False),
-        ("E5", "Les épreuves E4 à E6 durent 2 heures.", "Les épreuves E4 à E6 durent 2 heures.", False),
-        ("U6", "E6 dure 2 heures.", "Épreuve E6.", False),  # units and épreuves are numbered apart
-        ("C12", "C11 est évaluée.", "Compétences C11 et C13.", False),
-        ("E4", "La durée est fixée.", "Un texte sans code.", False),
-        ("", "E6 dure 2 heures.", "Épreuve E6.", False),
-    ],
-)
-def test_a_sentence_about_another_exam(asked: str, sentence: str, text: str, foreign: bool) -> None:
-    read = Sentence("d", 0, 0, len(sentence), sentence)
-    assert of_another_exam(frozenset([asked] if asked else []), read, text) is foreign
-
-
-def test_a_code_only_mentioned_rules_no_text_out() -> None:
-    text = "# BTS\n\n## Épreuve E6\n\nLe stage dure douze semaines.\n"
-    document = Document("d", text, "0", "texte", "BTS")
-    hits = [Hit(sentence) for sentence in chunk(document, parse(text, title="BTS").root).sentences]
-    column = NAMES.index("other_exam")
-    for said, topic, foreign in (
-        ("j'ai E4 le matin, mon stage dure combien ?", "stage", False),
-        ("l'E4 dure combien ?", "examen", True),
-    ):
-        asked = replace(ask(said, "duration"), topic=topic)
-        rows = signals(asked, hits, [document] * len(hits))
-        assert any(row[column] for row in rows) is foreign
 
 
 def test_a_value_that_must_be_stated_is_never_answered_by_what_does_not_state_it() -> None:
@@ -365,14 +329,6 @@ def test_the_same_rule_for_all_goes_before_that_for_some(likely: float, general:
     assert (
         _chosen(ask("Le stage dure combien ?", "duration"), candidates, load_weights())[0].hit.sentence is every
     ) is general
-
-
-def test_another_part_of_an_exam_is_not_the_one_asked_about() -> None:
-    asked = parts_in(fold("le coefficient de la deuxième partie ?"))
-    assert of_another_part(asked, "« Première partie : soutenance (15 minutes)")
-    assert not of_another_part(asked, "« Seconde partie : soutenance (50 minutes)")
-    assert not of_another_part(asked, "La soutenance de la première partie compte double.")  # only speaks of it
-    assert not of_another_part(parts_in(fold("le coefficient de l'épreuve ?")), "Première partie : 15 minutes")
 
 
 def test_how_far_a_length_may_be_changed_comes_with_it() -> None:

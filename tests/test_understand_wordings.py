@@ -167,9 +167,11 @@ def test_a_follow_up_about_something_else_is_of_its_own_kind() -> None:
         ("How long does the internship last?", "duration"),
         ("Quel rapport est le plus long ?", "count"),
         ("Quel stage est le plus long ?", "duration"),
+        ("Par rapport au bac pro, quel stage est le plus long ?", "duration"),
+        ("Le jury valide-t-il chaque composante ?", None),
     ],
 )
-def test_what_is_asked_for_in_other_words(said: str, kind: str) -> None:
+def test_what_is_asked_for_in_other_words(said: str, kind: str | None) -> None:
     assert kind_of(said) == kind
 
 
@@ -223,6 +225,7 @@ def test_ordinary_questions_are_no_orders(said: str) -> None:
         ("cher conseiller, combien de semaines dure le stage ?", "combien de semaines dure le stage ?"),
         ("je suis sur parcoursup, combien de semaines de stage ?", "combien de semaines de stage ?"),
         ("la gratification, c'est combien ?", "la gratification, c'est combien ?"),
+        ("mon salaire en stage, qui le fixe ?", "mon salaire en stage, qui le fixe ?"),
         ("je suis paye comment, par qui ?", "je suis paye comment, par qui ?"),
     ],
 )

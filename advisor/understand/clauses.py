@@ -22,11 +22,18 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
     asked = _restated(question, text, names)
     if side:  # "le rapport d'un salarié … et celui d'un étudiant …": each has its own people
         own = fold(side)
-        people = tuple(code for code in question.situations if vocabulary().situations[code].search(own))
+        said = fold(question.text)
+        people = tuple(
+            code
+            for code in question.situations
+            if (pattern := vocabulary().situations[code]).search(own) or not pattern.search(said)
+        )
         asked = replace(asked, situations=people)
     if text == question.text:
         asked = replace(asked, kind=question.kind, topic=question.topic)
-    return replace(asked, diplomas=(diploma,), matter=_without_comparison(asked.matter))
+    # What the whole message takes for granted may be said of another diploma.
+    premises = (text,) if question.premises and text != question.text else ()
+    return replace(asked, diplomas=(diploma,), matter=_without_comparison(asked.matter), premises=premises)
 
 
 def _own_sentences(question: Question, names: DiplomaNames, diploma: str) -> str:
@@ -69,11 +76,14 @@ def _own_side(question: Question, names: DiplomaNames, diploma: str) -> str:
     return next((f"{side}, {asked}" for side in sides if diploma in names.find(side).diplomas), "")
 
 
+_THE_ONE = frozenset(tokens("celui celle ceux celles"))
+
+
 def _names_a_thing(side: str, names: DiplomaNames, question: Question) -> bool:
     """Whether a side has a word beside the diploma: not "le BTS A", nor "celui du BTS A"."""
     known = names.words(question.diplomas)
     rest = tokens(names.without_names(side, question.diplomas))
-    return any(word not in known and not word.startswith(("celui", "cel")) for word in rest)
+    return any(word not in known and word not in _THE_ONE for word in rest)
 
 
 def _says_something(clause: str, names: DiplomaNames, question: Question) -> bool:
@@ -123,7 +133,7 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
         if not own:
             continue
         if asked and not asks(text) and "?" in part and _OF_ANOTHER.match(fold(text)):
-            asked.append(f"{text} ({_matter(asked[-1], names, question)})")
+            asked.append(f"{text} ({_matter(asked[-1 - same], names, question)})")
             same += 1
         elif asked and not asks(text) and not (row and "?" in part):
             asked[-1] = f"{asked[-1]} ? {text}"  # no question of its own: it goes on telling
@@ -135,16 +145,17 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
             )
     if len(asked) < 2 or not (row or sum(map(asks, asked)) + same >= len(asked)):
         return [question]
-    found = [_restated(question, f"{text} ?", names) for text in asked]
-    return [
-        replace(part, kind=before.kind) if part.kind is None and _OF_ANOTHER.match(fold(part.text)) else part
-        for part, before in zip(found, (found[0], *found), strict=False)
-    ]
+    restated: list[Question] = []
+    for text in asked:
+        clause = _restated(question, f"{text} ?", names)
+        same_kind = bool(restated) and clause.kind is None and _OF_ANOTHER.match(fold(text)) is not None
+        restated.append(replace(clause, kind=restated[-1].kind) if same_kind else clause)
+    return restated
 
 
 _OF_ANOTHER = re.compile(r"(?:et|and) (?:pour )?(?:l[ea]s?|l'|mon|ma|mes|son|sa|ses|celui|celle|ceux|the|my)\b")
 _GIVEN = re.compile(
-    r"^\W*(?:(?:puis|vu |sachant |etant donne )qu[e']|comme|since|given that|as)\s*([^,?]{8,}),\s*(.{8,})$"
+    r"^\W*(?:(?:puis|vu |sachant |etant donne )qu[e']|(?:comme|since|given that|as)\b)\s*([^?]{8,}?),\s+(.{8,})$"
 )
 
 
@@ -168,6 +179,7 @@ def taken_for_granted(question: Question, names: DiplomaNames) -> tuple[Question
 _REFERS = re.compile(
     r"\b(?:il|elle|ils|elles|lui|it|they)\b"
     r"|\b(?:qui|quand|comment|ou|peut|faut|doit)\s+(?:se |on )?(?:le|la|les|l')\s?\w+$"
+    r"|-(?:je|on|il|elle) (?:le|la|les|l')\s?\w+"
     r"|\bqui (?:decide\w*|prend la decision|autorise\w*|accorde\w*|valide\w*|signe\w*|s'en occupe)$"
 )
 _LITTLE = 3  # words of its own below which a clause is not understood alone

@@ -60,6 +60,8 @@ def words_after(folded: str, end: int) -> list[Word]:
 
 def start_of_name(folded: str, start: int, own: frozenset[str]) -> int:
     """Return where the name that stands before its type begins ("maintenance nautique (bac pro)"), else `start`."""
+    if not re.search(r"[(«\"]\s*$", folded[:start]):
+        return start  # "quels métiers en BTS": a word of the name that is asked about
     found = start
     for match in reversed(list(re.finditer(r"[a-z0-9]+", folded[:start]))):
         between = folded[match.end() : found]

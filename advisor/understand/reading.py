@@ -138,7 +138,7 @@ _WISH = re.compile(
 
 # "Cher conseiller, …", "Je suis sur Parcoursup, …": where the person speaks from, before what they ask.
 _SCENE = re.compile(
-    r"^\W*(?:bonjour|bonsoir|chere?s?|madame|monsieur|je|j'|jsuis|mon|ma|mes|nous|notre|nos|on|il|elle|pendant|apres|avant"
+    r"^\W*(?:bonjour|bonsoir|chere?s?|madame|monsieur|je|j'|jsuis|nous|on|il|elle|pendant|apres|avant"
     r"|depuis|comme|puisqu[e']|vu)\b[^,?]*,\s*"
 )
 

@@ -1,0 +1,87 @@
+"""What a reader would check of one sentence: the épreuve or part it is about, what it must state."""
+
+from dataclasses import replace
+
+import pytest
+
+from advisor.chunk import chunk
+from advisor.french import fold
+from advisor.parse import parse
+from advisor.records import Document, Hit, Question, Sentence
+from advisor.signals import NAMES, of_another_exam, of_another_part, part_in, signals
+from advisor.vocabulary import vocabulary
+
+
+def ask(text: str, kind: str | None = None) -> Question:
+    return Question(text=text, matter=text, search=text, kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "text", "foreign"),
+    [
+        ("E4", "E6.1 dure 2 heures.", "L'épreuve E6 comporte E6.1 et E6.2.", True),  # the text has no E4
+        ("E4", "La durée est fixée.", "L'épreuve E6 comporte E6.1 et E6.2.", True),
+        ("E6", "E6.1 dure 2 heures.", "L'épreuve E6 comporte E6.1 et E6.2.", False),  # a part of it
+        ("E61", "E6 dure 2 heures.", "L'épreuve E6 comporte E6.1 et E6.2.", False),
+        ("E5", "E6 dure 2 heures.", "Épreuve E5. Épreuve E6.", True),  # the text has it, this sentence has another
+        ("E5", "La durée est fixée.", "Épreuve E5. Épreuve E6.", False),
+        ("E5", "Les épreuves E4 à E6 durent 2 heures.", "Les épreuves E4 à E6 durent 2 heures.", False),
+        ("U6", "E6 dure 2 heures.", "Épreuve E6.", False),  # units and épreuves are numbered apart
+        ("C12", "C11 est évaluée.", "Compétences C11 et C13.", False),
+        ("E4", "La durée est fixée.", "Un texte sans code.", False),
+        ("", "E6 dure 2 heures.", "Épreuve E6.", False),
+    ],
+)
+def test_a_sentence_about_another_exam(asked: str, sentence: str, text: str, foreign: bool) -> None:
+    read = Sentence("d", 0, 0, len(sentence), sentence)
+    assert of_another_exam(frozenset([asked] if asked else []), read, text) is foreign
+
+
+def test_a_code_only_mentioned_rules_no_text_out() -> None:
+    text = "# BTS\n\n## Épreuve E6\n\nLe stage dure douze semaines.\n"
+    document = Document("d", text, "0", "texte", "BTS")
+    hits = [Hit(sentence) for sentence in chunk(document, parse(text, title="BTS").root).sentences]
+    column = NAMES.index("other_exam")
+    for said, topic, foreign in (
+        ("j'ai E4 le matin, mon stage dure combien ?", "stage", False),
+        ("l'E4 dure combien ?", "examen", True),
+    ):
+        asked = replace(ask(said, "duration"), topic=topic)
+        rows = signals(asked, hits, [document] * len(hits))
+        assert any(row[column] for row in rows) is foreign
+
+
+def test_another_part_of_an_exam_is_not_the_one_asked_about() -> None:
+    asked = part_in(fold("le coefficient de la deuxième partie ?"))
+    assert of_another_part(asked, "« Première partie : soutenance (15 minutes)")
+    assert not of_another_part(asked, "« Seconde partie : soutenance (50 minutes)")
+    assert not of_another_part(asked, "La soutenance de la première partie compte double.")  # only speaks of it
+    for said in (
+        "le coefficient de l'épreuve ?",
+        "la première et la deuxième partie ?",
+        "la première puis la seconde ?",
+    ):
+        assert not of_another_part(part_in(fold(said)), "Première partie : 15 minutes")
+
+
+@pytest.mark.parametrize(
+    ("said", "stated", "silent"),
+    [
+        ("est-ce qu'on est payé pendant le stage ?", "Le stage ouvre droit à une gratification.", "Il est réglé."),
+        ("on est payé la première année ?", "L'apprenti perçoit un salaire.", "Il est logé."),
+        ("qui paie le transport ?", "Les frais sont à la charge de l'école.", "Le transport se fait en car."),
+        ("ça coûte combien le bac pro ?", "La formation est gratuite.", "Le bac pro dure trois ans."),
+        ("combien de places dans la classe ?", "Douze places sont ouvertes.", "Le diplôme occupe une grande part."),
+    ],
+)
+def test_what_must_be_stated(said: str, stated: str, silent: str) -> None:
+    rules = [right for left, right in vocabulary().must_state if left.search(fold(said))]
+    assert rules and all(rule.search(fold(stated)) for rule in rules)
+    assert not all(rule.search(fold(silent)) for rule in rules)
+
+
+@pytest.mark.parametrize(
+    "said", ["Quel coutelier choisir ?", "Dans les jours qui suivent, quand rendre ?", "ai-je été tenue de venir ?"]
+)
+def test_words_that_only_begin_alike_must_state_nothing(said: str) -> None:
+    assert not [left for left, _ in vocabulary().must_state if left.search(fold(said))]
