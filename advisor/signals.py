@@ -1,6 +1,5 @@
-"""Signals that a sentence answers a question: what a reader would check, each as a number between 0 and 1.
-
-No signal decides alone; `rank` weighs them with fitted weights (training/fit_select.py).
+"""Signals that a sentence answers a question: what a reader would check, each as a number between 0 and 1. None decides
+alone; `rank` weighs them with fitted weights (training/fit_select.py).
 """
 
 from __future__ import annotations
@@ -261,8 +260,7 @@ def _opening_part(text: str) -> tuple[int, str] | None:
 
 def of_another_part(asked: tuple[int, str] | None, text: str) -> bool:
     """Whether a sentence is about one part of an exam or placement while the question is about another."""
-    own = _opening_part(text)
-    return own is not None and asked is not None and own != asked and own[1] == asked[1]
+    return (own := _opening_part(text)) is not None and asked is not None and own != asked and own[1] == asked[1]
 
 
 @lru_cache(maxsize=60_000)
@@ -292,7 +290,6 @@ def _read_cached(text: str, lead_in: str, headings: tuple[str, ...]) -> _Read:
 
 _NUMBERED = re.compile(r"^(?:\W|[ivx]+[.)]|[a-z][.)/]|\d+(?:\.\d+)*[.)]?\s)+")  # "2.1.3. ", "b) ", "A/ "
 _LABELLED = re.compile(r"^[^:]{2,60}(?= ?:)")  # "Durée : 3 ans", "Code RNCP : 12345"
-
 _SHORT_LINE = 60  # characters
 
 
