@@ -239,7 +239,7 @@ def of_another_exam(asked: frozenset[str], sentence: Sentence, text: str) -> boo
 
 _ORDINALS = {"premiere": 1, "1re": 1, "1ere": 1, "seconde": 2, "deuxieme": 2, "2e": 2, "2eme": 2, "2de": 2}
 _ORDINALS |= {"troisieme": 3, "3e": 3, "3eme": 3, "quatrieme": 4, "4e": 4, "first": 1, "second": 2, "third": 3}
-_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b")
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)}|autre|deux parties)\b")
 _ORDINAL_PART = re.compile(rf"\b({'|'.join(_ORDINALS)}) (partie|phase|etape|situation|periode|part)\b")
 
 

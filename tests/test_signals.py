@@ -60,6 +60,7 @@ def test_another_part_of_an_exam_is_not_the_one_asked_about() -> None:
         "le coefficient de l'épreuve ?",
         "la première et la deuxième partie ?",
         "la première puis la seconde ?",
+        "la seconde partie : et dans l'autre ?",
     ):
         assert not of_another_part(part_in(fold(said)), "Première partie : 15 minutes")
 

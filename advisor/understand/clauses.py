@@ -62,7 +62,9 @@ def _own_clause(question: Question, names: DiplomaNames, diploma: str) -> str:
     return " ".join(clause for clause in found if diploma in (named := names.find(clause).diplomas) or not named)
 
 
-_SIDES = re.compile(r"^(?:entre|between)\s+(.{8,}?)\s+(?:et|and)\s+(.{8,}?)\s*,\s*(?:et )?(.{4,})$", re.IGNORECASE)
+_SIDES = re.compile(
+    r"^(?:(?:entre|between)\s+)?(.{8,}?)\s+(?:et|and)\s+(.{8,}?)\s*[,:]\s*(?:et )?(.{4,})$", re.IGNORECASE
+)
 
 
 def _own_side(question: Question, names: DiplomaNames, diploma: str) -> str:
