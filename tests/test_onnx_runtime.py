@@ -148,5 +148,5 @@ def test_a_model_of_the_other_kind_is_refused() -> None:
 
 def test_the_evidence_model_is_never_left_out_silently(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(onnx_runtime, "MODELS", tmp_path)
-    with pytest.raises(ModelError, match=r"evidence: missing\. .*ADVISOR_EVIDENCE=none"):
+    with pytest.raises(ModelError, match=r"evidence: missing\. .*restore the file"):
         open_evidence_model()

@@ -34,4 +34,5 @@ def test_a_model_writes_in_the_page_or_the_quotes_answer(
         with running(tmp_path, service=Service(wanted, opener=Advisor.open)) as where:
             answer = ask(window(where=where), ASKED).inner_text()
     assert "douze semaines" in answer and "Sources" in answer
-    assert ("modèle de langue" in answer) is notice
+    assert ("Le modèle de langue" in answer) is notice
+    assert ("Réponse rédigée par un modèle de langue" in answer) is not notice
