@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from advisor.errors import UsageError
 from advisor.records import Message, Question
-from advisor.understand import LONGEST_MESSAGE, clauses, narrow, taken_for_granted, understand
+from advisor.understand import LONGEST_MESSAGE, clauses, narrow, understand
 from tests.corpora import names, speller
 from tests.test_diplomas import BTM, CIM, MESURE, PRO
 
@@ -351,57 +351,6 @@ def test_the_other_one_is_found_again() -> None:
     assert ask("stage du BTS mesure ?", "et le bac pro microtechniques ?", "et l'autre ?").diplomas == (MESURE,)
     assert ask("stage du BTS mesure ?", "et l'autre BTS ?").diplomas == (CIM,)
     assert ask("stage du BTS mesure ?", "et le bac pro microtechniques ?", "reviens au BTS").diplomas == (MESURE,)
-
-
-def test_short_questions_in_a_row_are_several() -> None:
-    question = ask("BTS mesure : durée du stage ? pages du rapport ? qui signe la convention ?")
-    assert [part.text for part in clauses(question, names())] == [
-        "BTS mesure : durée du stage ?",
-        "pages du rapport ?",
-        "qui signe la convention ?",
-    ]
-    question = ask("le stage du BTS mesure peut-il être raccourci et qui prend la décision ?")
-    assert "raccourci" in clauses(question, names())[1].text
-
-
-def test_the_same_may_be_asked_of_another_thing() -> None:
-    first, second = clauses(ask("BTS mesure : combien de pages pour le rapport ? Et le dossier ?"), names())
-    assert "rapport" in first.matter and "dossier" in second.matter and second.kind == first.kind == "count"
-
-
-def test_each_side_of_a_comparison_keeps_what_is_asked() -> None:
-    question = ask("Entre le rapport au BTS CIM et le dossier du stage au BTS mesure, lequel est le plus long ?")
-    matters = {diploma: narrow(question, names(), diploma).matter for diploma in question.diplomas}
-    assert "rapport" in matters[CIM] and "dossier" not in matters[CIM] and "plus long" in matters[CIM]
-    assert "dossier" in matters[MESURE] and "rapport" not in matters[MESURE] and "plus long" in matters[MESURE]
-
-
-def test_two_diplomas_may_be_asked_about_in_one_sentence() -> None:
-    question = ask("Qui accorde la dispense en BTS mesure et quel est le coefficient de l'E8 du BTS CIM ?")
-    assert "coefficient" not in narrow(question, names(), MESURE).matter
-    assert "dispense" not in narrow(question, names(), CIM).matter
-    question = ask("Combien de pages en BTS mesure, combien de minutes au BTS CIM, et qui signe la convention ?")
-    assert "convention" in narrow(question, names(), MESURE).matter
-
-
-@pytest.mark.parametrize(
-    ("said", "given", "asked"),
-    [
-        ("Puisque le stage du BTS mesure dure 6 semaines, qui signe la convention ?", "6 semaines", "signe"),
-        ("Vu qu'il faut 5 ans de métier au BTS CIM, qui vérifie les certificats ?", "5 ans", "vérifie"),
-        ("Puisque le stage du BTS mesure dure 6 semaines, qui le signe ?", None, None),  # not understood alone
-        ("Puisque le coefficient du BTS CIM est de 2,5, qui note l'épreuve ?", "2,5", "note"),
-        ("comment faire 12 semaines de stage en BTS mesure, qui signe ?", None, None),
-        ("Puisque je suis apprenti en BTS mesure, qui signe la convention ?", None, None),  # nothing to check
-    ],
-)
-def test_what_is_taken_for_granted_is_asked_by_itself(said: str, given: str | None, asked: str | None) -> None:
-    found = taken_for_granted(ask(said), names())
-    if given is None or asked is None:
-        assert found is None
-    else:
-        assert found is not None and given in found[0].matter and asked in found[1].matter
-        assert given not in found[1].matter
 
 
 def test_a_correction_leaves_a_sentence_behind() -> None:
