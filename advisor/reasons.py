@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 from advisor.answer import people, reading, short_heading
-from advisor.french import fold, tokens
+from advisor.french import fold, stem, tokens
 from advisor.numbers import codes, dates, quantities
 from advisor.rank import JUDGED, Candidate
 from advisor.records import SITUATIONS, Document, Evidence, Question, Sentence
@@ -18,6 +18,10 @@ from advisor.value import may_be_length
 from advisor.vocabulary import vocabulary
 
 _NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
+_FIRST = 3  # candidates, best first, that may explain it so
+_VALUE_NEAR = 0.04  # the same, for a sentence that names the value asked for
+_NEARBY = 40  # characters between a thing and what says that another text settles it
+_COVERED = 0.6  # of the words of the question, from which a lower one that points elsewhere is about the same thing
 _LIKELY = 0.3  # least probability of a rule that makes the answer depend on the situation
 _COUNTED = frozenset({"page", "euro"})  # units that answer only themselves; a time may be given in another
 
@@ -50,11 +54,13 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     silent = vocabulary().untold
     if silent["conditions_asked"].search(matter) and silent["conditions"].search(fold(quote)):
         return "not_in_texts"
-    left = silent["date_asked"].search(matter) and silent["date_left_to"].search(fold(quote))
-    if left and not (dates(quote) or quantities(quote)):
+    if _left_to_another(matter, quote):
         return "refers_elsewhere"
     if asks_how_much(question) and not any(_values(question, e) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
+        return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
+    told = any(silent["mark_told"].search(fold(reading(item))) for item in chosen.evidence)
+    if question.kind == "mark" and silent["mark_asked"].search(matter) and not told:
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
     unit = asked_unit(question.text)
     if unit in _COUNTED and not any(q.unit == unit for e in chosen.evidence for q in quantities(reading(e))):
@@ -97,17 +103,56 @@ def _only_points(quote: str, matter: str) -> bool:
     return bool(_referrals().search(fold(re.sub(r"\([^)]*\)", " ", quote))))
 
 
+def _left_to_another(matter: str, quote: str) -> bool:
+    """Whether the very thing asked for is what the quote leaves to another text: "dont le contenu est fixé par …"."""
+    words, folded = vocabulary().untold, fold(quote)
+    if re.search(r"\n\s*[-–•]", quote) or words["source_asked"].search(matter):
+        return False
+    asked = [found.group() for found in words["left_things"].finditer(matter)]
+    if words["content_named"].search(matter):
+        asked.append("contenu")
+    for thing in {stem(word) for word in asked}:
+        for found in words["left_things"].finditer(folded):
+            left = words["left_to"].search(folded, found.end())
+            if stem(found.group()) != thing or left is None or left.start() - found.end() > _NEARBY:
+                continue
+            valued = words["left_values"].fullmatch(found.group()) and (dates(quote) or quantities(quote))
+            if not valued:
+                return True
+    return False
+
+
 def _refers(question: Question, chosen: Selection) -> bool:
     """Whether what the texts say nearest to the question is that another text says it."""
     if _same_as_others(question, chosen):
         return True
+    asked = frozenset(tokens(question.matter))
+    own = frozenset(word for word in asked if word not in vocabulary().generic)
+    stated = _stated(question)
     unstated = NAMES.index("unstated")
-    return any(
-        _referrals().search(fold(candidate.hit.sentence.text))
-        and not candidate.row[unstated]
-        and candidate.probability >= _NEAR
-        for candidate in chosen.candidates[:3]
-    )
+    value = vocabulary().untold.get(question.kind or "")
+    for place, candidate in enumerate(chosen.candidates):
+        folded = fold(candidate.hit.sentence.text)
+        if candidate.row[unstated] or not _referrals().search(folded):
+            continue
+        if stated and all(right.search(folded) for right in stated):
+            return True
+        if value is not None:
+            # Where a value stands is said by a sentence that names it.
+            near = bool(value.search(folded)) and place < _FIRST and candidate.probability >= _VALUE_NEAR
+        elif place < _FIRST:
+            near = candidate.probability >= _NEAR
+        else:
+            near = place < JUDGED and bool(own) and len(own & frozenset(tokens(folded))) >= _COVERED * len(own)
+        if near:
+            return True
+    return False
+
+
+def _stated(question: Question) -> list[re.Pattern[str]]:
+    """What a sentence must speak of to answer the question (the value of an ordinary word proves nothing)."""
+    folded = fold(question.matter)
+    return [right for left, right in vocabulary().must_state if left.search(folded)]
 
 
 def _for_others(question: Question, chosen: Selection) -> bool:

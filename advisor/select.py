@@ -128,13 +128,15 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         the_value(question, first.hit.sentence.text, first.hit.sentence.headings) is not None
         and _ALSO_ASKED.search(fold(question.matter)) is None
     )
+    # The value for the person's own situation: another one beside it is another rule.
+    settled = bool(first.scope & frozenset(question.situations) and wanted(question, first.hit.sentence.text))
     for candidate in candidates[:8]:
         if len(chosen) == MOST_QUOTES:
             break
         if valued and not wanted(question, candidate.hit.sentence.text):
             continue  # what holds no value adds nothing to one that answers by itself
         # Where it is far from sure that what is chosen answers, the next best is shown beside it.
-        guessed = 1.0 - missing < SURE and candidate.probability >= GUESS
+        guessed = not settled and 1.0 - missing < SURE and candidate.probability >= GUESS
         if candidate is first or (candidate.probability < least and not guessed):
             continue
         same = [other for other in chosen if _repeats(candidate, other)]

@@ -174,14 +174,16 @@ def _thing(question: Question) -> tuple[re.Pattern[str], frozenset[str]] | None:
     """Return what is to be timed: what "durée de" names, else what is named first; training for want of another."""
     if question.kind != "duration":
         return None
-    asked = fold(question.text)
+    whole = fold(question.text)
+    parts = [part for part in re.split(r"[:;.!?]\s", whole) if vocabulary().how_much.search(part)]
+    asked = parts[-1] if parts else whole  # what stands before "… : il dure combien ?" is the scene
     start = match.end() if (match := re.search(r"\b(?:duree|longueur|temps) d\w*", asked)) else 0
-    for text in (asked[start:], asked):
+    for text in (asked[start:], asked, whole):
         found = [(m.start(), pattern, units) for pattern, units in _THINGS[:2] if (m := pattern.search(text))]
         if found:
             return min(found, key=lambda item: item[0])[1:]
     pattern, units = _THINGS[2]
-    return (pattern, units) if pattern.search(asked) else None
+    return (pattern, units) if pattern.search(whole) else None
 
 
 def _same_piece(asked: str, before: str) -> bool:

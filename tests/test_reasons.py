@@ -121,3 +121,60 @@ def test_a_length_that_the_thing_cannot_have_is_not_its_length(
 ) -> None:
     about = replace(asked(question), kind="duration")
     assert may_be_length(about, text, (heading,)) is possible
+
+
+LEFT = """# Organisation
+
+Le dossier est remis au format fixé par l'autorité organisatrice, trois semaines avant l'oral.
+
+Les horaires relèvent de l'arrêté du 5 mai 2020, qui détermine la grille de la formation.
+
+La grille horaire de la formation figure dans la note de service du 3 juin 2024.
+
+La durée de l'oral est définie par la circulaire d'organisation.
+
+Le diplôme est délivré avec une moyenne de 10 sur 20.
+
+Une très bonne note ouvre la poursuite d'études.
+"""
+
+
+def answered_by(question: Question, words: str, *, probability: float = 0.6, enough: bool = True) -> str | None:
+    """The reason not to answer with the one sentence of LEFT that has these words."""
+    document = Document("d", LEFT, "0", "texte", "Organisation")
+    sentences = chunk(document, parse(LEFT, title="Organisation").root).sentences
+    hit = Hit(next(s for s in sentences if words in s.text))
+    candidate = Candidate(hit, document, (0.0,) * len(NAMES), probability, probability)
+    item = Evidence(document, hit.sentence.start, hit.sentence.end, hit.sentence.headings, hit, probability)
+    return why_not(question, Selection((item,) if enough else (), (candidate,), probability, enough))
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "reason"),
+    [
+        ("sous quel format rendre le dossier ?", "au format", "refers_elsewhere"),
+        ("quel document fixe le format du dossier ?", "au format", None),
+        ("quand faut-il remettre le dossier ?", "au format", None),
+    ],
+)
+def test_the_very_thing_asked_for_may_be_left_to_another_text(question: str, words: str, reason: str | None) -> None:
+    assert answered_by(asked(question), words) == reason
+
+
+def test_a_sentence_that_names_a_value_and_points_elsewhere_explains_a_refusal() -> None:
+    length = replace(asked("combien de temps dure l'oral ?"), kind="duration")
+    assert answered_by(length, "durée de l'oral", probability=0.05, enough=False) == "refers_elsewhere"
+    assert answered_by(length, "horaires relèvent", probability=0.05, enough=False) == "not_in_texts"
+    hours = asked("combien d'heures de cours par semaine ?")
+    assert answered_by(hours, "grille horaire", probability=0.01, enough=False) == "refers_elsewhere"
+
+
+@pytest.mark.parametrize(("words", "reason"), [("moyenne de 10", None), ("très bonne note", "not_in_texts")])
+def test_a_mark_asked_for_is_answered_by_a_mark_that_is_told(words: str, reason: str | None) -> None:
+    assert answered_by(replace(asked("quelle moyenne faut-il ?"), kind="mark"), words) == reason
+
+
+def test_what_lasts_is_named_beside_the_question_and_not_in_the_scene() -> None:
+    about = replace(asked("échec à l'examen : le stage refait, il dure combien ?"), kind="duration")
+    assert may_be_length(about, "Ils refont un stage de six semaines.", ())
+    assert not may_be_length(about, "L'épreuve est de 40 minutes.", ())

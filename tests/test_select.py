@@ -354,3 +354,13 @@ def test_what_holds_no_value_adds_nothing_to_a_value_that_answers() -> None:
     weights = load_weights()
     assert len(_chosen(ask("combien de pages pour le rapport ?", "count"), both, weights)) == 1
     assert len(_chosen(ask("que faut-il savoir du rapport ?"), both, weights)) == 2
+
+
+def test_the_value_for_ones_own_situation_has_no_guess_beside_it() -> None:
+    text = "# BTS\n\nLe stage dure douze semaines.\n\n## Candidats apprentis\n\nLa durée est de six semaines.\n"
+    document = Document("d", text, "0", "texte", "BTS")
+    own = chunk(document, parse(text, title="BTS").root).sentences
+    both = [candidate(document, named(own, "six"), 0.4), candidate(document, named(own, "douze"), 0.15)]
+    told = replace(ask("combien de semaines ?", "duration"), situations=("apprenti",))
+    assert [c.hit.sentence.text for c in _chosen(told, both, load_weights())] == ["La durée est de six semaines."]
+    assert len(_chosen(ask("combien de semaines ?", "duration"), both, load_weights())) == 2

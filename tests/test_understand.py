@@ -55,6 +55,17 @@ def test_a_short_question_that_names_its_diploma_is_complete() -> None:
     assert (question.diplomas, question.situations, question.inherited_diploma) == ((MESURE,), (), False)
 
 
+def test_how_much_of_that_is_the_question_before_for_the_case_told() -> None:
+    question = ask("combien de semaines de stage en BTS mesure ?", "moi je le fais en un an, donc combien ?")
+    assert (question.kind, question.diplomas) == ("duration", (MESURE,))
+    assert question.text == "combien de semaines de stage en BTS mesure : moi je le fais en un an ?"
+
+
+def test_an_exam_that_is_over_is_no_earlier_session() -> None:
+    assert ask("une fois l'E8 passée, qui décide, en BTS CIM ?").session is None
+    assert ask("l'E8 de la session passée, en BTS CIM ?").session == TODAY.year - 1
+
+
 def test_thanks_in_between_change_nothing() -> None:
     assert ask("durée du stage du BTS mesure ?", "merci", "qui peut en dispenser ?").diplomas == (MESURE,)
 

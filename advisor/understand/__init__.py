@@ -244,6 +244,18 @@ def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
             kind=reading.kind if _LONE_WORD.match(reading.folded) and reading.kind else before.kind,
             subject=before.subject,
         )
+    if before.kind and reading.kind is None and (bare := _HOW_MUCH_OF_THAT.search(reading.folded)):
+        # "moi je le fais en un an, donc combien ?": the question before, for the case that is told.
+        told = reading.text[: bare.start()] if len(reading.text) == len(reading.folded) else reading.text
+        return replace(
+            alone,
+            text=f"{_trim(before.text)} : {_trim(told)} ?",
+            topic=before.topic,
+            situations=situations,
+            session=session,
+            kind=before.kind,
+            subject=before.subject,
+        )
     same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
     leans = bool(before.subject) and (same_topic or bool(_ANAPHORA.search(reading.folded)))
     about = before.subject.split()
@@ -310,6 +322,11 @@ def _trim(text: str) -> str:
 
 
 _SUBJECT_WORDS = 8
+_HOW_MUCH_OF_THAT = re.compile(
+    r"[\s,;:]+(?:et |donc |alors |du coup |dans ce cas )*"
+    r"(?:c'est |ca fait |ca dure |ce serait |j'en ai |il (?:y )?en a )?combien"
+    r"(?: pour moi| alors| du coup| dans ce cas)?\W*$"
+)
 _ORDINAL = re.compile(r"^(?:premiere?s?|secondes?|deuxiemes?|troisiemes?|dernieres?|1re|1ere|2e|2nde|3e)$")
 # "je l'aurai", "là-dedans", "parmi eux": what was spoken of, without its name.
 _ANAPHORA = re.compile(

@@ -28,7 +28,7 @@ _SAID = tuple(
 _SHORT = re.compile(r"\bsessions? (?:de )?'?(\d{2})\b(?!\s*(?:%|ans|h|min))")
 _EXAM = r"\b(?:sessions?|exam\w*|epreuves?|passe\w*|present\w*|e\d+)\b[^.?!,;:]{0,25}\b"
 _NEXT = r"(?:l'an(?:nee)? prochaine?|prochaine|suivante|next year|juin prochain)"
-_LAST = r"(?:l'an(?:nee)? (?:derniere?|passee?|d'avant)|derniere|precedente|passee|last year)"
+_LAST = r"(?:l'an(?:nee)? (?:derniere?|passee?|d'avant)|derniere|precedente|(?<=session )passee|last year)"
 _THIS = r"(?:cette annee|actuelle|en cours|this year)"
 
 
