@@ -144,6 +144,26 @@ def test_two_runs_are_compared_question_by_question(
     assert eval_("--compare", first, str(tmp_path / "set")) == 2
 
 
+class SilentInLlm(FakeAdvisor):
+    """Answers in quotes mode; in mode llm finds nothing."""
+
+    def ask(self, question: str | Sequence[Message], /, *, mode: str | None = None, **options: Any) -> Answer:
+        self.least = 99 if mode == "llm" else 1
+        return super().ask(question, mode=mode, **options)
+
+
+def test_two_modes_are_compared_question_by_question(
+    eval_: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert eval_("--compare", "quotes", "quotes", advisor=SilentInLlm()) == 0
+    capsys.readouterr()
+    assert eval_("--compare", "quotes", "llm", advisor=SilentInLlm()) == 1
+    shown = capsys.readouterr().out
+    assert "verdict better 0, worse 2 (sign test p = 0.500)" in shown
+    content = json.loads((tmp_path / "out" / "compare.json").read_text(encoding="utf-8"))
+    assert {item["id"] for item in content["differences"]} >= {"t-001", "t-002"}
+
+
 def test_sign_test_worked_example() -> None:
     # 1 of 10: 2 (1 + 10) / 1024.
     assert sign_test(9, 1) == pytest.approx(22 / 1024)

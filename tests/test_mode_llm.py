@@ -67,6 +67,18 @@ def test_the_command_line(
     assert KEY not in captured.out + captured.err and "Traceback" not in captured.err
 
 
+def test_the_evaluation_compares_both_modes(
+    server: Server, config: Config, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ADVISOR_LLM", "openai:any")
+    monkeypatch.setenv("ADVISOR_LLM_BASE_URL", server.url)
+    command = ["eval", "--compare", "quotes", "llm", "--case", "m-017", "--fresh", "--index", str(config.index)]
+    assert main([*command, "--out", str(tmp_path / "out")]) == 1  # the same verdict, another wording
+    content = json.loads((tmp_path / "out" / "compare.json").read_text(encoding="utf-8"))
+    assert [item["id"] for item in content["differences"]] == ["m-017"]
+    assert "verdict better 0, worse 0" in capsys.readouterr().out
+
+
 def test_http_and_its_stream(address: str, server: Server) -> None:
     answer = httpx.post(f"{address}/api/ask", json={"question": ASKED}, timeout=30).json()
     assert (answer["mode"], answer["status"]) == ("llm", "answered") and VALUE in answer["answer"]
