@@ -59,6 +59,8 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     if asks_how_much(question) and not any(_values(question, e) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
+    if _other_bound(question, chosen):
+        return "not_in_texts"
     told = any(silent["mark_told"].search(fold(reading(item))) for item in chosen.evidence)
     if question.kind == "mark" and silent["mark_asked"].search(matter) and not told:
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
@@ -69,6 +71,16 @@ def why_not(question: Question, chosen: Selection) -> str | None:
         # The rule differs between situations, there is no general one, and the person named none.
         return "needs_situation"
     return None
+
+
+def _other_bound(question: Question, chosen: Selection) -> bool:
+    """Whether the most is asked for and all that is told is a least, or the other way round."""
+    words, matter = vocabulary().untold, fold(question.matter)
+    most, least = words["most"].search(matter), words["least"].search(matter)
+    if question.kind not in ("count", "duration") or question.premises or bool(most) == bool(least):
+        return False
+    told = [q.bound for item in chosen.evidence for q in quantities(reading(item))]
+    return bool(told) and all(bound == ("min" if most else "max") for bound in told)
 
 
 def _values(question: Question, item: Evidence) -> bool:

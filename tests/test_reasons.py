@@ -135,6 +135,8 @@ La durée de l'oral est définie par la circulaire d'organisation.
 
 Le diplôme est délivré avec une moyenne de 10 sur 20.
 
+La séance réunit au moins six pratiquants.
+
 Une très bonne note ouvre la poursuite d'études.
 """
 
@@ -178,3 +180,11 @@ def test_what_lasts_is_named_beside_the_question_and_not_in_the_scene() -> None:
     about = replace(asked("échec à l'examen : le stage refait, il dure combien ?"), kind="duration")
     assert may_be_length(about, "Ils refont un stage de six semaines.", ())
     assert not may_be_length(about, "L'épreuve est de 40 minutes.", ())
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [("nombre maximum de pratiquants ?", "not_in_texts"), ("nombre minimum de pratiquants ?", None)],
+)
+def test_the_least_is_no_answer_to_who_asks_for_the_most(question: str, reason: str | None) -> None:
+    assert answered_by(replace(asked(question), kind="count"), "pratiquants") == reason
