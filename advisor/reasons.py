@@ -14,6 +14,7 @@ from advisor.rank import JUDGED, Candidate
 from advisor.records import SITUATIONS, Document, Evidence, Question, Sentence
 from advisor.select import Selection
 from advisor.signals import NAMES, asked_unit, asks_how_much, scope_of
+from advisor.understand.reading import must_state
 from advisor.value import may_be_length
 from advisor.vocabulary import vocabulary
 
@@ -140,7 +141,7 @@ def _refers(question: Question, chosen: Selection) -> bool:
         return True
     asked = frozenset(tokens(question.matter))
     own = frozenset(word for word in asked if word not in vocabulary().generic)
-    stated = _stated(question)
+    stated = must_state(fold(question.matter))
     unstated = NAMES.index("unstated")
     value = vocabulary().untold.get(question.kind or "")
     for place, candidate in enumerate(chosen.candidates):
@@ -159,12 +160,6 @@ def _refers(question: Question, chosen: Selection) -> bool:
         if near:
             return True
     return False
-
-
-def _stated(question: Question) -> list[re.Pattern[str]]:
-    """What a sentence must speak of to answer the question (the value of an ordinary word proves nothing)."""
-    folded = fold(question.matter)
-    return [right for left, right in vocabulary().must_state if left.search(folded)]
 
 
 def _for_others(question: Question, chosen: Selection) -> bool:

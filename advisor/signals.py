@@ -13,7 +13,7 @@ from functools import lru_cache
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
 from advisor.records import ATTRIBUTES, Document, Hit, Question, Sentence
-from advisor.understand.reading import without_scene
+from advisor.understand.reading import must_state
 from advisor.vocabulary import vocabulary
 
 NAMES = (
@@ -141,8 +141,7 @@ class _Asked:
         self.kind = question.kind
         self.unit = asked_unit(question.text)
         self.codes = frozenset(codes(question.text.upper()))
-        asking = without_scene(folded)
-        self.must_state = [right for left, right in vocabulary().must_state if left.search(asking)]
+        self.must_state = must_state(folded)
         self.fields = [label for left, label in vocabulary().fields if left.search(folded)]
         self.part = part_in(folded)
         self.situations = frozenset(question.situations)

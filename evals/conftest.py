@@ -56,7 +56,7 @@ class QuestionItem(pytest.Item):
         found = judging()(self.case)
         head = f"{found.verdict} ({found.outcome}) at {found.stage or 'no stage'}: {found.why}"
         shown = f"{head}\n{found.answer.get('answer', '')}"
-        baseline = read_baseline(BASELINE) if BASELINE.is_file() else {}
+        baseline = read_baseline(BASELINE).cases if BASELINE.is_file() else {}
         moves = moved([found], baseline, whole=False) if self.case.id in baseline else []
         if moves:
             pytest.fail(f"{moves[0]}\n{shown}", pytrace=False)

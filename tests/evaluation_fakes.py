@@ -8,6 +8,7 @@ from pathlib import Path
 
 from advisor.config import Config
 from advisor.errors import ModelError
+from advisor.evidence import EvidenceModel
 from advisor.french import tokens
 from advisor.records import Answer, Citation, Document, Evidence, Hit, Message, Question, Sentence, Stage, Trace
 
@@ -99,6 +100,7 @@ class FakeAdvisor:
     def __init__(self, index: FakeIndex | None = None, *, least: int = 1, broken: bool = False) -> None:
         self.index = index or FakeIndex()
         self.least, self.broken, self.asked = least, broken, list[str]()
+        self.model: EvidenceModel | None = None
 
     @classmethod
     def open(cls, config: Config) -> FakeAdvisor:

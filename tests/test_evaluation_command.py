@@ -15,6 +15,7 @@ from evaluation_fakes import QUESTIONS, TEXTS, FakeAdvisor, FakeIndex, write_set
 
 from advisor.build import build_index
 from advisor.config import Config
+from advisor.evaluation import ratchet
 from advisor.evaluation.add import find_spans, read_fact, yaml_case
 from advisor.evaluation.command import add_arguments, run
 from advisor.evaluation.compare import sign_test
@@ -77,6 +78,42 @@ def test_a_worse_and_a_better_verdict_both_turn_the_check_red(
     assert eval_("--update-baseline", "--fresh", advisor=FakeAdvisor(least=2)) == 0
     assert eval_("--check", "--fresh") == 1
     assert "t-001 better" in capsys.readouterr().out
+
+
+class Rounds:
+    """An evidence model on a processor that adds `noise` to every logit."""
+
+    def __init__(self, noise: float) -> None:
+        self.noise = noise
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        return [len(text) / 7 + self.noise for text in texts]
+
+
+def on_processor(noise: float, *, least: int = 1) -> FakeAdvisor:
+    advisor = FakeAdvisor(least=least)
+    advisor.model = Rounds(noise)
+    return advisor
+
+
+def test_another_processor_may_move_a_few_verdicts_and_the_same_one_none(
+    eval_: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert eval_("--update-baseline", advisor=on_processor(0)) == 0
+    monkeypatch.setattr(ratchet, "NEAR_CALLS", 0.4)  # one of the three
+    assert eval_("--check", "--fresh", advisor=on_processor(0, least=2)) == 1
+    assert "does not hold" in capsys.readouterr().err
+    assert eval_("--check", "--fresh", advisor=on_processor(1e-4, least=2)) == 0
+    shown = capsys.readouterr().out
+    assert "t-001 worse" in shown and "rounds otherwise" in shown
+    assert eval_("--check", "--fresh", advisor=on_processor(1e-4, least=9)) == 1  # two moved: more than noise
+
+
+def test_a_removed_case_is_never_put_down_to_the_processor() -> None:
+    gone = ratchet.Move("t-001", "", "Correct", "none", "", "no longer in the set", "gone")
+    assert not ratchet.near_calls([gone], 1000, here="a", there="b")
+    assert ratchet.rounding(None) == ""
+    assert ratchet.rounding(Rounds(0)) == ratchet.rounding(Rounds(0)) != ratchet.rounding(Rounds(1e-4))
 
 
 def test_new_and_removed_cases_are_named(eval_: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -101,16 +101,19 @@ def judged_run(
     judged = tuple(judge(case, results[case.id], texts, headings) for case in cases)
     titles = {name: document.title for name, document in advisor.index.documents.items()}
     whole = len(cases) == len(loaded) and args.set.resolve() == QUESTIONS.resolve()
-    return report.Run(judged, texts, titles, generation(advisor, config, mode), mode), whole
+    mark = ratchet.rounding(getattr(advisor, "model", None))
+    return report.Run(judged, texts, titles, generation(advisor, config, mode), mode, rounding=mark), whole
 
 
 def _run(args: argparse.Namespace, config: Config, opener: Opener) -> int:
     found, whole = judged_run(args, config, opener)
+    mark = found.rounding
     if args.update_baseline:
-        ratchet.write_baseline(args.baseline, found.judged, whole=whole)
+        ratchet.write_baseline(args.baseline, found.judged, mark, whole=whole)
+    before = ratchet.Baseline({})
     if args.check or args.baseline.is_file():
         before = ratchet.read_baseline(args.baseline)
-        found = replace(found, moves=tuple(ratchet.moved(found.judged, before, whole=whole)))
+        found = replace(found, moves=tuple(ratchet.moved(found.judged, before.cases, whole=whole)))
     content = report.write_reports(found, args.out)
     print(report.summary(content))
     print(f"reports: {args.out / report.PAGE}, {report.REPORT}, {report.JUNIT}")
@@ -118,6 +121,9 @@ def _run(args: argparse.Namespace, config: Config, opener: Opener) -> int:
     if unscored and unscored == len(found.judged):
         raise EvaluationError(f"no case could be asked: {found.judged[0].why}")
     if args.check and found.moves:
+        if ratchet.near_calls(found.moves, len(found.judged), here=mark, there=before.rounding):
+            print("the baseline was made on a processor that rounds otherwise: so few moves are no failure")
+            return HOLDS
         print(
             "the baseline does not hold: mend the cases, or renew it with `advisor eval --update-baseline`",
             file=sys.stderr,

@@ -1,10 +1,13 @@
 """The committed verdicts (`evals/baseline.json`) against a run: nothing may move, for worse or for better, unnoticed.
 
-Latency and scores are no part of it.
+Latency and scores are no part of it. The models compute in bytes, and processors round differently: a score that is
+near the threshold on one can be on the other side on another. So the baseline keeps how its processor rounds; one
+that rounds otherwise may move a few verdicts (`NEAR_CALLS`), which are listed and are no failure.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,9 +17,21 @@ from pathlib import Path
 from advisor.disk import write_whole
 from advisor.errors import EvaluationError
 from advisor.evaluation.measures import VERDICTS, Judged
+from advisor.evidence import EvidenceModel
 
 # From worst to best: a false rule is worse than none.
 RANK = {"Unscored": 0, "Incorrect": 1, "No answer": 2, "Partial": 3, "Correct": 4}
+
+# Share of the cases asked that another kind of processor may move. Between two kinds, 6 of 688 moved (0.9 %).
+NEAR_CALLS = 0.02
+_PROBES = (
+    ("combien de temps dure le stage ?", "La durée du stage est de dix semaines, dont six pendant l'été."),
+    (
+        "qui signe la convention ?",
+        "La convention est signée par le chef d'établissement et le responsable de l'entreprise.",
+    ),
+    ("que contient le dossier ?", "L'épreuve orale, d'une durée de trente minutes, est organisée par le recteur."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +52,41 @@ class Move:
         return f"{self.id} {self.direction}: {self.before} -> {self.after}{where}{why} | {self.question}"
 
 
+def rounding(model: EvidenceModel | None) -> str:
+    """Return a mark of the last digits that `model` gives on this processor; "" without a model."""
+    if model is None:
+        return ""
+    logits = [logit for question, text in _PROBES for logit in model.score(question, [text])]
+    return hashlib.sha256(" ".join(f"{logit:.5f}" for logit in logits).encode()).hexdigest()[:12]
+
+
+def near_calls(moves: Sequence[Move], asked: int, *, here: str, there: str) -> bool:
+    """Whether `moves` may come from the processor alone: it rounds otherwise (`here`) than the baseline's (`there`),
+    and the verdicts that moved are few.
+    """
+    moved_verdicts = all(move.direction in ("worse", "better", "changed") for move in moves)
+    return here != there and moved_verdicts and len(moves) <= NEAR_CALLS * asked
+
+
 def entry(item: Judged) -> dict[str, str]:
     """Return what the baseline keeps of a case."""
     return {"verdict": item.verdict, "outcome": item.outcome, "stage": item.stage}
 
 
-def read_baseline(path: Path) -> dict[str, dict[str, str]]:
-    """Return the committed verdicts by case id. Raises EvaluationError."""
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The committed verdicts by case id, and the rounding of the processor that gave them."""
+
+    cases: Mapping[str, Mapping[str, str]]
+    rounding: str = ""
+
+
+def read_baseline(path: Path) -> Baseline:
+    """Return the committed verdicts. Raises EvaluationError."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         cases: dict[str, dict[str, str]] = content["cases"]
+        mark = str(content.get("rounding", ""))
         if any(case["verdict"] not in RANK or "outcome" not in case for case in cases.values()):
             raise KeyError("verdict")
     except FileNotFoundError:
@@ -55,16 +95,18 @@ def read_baseline(path: Path) -> dict[str, dict[str, str]]:
         raise EvaluationError(
             f"{path}: not a baseline ({error}). Renew it with `advisor eval --update-baseline`."
         ) from None
-    return cases
+    return Baseline(cases, mark)
 
 
-def write_baseline(path: Path, judged: Sequence[Judged], *, whole: bool) -> None:
-    """Write the verdicts of a run; unless it was the `whole` set, keep the others that the baseline has."""
-    kept = {} if whole or not path.is_file() else read_baseline(path)
-    cases = {**kept, **{item.case.id: entry(item) for item in judged}}
+def write_baseline(path: Path, judged: Sequence[Judged], mark: str, *, whole: bool) -> None:
+    """Write the verdicts of a run and their rounding; unless it was the `whole` set, keep the others and their mark."""
+    kept = Baseline({}, mark) if whole or not path.is_file() else read_baseline(path)
+    cases = {**kept.cases, **{item.case.id: entry(item) for item in judged}}
     counts = Counter(case["verdict"] for case in cases.values())
     content = {
-        "about": "Verdict per case. `advisor eval --check` fails when one moves; `--update-baseline` renews this file.",
+        "about": "Verdict per case. `advisor eval --check` fails when one moves; `--update-baseline` renews this file. "
+        "`rounding` tells the kind of processor it was made on.",
+        "rounding": kept.rounding,
         "counts": {verdict: counts[verdict] for verdict in VERDICTS},
         "cases": dict(sorted(cases.items())),
     }

@@ -40,6 +40,7 @@ class Run:
     generation: str
     mode: str
     moves: tuple[Move, ...] | None = None
+    rounding: str = ""  # of the processor it ran on (ratchet.rounding)
 
     @property
     def failures(self) -> tuple[Judged, ...]:

@@ -152,6 +152,12 @@ def without_scene(folded: str) -> str:
     return rest if asks(rest) and len(tokens(rest)) > 1 else folded
 
 
+def must_state(folded: str) -> list[re.Pattern[str]]:
+    """Return what a sentence must speak of to answer a folded question, none where the nearness of words is enough."""
+    asking = without_scene(folded)
+    return [right for left, right in vocabulary().must_state if left.search(asking)]
+
+
 def _asking(text: str) -> str:
     """The sentences of a message that ask, all of it when none does: a story's numbers are not what is asked for."""
     sentences = [sentence for sentence in re.split(r"(?<=[?!.;])\s+|\s*\n\s*", text) if sentence.strip()]

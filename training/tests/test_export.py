@@ -1,0 +1,81 @@
+"""A small judge written as the product's files and read back by the product's runtime."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="the extra `train` (torch) is not installed")
+
+import onnx  # noqa: E402
+from onnx import numpy_helper  # noqa: E402
+from transformers import BertConfig, BertModel  # noqa: E402
+
+from advisor.onnx_runtime import MODELS, OnnxModel  # noqa: E402
+from training.e5_weights import Vocabulary, tokenizer_of  # noqa: E402
+from training.export import unsigned, write_model  # noqa: E402
+from training.judge import Judge, logits_of  # noqa: E402
+from training.smooth import smooth  # noqa: E402
+
+PIECES = ("<s>", "<pad>", "</s>", "<unk>", *"▁abcdefghijklmnopqrstuvwxyz?|>")
+PAIRS = [(f"what {a}?", f"{b} is it") for a in "abcdef" for b in "klmnop"]
+
+
+def weights_of(path: Path) -> list[np.ndarray]:
+    model = onnx.load(str(path))
+    tensors = {tensor.name: tensor for tensor in model.graph.initializer}
+    return [
+        numpy_helper.to_array(tensors[node.input[place]])
+        for node in model.graph.node
+        if node.op_type == "MatMulInteger"
+        for place in (1, 3)
+    ]
+
+
+def test_a_judge_is_exported_and_says_nearly_the_same(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(PIECES), hidden_size=128, num_hidden_layers=2, num_attention_heads=2, intermediate_size=256
+    )
+    vocabulary = Vocabulary(PIECES, tuple(-float(n) / 10 for n in range(len(PIECES))), bos=0, eos=2, pad=1, unk=3)
+    judge, tokenizer = Judge(BertModel(config, add_pooling_layer=False)), tokenizer_of(vocabulary)
+    for layer in (judge.dense, judge.out):  # logits that differ from pair to pair
+        torch.nn.init.normal_(layer.weight, std=0.5)
+    smooth(judge, tokenizer, PAIRS, pad=1)
+    with torch.no_grad():
+        expected = logits_of(judge.eval(), tokenizer, PAIRS, pad=1).numpy()
+    write_model(judge, tokenizer, tmp_path, output="logits", card="a card", bits=8, block=128, alone=True)
+    with ThreadPoolExecutor(1) as pool:
+        found = OnnxModel(tmp_path, output="logits", threads=1).run_alone(PAIRS, pool)
+    assert np.corrcoef(found, expected)[0, 1] > 0.9  # random weights: rounding weighs more than in a trained model
+    assert all(array.dtype == np.uint8 for array in weights_of(tmp_path / "model.onnx"))
+
+
+def test_unsigned_bytes_are_the_same_numbers(tmp_path: Path) -> None:
+    helper = onnx.helper
+    weight = np.array([[-127, 5], [127, 0]], np.int8)
+    graph = helper.make_graph(
+        [helper.make_node("MatMulInteger", ["x", "w", "xz", "wz"], ["y"])],
+        "g",
+        [helper.make_tensor_value_info("x", onnx.TensorProto.UINT8, [1, 2])],
+        [helper.make_tensor_value_info("y", onnx.TensorProto.INT32, [1, 2])],
+        [
+            numpy_helper.from_array(weight, "w"),
+            numpy_helper.from_array(np.uint8(3).reshape(()), "xz"),
+            numpy_helper.from_array(np.zeros(2, np.int8), "wz"),
+        ],
+    )
+    path = tmp_path / "model.onnx"
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9), str(path))
+    unsigned(path)
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    given = session.run(None, {"x": np.array([[10, 255]], np.uint8)})[0]
+    assert given.tolist() == [[7 * -127 + 252 * 127, 7 * 5]]
+
+
+def test_the_committed_model_computes_alike_on_every_processor() -> None:
+    arrays = weights_of(MODELS / "evidence" / "model.onnx")
+    assert arrays and all(array.dtype == np.uint8 for array in arrays)
