@@ -13,7 +13,7 @@ from functools import lru_cache
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
 from advisor.records import ATTRIBUTES, Document, Hit, Question, Sentence
-from advisor.understand.reading import must_state
+from advisor.understand.reading import must_state, never_answers
 from advisor.vocabulary import vocabulary
 
 NAMES = (
@@ -141,7 +141,7 @@ class _Asked:
         self.kind = question.kind
         self.unit = asked_unit(question.text)
         self.codes = frozenset(codes(question.text.upper()))
-        self.must_state = must_state(folded)
+        self.must_state, self.never = must_state(folded), never_answers(folded)
         self.fields = [label for left, label in vocabulary().fields if left.search(folded)]
         self.part = part_in(folded)
         self.situations = frozenset(question.situations)
@@ -160,6 +160,7 @@ def _row(
 ) -> list[float]:
     sentence = hit.sentence
     stated = [bool(pattern.search(read.folded)) for pattern in asked.must_state]
+    stated += [False for pattern in asked.never if pattern.search(read.folded)]
     has_unit = asked.unit is not None and (
         asked.unit in read.units or (asked.unit == "heure" and "minute" in read.units)
     )

@@ -51,6 +51,7 @@ class Vocabulary:
     refused_topics: re.Pattern[str]
     other_topics: re.Pattern[str]
     must_state: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    never_answers: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     fields: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # the right side matches a whole label
     sms: Mapping[str, str]
     diploma_types: tuple[DiplomaType, ...]
@@ -61,6 +62,10 @@ class Vocabulary:
 def whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
     """Compile patterns into one that matches any of them as whole words."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+
+
+def _rules(pairs: Mapping[str, str]) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((whole_words([left]), whole_words([right])) for left, right in pairs.items())
 
 
 @cache
@@ -94,7 +99,8 @@ def vocabulary() -> Vocabulary:
         injection=whole_words(words["injection"]["patterns"]),
         refused_topics=whole_words(words["other_topics"]["always"]),
         other_topics=whole_words(words["other_topics"]["alone"]),
-        must_state=tuple((whole_words([left]), whole_words([right])) for left, right in words["must_state"].items()),
+        must_state=_rules(words["must_state"]),
+        never_answers=_rules(words["never_answers"]),
         fields=tuple((whole_words([left]), re.compile(right)) for left, right in words["fields"].items()),
         sms=sms["words"],
         diploma_types=tuple(DiplomaType(item["id"], whole_words(item["patterns"])) for item in types["type"]),

@@ -143,3 +143,49 @@ def test_letters_that_do_not_begin_again_stand_above_numbers() -> None:
         "  B. Lieu",
         "    1. Deux",
     ]
+
+
+def tree_of(text: str) -> list[str]:
+    return headings(annexe.parse(text, title="").root)
+
+
+def test_a_heading_and_its_first_sentence_may_share_a_line() -> None:
+    text = (
+        "ANNEXE IV Stages\n\n"
+        "1. Interruption. Une période interrompue pour maladie est rattrapée, en priorité pendant les vacances\n"
+        "scolaires, si l'absence dépasse cinq jours.\n\n"
+        "2. Redoublants. L'élève qui redouble accomplit de nouveau huit semaines, sauf s'il\n"
+        "conserve sa note ; il effectue alors quatre semaines.\n\n"
+        "3. Mobilité. Trois semaines au plus à l'étranger.\n"
+    )
+    root = annexe.parse(text, title="").root
+    assert headings(root) == ["ANNEXE IV Stages", "  1. Interruption.", "  2. Redoublants.", "  3. Mobilité."]
+    block = found(root, "2. Redoublants").blocks[0]
+    assert text[block.start : block.end].startswith("L'élève") and text[block.start : block.end].endswith("semaines.")
+
+
+def test_figures_below_a_roman_numeral_need_no_stop_behind_them() -> None:
+    assert tree_of(
+        "ANNEXE VI\n\nII - DISPOSITIONS\n\nII.1 Durée\n\nNeuf semaines.\n\nII.2 Convention\n\nSignée.\n"
+    ) == [
+        "ANNEXE VI",
+        "  II - DISPOSITIONS",
+        "    II.1 Durée",
+        "    II.2 Convention",
+    ]
+
+
+def test_a_title_without_a_number_heads_what_follows_it() -> None:
+    text = (
+        "ANNEXE IV\n\nDurée des périodes : 14 semaines\n\nQui fait quoi ?\n\nLe tuteur accueille l'élève.\n\n"
+        "Cas particuliers\n\n1. Redoublants\n\nHuit semaines.\n\nPièces à fournir\n- l'attestation ;\n- la copie.\n"
+    )
+    assert tree_of(text) == [
+        "ANNEXE IV",
+        "  Qui fait quoi ?",
+        "  Cas particuliers",
+        "    1. Redoublants",
+        "  Pièces à fournir",
+    ]
+    below = "ANNEXE IV\n\n1. Suivi\n\nVisites\n\nUne visite par mois.\n\n2. Durée\n\nDix semaines.\n"
+    assert tree_of(below) == ["ANNEXE IV", "  1. Suivi", "    Visites", "  2. Durée"]

@@ -167,3 +167,26 @@ def test_a_real_table_of_exams_gives_one_sentence_a_row() -> None:
     assert len(rows) == 17
     exam = next(row for row in rows if row.startswith("E1 - Culture générale et expression"))
     assert "Coeff. : 4" in exam and "Durée : 4 h" in exam and "<" not in exam
+
+
+def test_a_signatory_and_the_function_are_one_block_and_the_annex_is_closed() -> None:
+    text = (
+        "Arrêté du 12 mars 2026 relatif au CAP « Cordier »\n\nArticle 1\n\nIl est créé un CAP.\n\n"
+        "Annexe III (extrait)\n\n"
+        "Définition de l'épreuve EP1\n\nL'épreuve dure deux heures.\n\n"
+        "Fait le 12 mars 2026.\n\nLe ministre de l'éducation,\n\n"
+        "Pour le ministre et par délégation :\n\nLe directeur général,\n\nÉ. Marchand\n\n"
+        "La ministre de la culture,\n\nF. Lauzanne\n"
+    )
+    root = parse(text, title="", kind="arrete").root
+    assert headings(root) == [
+        "Article 1",
+        "Annexe III (extrait)",
+        "  Définition de l'épreuve EP1",
+        "Fait le 12 mars 2026.",
+    ]
+    blocks = [" ".join(text[b.start : b.end].split()) for b in found(root, "Fait le").blocks]
+    assert blocks == [
+        "Le ministre de l'éducation, Pour le ministre et par délégation : Le directeur général, É. Marchand",
+        "La ministre de la culture, F. Lauzanne",
+    ]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from advisor.parse import parse
+from advisor.parse.layout import TEXT, assemble, split_lines
 from tests.corpora import OWN, found, headings, own, read, real
 
 SHEETS = [path for path in OWN if "rncp" in path.name]
@@ -98,3 +99,13 @@ def test_a_kind_from_the_manifest_reads_both_forms() -> None:
     (path,) = real("rncp/*.xml")
     text = read(path)[0]
     assert parse(text, title="x", kind="rncp").facts.diploma_codes == ("RNCP 35340",)
+
+
+def test_a_line_that_cannot_end_a_sentence_goes_on_below() -> None:
+    text = "Une reconnaissance existe avec le\nMeisterbrief du Land de Sarre\nBrevet de maîtrise\n"
+    lines = split_lines(text)
+    root = assemble(text, lines, [TEXT] * len(lines), title="")
+    assert [text[b.start : b.end].replace("\n", " ") for b in root.blocks] == [
+        "Une reconnaissance existe avec le Meisterbrief du Land de Sarre",
+        "Brevet de maîtrise",
+    ]

@@ -9,6 +9,7 @@ from advisor.french import fold
 from advisor.parse import parse
 from advisor.records import Document, Hit, Question, Sentence
 from advisor.signals import NAMES, of_another_exam, of_another_part, part_in, signals
+from advisor.understand.reading import never_answers
 from advisor.vocabulary import vocabulary
 
 
@@ -86,3 +87,21 @@ def test_what_must_be_stated(said: str, stated: str, silent: str) -> None:
 )
 def test_words_that_only_begin_alike_must_state_nothing(said: str) -> None:
     assert not [left for left, _ in vocabulary().must_state if left.search(fold(said))]
+
+
+@pytest.mark.parametrize(
+    ("said", "answers", "never"),
+    [
+        ("Quel jour tombe l'oral ?", "L'oral a lieu le 4 juin 2026.", "Fait le 29 janvier 2026."),
+        ("C'est quand l'épreuve ?", "Elle a lieu en juin.", "JORF n°0041 du 18 février 2026"),
+        ("à quelles conditions ?", "Les titulaires d'un CAP y accèdent.", "On y accède sous certaines conditions."),
+    ],
+)
+def test_what_never_answers(said: str, answers: str, never: str) -> None:
+    (rule,) = never_answers(fold(said))
+    assert rule.search(fold(never)) and not rule.search(fold(answers))
+
+
+def test_the_day_of_the_signature_answers_who_asks_for_it() -> None:
+    assert not never_answers(fold("Quand l'arrêté a-t-il été signé ?"))
+    assert not never_answers(fold("When was it published?"))

@@ -40,7 +40,7 @@ _PAGE_NUMBER = re.compile(
 _ANNEXE = re.compile(r"^ANNEXE\s+[IVX\d]+\b.{0,80}$", re.IGNORECASE)
 # "I. Objectifs", "II.1. Durée", "B.2) Suivi": headings numbered by Roman numerals or letters, then by figures.
 _ROMAN = re.compile(
-    r"^(?P<number>(?:[IVX]{1,5}|[A-H])(?P<below>(?:[.-]\d{1,2})*))\s?(?:[.)]\s*[-–—]?|[-–—])\s*(?P<title>[A-ZÀ-Þ].*)$"
+    r"^(?P<number>(?:[IVX]{1,5}|[A-H])(?P<below>(?:[.-]\d{1,2})*))(?:\s?(?:[.)]\s*[-–—]?|[-–—])\s*|(?<=\d)\s+)(?P<title>[A-ZÀ-Þ].*)$"
 )
 _LETTERED = re.compile(r"^[A-H](?:[.-]\d{1,2})*\s?[.)–—-]")
 _FIRST = re.compile(r"^A\s?[.)–—-]\D")
@@ -49,28 +49,28 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _CAPITALS = re.compile(r"^(?=.*[A-ZÀ-Þ]{3})[^a-zà-öø-ÿ]{6,110}$")
-_TITLE_LEVEL, _ROMAN_LEVEL = 1, 2
+_TITLE_LEVEL, _ROMAN_LEVEL, _LOWEST_LEVEL = 1, 2, 9
 # A line that stands this many times in a text is a page's header or footer.
 _REPEATED = 3
 
 
 def recognises(text: str) -> bool:
     """Return whether `text` is wrapped by hand and divided by numbered headings."""
-    lines = split_lines(text)
+    lines = marks.split_run_in(split_lines(text))
     headings = sum(1 for line in lines if marks.numbered_heading_mark(line) or _roman_level(line))
     return wrap_width(lines) > 0 and headings >= 3
 
 
 def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections and the facts of the annex. An annex states its diploma in its sentences only."""
-    lines = split_lines(text)
+    lines = marks.split_run_in(split_lines(text))
     running = _running_lines(lines)
     found: list[Mark] = []
     for number, line in enumerate(lines):
         found.append(Mark("furniture") if line.text in running and number else _mark(line, number == 0))
         if number and _goes_on(lines[number - 1], found[-2], line, found[-1]):
             found[-1] = Mark("heading", more=True)
-    found = _nest_letters(lines, found)
+    found = _nest_letters(lines, _bare_titles(lines, found))
     headings = [_heading(lines, found, n) for n, mark in enumerate(found) if mark.kind == "heading" and not mark.more]
     own_title = next((heading for heading in headings if _ANNEXE.match(heading)), next(iter(headings), None))
     return Parsed(assemble(text, lines, found, title=title), _facts(text, lines, own_title))
@@ -128,6 +128,18 @@ def _mark(line: Line, first: bool) -> Mark:
     if heading:
         return Mark("heading", level=heading.level + _ROMAN_LEVEL)
     return marks.item_mark(line) or marks.code_item_mark(line) or TEXT
+
+
+def _bare_titles(lines: list[Line], found: list[Mark]) -> list[Mark]:
+    """Mark the titles without a number: above the numbered headings where they come first, below them otherwise."""
+    bare = [
+        mark == TEXT and marks.is_bare_title(line, after)
+        for line, after, mark in zip(lines, [*lines[1:], None], found, strict=False)
+    ]
+    numbered = (n for n, mark in enumerate(found) if mark.kind == "heading" and mark.level > _TITLE_LEVEL)
+    outer = bare.index(True) < next(numbered, len(found)) if True in bare else False
+    title = Mark("heading", level=_ROMAN_LEVEL if outer else _LOWEST_LEVEL)
+    return [title if is_one else mark for is_one, mark in zip(bare, found, strict=True)]
 
 
 def _roman_level(line: Line) -> int | None:

@@ -70,7 +70,7 @@ _STYLES = (
     ("number-1", re.compile(r"^(?:«\s*)?\d{1,2}(?:\.\s|\s[-–—]\s?|\.\s?[-–—]\s)\s*[A-ZÀ-Þ]")),
     ("title", re.compile(r"^«\s*(?![-–•])\S")),
 )
-_ARTICLE_LEVEL = 4
+_ARTICLE_LEVEL, _SIGNATURE_LEVEL = 4, 1
 
 
 def recognises(text: str) -> bool:
@@ -88,7 +88,7 @@ def parse(text: str, *, title: str) -> Parsed:
         Mark("row") if line.start in rows else _mark(line, after)
         for line, after in zip(lines, [*lines[1:], None], strict=False)
     ]
-    found = _nest_headings(_join_titles(found, lines))
+    found = _nest_headings(_join_titles(_join_signatures(found, lines), lines))
     facts = _facts(text, lines)
     return Parsed(assemble(text, lines, found, title=facts.title or title), facts)
 
@@ -101,7 +101,7 @@ def _mark(line: Line, after: Line | None) -> Mark:
     if match and not re.search(r"[.;,]$", text):
         return Mark("heading", level=_DIVISION_LEVELS[match.group(1).lower()])
     if _SIGNATURE.match(text):
-        return Mark("heading", level=_ARTICLE_LEVEL)
+        return Mark("heading", level=_SIGNATURE_LEVEL)
     if _REFERENCE.match(text):
         return Mark("fact")
     mark = marks.markdown_heading_mark(line)
@@ -157,6 +157,22 @@ def _join_titles(found: list[Mark], lines: list[Line]) -> list[Mark]:
         bare = re.match(r"^(?:#{1,6}\s+)?(?:TITRE|CHAPITRE|SECTION|ANNEXE)\s+[\w.-]+$", above, re.IGNORECASE)
         if bare and found[position] == TEXT and len(line) < 120 and not re.search(r"[.;:,]$", line):
             result[position] = Mark("heading", more=True)
+    return result
+
+
+def _join_signatures(found: list[Mark], lines: list[Line]) -> list[Mark]:
+    """Under "Fait le …" a function and the name below it are one block; in an annex a title may have no number."""
+    result = list(found)
+    signed = annexed = False
+    for position in range(1, len(lines)):
+        line, above = lines[position], lines[position - 1]
+        if found[position].kind == "heading":
+            signed = bool(_SIGNATURE.match(line.text))
+            annexed = not signed and (annexed or fold(line.text.lstrip("# ")).startswith("annexe"))
+        elif found[position] == TEXT and signed and found[position - 1] == TEXT and above.text[-1] in ",:":
+            result[position] = Mark("text", more=True)
+        elif found[position] == TEXT and annexed and marks.is_bare_title(line, next(iter(lines[position + 1 :]), None)):
+            result[position] = Mark("heading", level=_ARTICLE_LEVEL + 1, marker="bare")
     return result
 
 

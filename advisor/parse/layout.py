@@ -94,6 +94,13 @@ def wrap_width(lines: Sequence[Line]) -> int:
     return sorted(continued)[len(continued) * 9 // 10]
 
 
+# A line that ends with one of these words has its rest on the next one, whatever that begins with.
+_UNFINISHED = re.compile(
+    r"(?<![\w/])(?:l[ae]|les|une?|des?|du|aux?|à|et|ou|en|par|pour|sur|avec|dans|sans|sous|entre|ses?|sa|son|leurs?|cet(?:te)?|ces?"
+    r"|qu[ei]|dont|est|sont|l['’]|d['’])$"
+)
+
+
 @dataclass(slots=True)
 class _Open:
     """A block being joined."""
@@ -118,7 +125,7 @@ def _continues(block: _Open, line: Line, text: str, width: int) -> bool:
     ended = _ended(block, text)
     if line.text[0].islower():
         return not (ended and line.after_blank)
-    if line.text[0].isdigit() and not ended and not line.after_blank:
+    if not ended and not line.after_blank and (line.text[0].isdigit() or _UNFINISHED.search(block.last.text)):
         return True
     # A capital may still continue a line that was wrapped because the next word did not fit.
     first_word = line.text.split(maxsplit=1)[0]

@@ -6,6 +6,7 @@ Also whose a diploma is that a text names: its own, or one that candidates have 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from advisor.parse.layout import Line, Mark
@@ -84,12 +85,50 @@ def code_item_mark(line: Line) -> Mark | None:
     return Mark("item", marker="code") if _CODE_ITEM.match(line.text) else None
 
 
+# "3. Redoublants. L'élève qui…": a heading of a few words, and its first sentence on the same line.
+_RUN_IN = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.|[A-H][.)])\s*[-–—]?\s*"
+    r"(?=[A-ZÀ-ÖØ-ÞŒ«])(?P<title>(?:[^\s.;:!?]+\s+){0,6}[^\s.;:!?]{3,})(?P<stop>\.)\s+(?=[A-ZÀ-ÖØ-ÞŒ«])"
+)
+
+
+def split_run_in(lines: Sequence[Line]) -> list[Line]:
+    """Cut a heading that its first sentence follows on the same line: both as lines, the heading without its stop.
+
+    The stop stays in the heading's span, so that no character is lost.
+    """
+    result: list[Line] = []
+    for line in lines:
+        match = _RUN_IN.match(line.text)
+        rest = line.text[match.end() :] if match else ""
+        if match is None or len(rest.split()) < 3:
+            result.append(line)
+            continue
+        start = line.end - len(rest)
+        stop = line.start + match.end("stop")
+        result.append(Line(line.start, stop, line.text[: match.end("title")], line.after_blank, line.indent))
+        result.append(Line(start, line.end, rest, False, line.indent + start - line.start))
+    return result
+
+
 def numbered_heading_mark(line: Line) -> Mark | None:
     """Return the mark of "2.1. Voie scolaire"; the level is the count of numbers. A sentence is not a heading."""
     match = _NUMBERED_HEADING.match(line.text)
     if match is None or len(line.text) > 160 or re.search(r"[.;,:]$", match.group("title")):
         return None
     return Mark("heading", level=match.group("number").count(".") + 1)
+
+
+def is_bare_title(line: Line, after: Line | None) -> bool:
+    """Whether a line is a title without a number: few words, no sentence, alone between blank lines or above a list."""
+    if not line.after_blank or after is None or not re.match(r"[A-ZÀ-ÖØ-ÞŒ]", line.text):
+        return False
+    alone = after.after_blank or item_mark(after) is not None
+    return alone and len(line.text.split()) <= 16 and not _NO_TITLE.search(line.text)
+
+
+# The end of a sentence, "Durée : 14 semaines", the cells of a row.
+_NO_TITLE = re.compile(r"[.;,!»)]$|:|\s[/|]\s|\d\s*(?:h|heures?|minutes?|semaines?|mois|ans?)\b")
 
 
 def markdown_heading_mark(line: Line) -> Mark | None:

@@ -22,7 +22,7 @@ def recognises(text: str) -> bool:
 
 def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections; the title is the first heading."""
-    lines, rows = table_rows(text, split_lines(text))
+    lines, rows = table_rows(text, marks.split_run_in(split_lines(text)))
     found = [Mark("row") if line.start in rows else _mark(line) for line in lines]
     first = next(
         (line.text.lstrip("# ") for line, mark in zip(lines, found, strict=True) if mark.kind == "heading"), None

@@ -158,6 +158,12 @@ def must_state(folded: str) -> list[re.Pattern[str]]:
     return [right for left, right in vocabulary().must_state if left.search(asking)]
 
 
+def never_answers(folded: str) -> list[re.Pattern[str]]:
+    """Return what does not answer a folded question, however near it is: the day of a signature for that of an exam."""
+    asking = without_scene(folded)
+    return [right for left, right in vocabulary().never_answers if left.search(asking)]
+
+
 def _asking(text: str) -> str:
     """The sentences of a message that ask, all of it when none does: a story's numbers are not what is asked for."""
     sentences = [sentence for sentence in re.split(r"(?<=[?!.;])\s+|\s*\n\s*", text) if sentence.strip()]
