@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from advisor.chunk import clean
+from advisor.french import fold
 from advisor.records import Sentence
+from advisor.vocabulary import vocabulary
 
 # Question and evidence together; longer ones are cut at their end.
 MAX_TOKENS = 192
@@ -25,6 +27,16 @@ class EvidenceModel(Protocol):
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
         """One logit for each text of `evidence_text`, higher is better, 0 means as likely as not that it answers."""
+
+
+def question_text(matter: str) -> str:
+    """Return a question's matter as the models read it: what people say as regulations do (`wording` of the data)."""
+    for pattern, words in vocabulary().wording:
+        folded = fold(matter)
+        if len(folded) == len(matter):
+            for found in reversed(list(pattern.finditer(folded))):
+                matter = matter[: found.start()] + words + matter[found.end() :]
+    return matter
 
 
 def evidence_text(text: str, sentence: Sentence) -> str:

@@ -15,7 +15,7 @@ from importlib import resources
 
 import numpy as np
 
-from advisor.evidence import EvidenceModel, evidence_text
+from advisor.evidence import EvidenceModel, evidence_text, question_text
 from advisor.french import fold
 from advisor.records import Document, Hit, Question, Sentence
 from advisor.signals import NAMES, scope_of, signals
@@ -103,7 +103,9 @@ def rank(
         texts = [evidence_text(own[position].text, hits[position].sentence) for position in judged]
         # Where the clearest is for some people and the person named no situation, what is for others is wanted too.
         open_to = [bool(question.situations) or not _scope(hits[at].sentence) for at in judged]
-        logits = _read(model, question.matter, texts, open_to, all_of_them=several or wants_several(question))
+        logits = _read(
+            model, question_text(question.matter), texts, open_to, all_of_them=several or wants_several(question)
+        )
         lead, mean = NAMES.index("lead"), sum(logits) / len(logits)
         rows[:, column] = min(logits) - 1.0
         for position, logit in zip(judged, logits, strict=False):  # the easy ones may be all that was read

@@ -21,7 +21,7 @@ from advisor.vocabulary import vocabulary
 _NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
 _FIRST = 3  # candidates, best first, that may explain it so
 _VALUE_NEAR = 0.04  # the same, for a sentence that names the value asked for
-_NEARBY = 40  # characters between a thing and what says that another text settles it
+_NEARBY = 80  # characters between a thing and what says that another text settles it
 _COVERED = 0.6  # of the words of the question, from which a lower one that points elsewhere is about the same thing
 _LIKELY = 0.3  # least probability of a rule that makes the answer depend on the situation
 _COUNTED = frozenset({"page", "euro"})  # units that answer only themselves; a time may be given in another

@@ -51,6 +51,7 @@ class Vocabulary:
     refused_topics: re.Pattern[str]
     other_topics: re.Pattern[str]
     must_state: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    wording: tuple[tuple[re.Pattern[str], str], ...]
     never_answers: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     fields: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # the right side matches a whole label
     sms: Mapping[str, str]
@@ -100,6 +101,7 @@ def vocabulary() -> Vocabulary:
         refused_topics=whole_words(words["other_topics"]["always"]),
         other_topics=whole_words(words["other_topics"]["alone"]),
         must_state=_rules(words["must_state"]),
+        wording=tuple((whole_words([left]), right) for left, right in words["wording"].items()),
         never_answers=_rules(words["never_answers"]),
         fields=tuple((whole_words([left]), re.compile(right)) for left, right in words["fields"].items()),
         sms=sms["words"],

@@ -9,6 +9,7 @@ usage: python -m benchmarks.bench [--runs 5] [--pages DIR] [--no-pages] [--sets 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import resource
 import subprocess
@@ -86,26 +87,50 @@ def in_process(config: Config, questions: Sequence[str], runs: int, *, bound: fl
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments], check=True, capture_output=True, text=True, cwd=ROOT
     )
-    opened, memory, answered, *times = map(float, done.stdout.split())
-    show("open the advisor and answer a first question", [opened], "s")
-    show("a question in a running process", times, "ms", bound=bound)
-    print(f"{'':52}{answered:.0f} of these {len(questions)} questions answered, the others refused or asked back")
-    show("memory of that process at its highest", [memory], "MB", bound=600)
+    found = json.loads(done.stdout)
+    show("open the advisor and answer a first question", [found["opened"]], "s")
+    show("a question in a running process", found["times"], "ms", bound=bound)
+    for stage, times in found["stages"].items():
+        show(f"  of which {stage}", times, "ms")
+    print(f"{'':52}{found['answered']} of these {len(questions)} questions answered, the others refused or asked back")
+    for step, highest in found["memory"].items():
+        show(f"memory of that process, {step}", [highest], "MB")
+    show("memory of that process at its highest", [max(found["memory"].values())], "MB", bound=600)
 
 
 def answer_loop() -> None:
-    """Print seconds to the first answer, highest memory (MB), questions answered, milliseconds of each question."""
+    """Print as JSON: seconds to the first answer (`opened`), questions `answered`, milliseconds of each question
+    (`times`) and of its `stages`, and the highest `memory` (MB) after each step.
+    """
     from advisor.pipeline import Advisor
 
     corpus, index, runs, *questions = sys.argv[1:]
+    memory = {"modules loaded": highest_memory()}
     started = time.perf_counter()
     advisor = Advisor.open(Config(corpus=Path(corpus), index=Path(index)))
+    memory["index open"] = highest_memory()
     advisor.ask(questions[0])
     opened = time.perf_counter() - started
+    memory["first question, both models loaded"] = highest_memory()
     answered = sum(advisor.ask(question).status == "answered" for question in questions)
-    times = [timed(lambda q=q: advisor.ask(q)) * 1000 for _ in range(int(runs)) for q in questions]  # type: ignore[misc]
-    highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
-    print(opened, highest, answered, *times)
+    times: list[float] = []
+    stages: dict[str, list[float]] = {}
+    for question in list(questions) * int(runs):
+        started = time.perf_counter()
+        answer = advisor.ask(question)
+        times.append((time.perf_counter() - started) * 1000)
+        took: dict[str, float] = {}
+        for stage in answer.trace.stages:  # a stage may run once for each part of a question
+            took[stage.name] = took.get(stage.name, 0.0) + stage.ms
+        for name, value in took.items():
+            stages.setdefault(name, []).append(value)
+    memory["all questions"] = highest_memory()
+    print(json.dumps({"opened": opened, "answered": answered, "times": times, "stages": stages, "memory": memory}))
+
+
+def highest_memory() -> float:
+    """Return the most memory that this process has taken so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
 
 
 def many_pages(pages: Path, config: Config, runs: int) -> None:

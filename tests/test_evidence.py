@@ -1,7 +1,7 @@
 """What the evidence model reads of a sentence, and the model itself on plain cases."""
 
 from advisor.chunk import chunk
-from advisor.evidence import HEADING_WORDS, LEAD_IN_WORDS, SENTENCE_WORDS, evidence_text
+from advisor.evidence import HEADING_WORDS, LEAD_IN_WORDS, SENTENCE_WORDS, evidence_text, question_text
 from advisor.parse import parse
 from advisor.records import Document, Sentence
 
@@ -59,3 +59,9 @@ def test_a_sentence_that_leans_on_another_comes_with_its_end() -> None:
 def test_a_sentence_leans_on_nothing_under_another_heading() -> None:
     text = "# CAP\n\n## Stage\n\nUn certificat est remis.\n\n## Examen\n\nCette pièce est jointe."
     assert all(sentence.before is None for sentence in sentences(text))
+
+
+def test_the_models_read_a_question_in_the_words_of_regulations() -> None:
+    assert question_text("du coup j'échappe au stage ?") == "du coup j'être dispensé de stage ?"
+    assert question_text("Qui donne le feu vert ?") == "Qui donne le autorisation ?"
+    assert question_text("Combien dure le stage ?") == "Combien dure le stage ?"

@@ -364,3 +364,11 @@ def test_the_value_for_ones_own_situation_has_no_guess_beside_it() -> None:
     told = replace(ask("combien de semaines ?", "duration"), situations=("apprenti",))
     assert [c.hit.sentence.text for c in _chosen(told, both, load_weights())] == ["La durée est de six semaines."]
     assert len(_chosen(ask("combien de semaines ?", "duration"), both, load_weights())) == 2
+
+
+def test_what_holds_otherwise_comes_with_the_rule() -> None:
+    text = "L'étudiant récupère les semaines au-delà de dix jours d'absence. En deçà, rien n'est récupéré.\n"
+    document = Document("d", text, "", "texte", "d")
+    own = chunk(document, parse(text, title="d", kind="texte").root).sentences
+    evidence = _whole(ask("faut-il rattraper ?"), candidate(document, own[0]), own)
+    assert evidence.quote == text.strip()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from advisor.understand import narrow
 from advisor.understand.reading import kind_of, without_scene
-from tests.test_diplomas import CIM, MESURE
+from tests.test_diplomas import CIM, MESURE, PRO, names
 from tests.test_understand import ask
 
 
@@ -231,3 +232,32 @@ def test_ordinary_questions_are_no_orders(said: str) -> None:
 )
 def test_where_a_person_speaks_from_is_not_what_they_ask(said: str, asking: str) -> None:
     assert without_scene(said) == asking
+
+
+def test_a_kind_of_diploma_is_no_other_one() -> None:
+    assert ask("durée du bac pro microtechniques ?", "et si je veux continuer, vers quels bts ?").diplomas == (PRO,)
+    assert ask("Dans quel cas envisager un BTS ?", diploma=PRO).diplomas == (PRO,)
+    assert ask("stage du bac pro microtechniques ?", "et en BTS mesure ?").diplomas == (MESURE,)
+    assert ask("stage du bac pro microtechniques ?", "et en BTS ?").choices
+
+
+def test_what_was_obtained_at_a_session_is_not_the_session_asked_about() -> None:
+    assert ask("J'ai eu 13 à l'E8 du BTS CIM à la session 2025, suis-je dispensé ?").session is None
+    assert ask("Je passe l'E8 du BTS CIM à la session 2025, quel coefficient ?").session == 2025
+
+
+@pytest.mark.parametrize(
+    ("said", "asking"),
+    [
+        ("pour caler nos conges : la premiere partie, elle tombe quand ?", "la premiere partie, elle tombe quand ?"),
+        ("nos vacances approchent. qui signe la convention de stage ?", "qui signe la convention de stage ?"),
+        ("le stage est long. combien ?", "le stage est long. combien ?"),
+    ],
+)
+def test_what_stands_before_the_question_asks_nothing(said: str, asking: str) -> None:
+    assert without_scene(said) == asking
+
+
+def test_a_sentence_that_names_no_diploma_is_asked_of_each() -> None:
+    question = ask("Entre le bac pro microtechniques et le BTS CIM, ma fille hésite. C'est le même niveau ?")
+    assert all("niveau" in narrow(question, names(), name).matter for name in (PRO, CIM))

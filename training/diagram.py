@@ -10,10 +10,15 @@ SIDE, MARGIN = 360, 48
 BINS = 8
 
 
-def reliability_svg(p: np.ndarray, answerable: np.ndarray, path: Path, *, title: str) -> None:
-    """Write the share of answerable questions against the probability given, in bins of equal count, with n in each."""
+def reliability_svg(
+    p: np.ndarray, answers: np.ndarray, path: Path, *, title: str, share: str = "share that has an answer"
+) -> None:
+    """Write the share of questions with `answers` (0 or 1) against the probability given, in bins of equal count.
+
+    `share` names what is counted; n stands at each point.
+    """
     order = np.argsort(p)
-    points = [(p[part].mean(), answerable[part].mean(), len(part)) for part in np.array_split(order, BINS) if len(part)]
+    points = [(p[part].mean(), answers[part].mean(), len(part)) for part in np.array_split(order, BINS) if len(part)]
     whole = SIDE + 2 * MARGIN
 
     def at(x: float, y: float) -> tuple[float, float]:
@@ -27,7 +32,7 @@ def reliability_svg(p: np.ndarray, answerable: np.ndarray, path: Path, *, title:
         'stroke-dasharray="4 4"/>',
         f'<text x="{whole / 2}" y="24" text-anchor="middle">{title}</text>',
         f'<text x="{whole / 2}" y="{whole - 8}" text-anchor="middle">probability that the evidence answers</text>',
-        f'<text transform="translate(14 {whole / 2}) rotate(-90)" text-anchor="middle">share that has an answer</text>',
+        f'<text transform="translate(14 {whole / 2}) rotate(-90)" text-anchor="middle">{share}</text>',
     ]
     for tick in (0, 0.25, 0.5, 0.75, 1):
         x, y = at(tick, tick)

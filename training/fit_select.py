@@ -7,6 +7,7 @@ Data: the calibration half of the evaluation set, and the questions over fiction
 was trained on. The held-out half is only reported.
 
 usage: python -m training.fit_select [--index DIR] [--data ../shared/data]    (no torch; some minutes on two cores)
+       python -m training.fit_select --figures      (fits nothing: the committed weights on the held-out half)
 """
 
 from __future__ import annotations
@@ -30,15 +31,18 @@ from advisor.enough import features
 from advisor.evaluation.cases import Case
 from advisor.evaluation.read import load_cases
 from advisor.pipeline import Advisor
-from advisor.rank import JUDGED, rank
+from advisor.rank import JUDGED, load_weights, rank
 from advisor.records import Message, Question
 from advisor.retrieve import documents_of, retrieve
 from advisor.select import GUESS, MOST_QUOTES, SURE, quoted_span
 from advisor.settle import focus
 from advisor.signals import NAMES
 from advisor.understand import narrow, understand
+from training.diagram import reliability_svg
+from training.evaluate import calibration_error
 from training.questions import QUESTIONS, TEXTS, held_out, read_questions
 
+DIAGRAM = ROOT / "docs" / "answers-reliability.svg"
 TARGET = ROOT / "advisor" / "data" / "select.json"
 TODAY = date(2026, 9, 1)  # the day on which the set is asked, as in the harness
 RANK_PENALTY = 0.02  # L2; signals are between 0 and 1, the evidence model's logit between about -8 and 8
@@ -68,9 +72,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--index", type=Path, help="folder of the index of the four texts (default: index/)")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of the Onisep pages")
+    parser.add_argument("--figures", action="store_true", help="fit nothing: measure the committed weights")
     args = parser.parse_args()
     config = load_config(index=args.index)
     build_index(config)
+    if args.figures:
+        figures([example for example in of_set(Advisor.open(config)) if example.heldout])
+        return
     fit([*of_set(Advisor.open(config)), *of_training(args.data)])
 
 
@@ -101,6 +109,18 @@ def fit(examples: Sequence[Example]) -> None:
         "share": SHARE,
     }
     TARGET.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def figures(held: Sequence[Example]) -> None:
+    """Print the figures of the committed weights on held-out questions and draw how far their probability holds."""
+    weights = load_weights()
+    unseen = [decided(example, weights.rank, weights.answer, weights.bias) for example in held]
+    found = judged(unseen, weights.enough, weights.enough_bias)
+    print("held out", report(held, weights.rank, found, weights.threshold))
+    probabilities, right = (np.array([float(item[column]) for item in found]) for column in (0, 1))
+    print(f"expected calibration error {calibration_error(probabilities, right):.3f} (n={len(found)})")
+    title = f"The answer is right: {len(found)} held-out questions"
+    reliability_svg(probabilities, right, DIAGRAM, title=title, share="share that a quote answers")
 
 
 def unread(rows: Array) -> Array:

@@ -16,6 +16,7 @@ from advisor.french import fold, tokens
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
 from advisor.understand.clauses import clauses, narrow, search_words, taken_for_granted
 from advisor.understand.diplomas import DiplomaNames, Named
+from advisor.understand.name_words import only_kinds
 from advisor.understand.reading import Reading, asks, is_about_diplomas, is_about_the_answer, is_an_order, read
 from advisor.understand.spelling import Speller
 from advisor.vocabulary import vocabulary
@@ -113,7 +114,9 @@ def _check(messages: Sequence[Message], status: Sequence[str]) -> None:
 
 def _merge(before: _State | None, reading: Reading, names: DiplomaNames) -> _State:
     """Join a message with the question before it: what it leaves out is inherited, what it says replaces."""
-    if before is not None:
+    if before is not None and before.diplomas and _only_a_kind(reading):
+        reading = replace(reading, named=Named())
+    elif before is not None:
         reading = replace(reading, named=_recalled(reading, before))
     named = reading.named
     alone = _State(
@@ -165,6 +168,12 @@ def _recalled(reading: Reading, before: _State) -> Named:
         earlier = [diploma for diploma in before.seen if diploma not in before.diplomas]
         return Named(diplomas=(earlier[-1],), by_type=True) if earlier and before.diplomas else named
     return named
+
+
+def _only_a_kind(reading: Reading) -> bool:
+    """Whether a message that has matter of its own names a kind of diploma, none in particular: "vers quels bts ?"."""
+    particular = bool(reading.named.diplomas) and not reading.named.by_type
+    return bool(reading.content) and not particular and only_kinds(reading.folded)
 
 
 def _latest_last(diplomas: Sequence[str]) -> tuple[str, ...]:
@@ -354,7 +363,9 @@ def _question(
     follows: bool,
 ) -> Question:
     reading = state.reading
-    said = bool(reading.named.diplomas or reading.named.ambiguous or reading.named.unknown)
+    said = bool(reading.named.diplomas or reading.named.ambiguous or reading.named.unknown) and not (
+        chosen and _only_a_kind(reading)
+    )
     diplomas, ambiguous, unknown = state.diplomas, state.ambiguous, state.unknown
     if chosen and not said:
         diplomas, ambiguous, unknown = chosen, (), None

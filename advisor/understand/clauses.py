@@ -39,7 +39,9 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
 def _own_sentences(question: Question, names: DiplomaNames, diploma: str) -> str:
     """The sentences of a question that name a diploma, "" when they are all of it or say nothing by themselves."""
     sentences = [sentence.strip() for sentence in re.split(r"(?<=[?!.;])\s+", question.text) if sentence.strip()]
-    own = [sentence for sentence in sentences if diploma in names.find(sentence).diplomas]
+    named = [names.find(sentence).diplomas for sentence in sentences]
+    # What names no diploma and asks is asked of each.
+    own = [s for s, ids in zip(sentences, named, strict=True) if diploma in ids or (not ids and (asks(s) or "?" in s))]
     if len(own) == len(sentences) or not all(_says_something(sentence, names, question) for sentence in own):
         return ""
     return " ".join(own)

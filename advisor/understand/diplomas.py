@@ -262,7 +262,7 @@ class DiplomaNames:
         if specialty and run and (run[0] in specialty or len(specialty) == len(run) or weight_of(run[0].text) < 1):
             elsewhere = set.intersection(*(self._owners(word.stem) for word in specialty))
             if not (elsewhere & of_type):
-                return self._akin(of_type, run) or (set(), _spelled(text, folded, end, run, type_id), False)
+                return self._akin(of_type, specialty) or (set(), _spelled(text, folded, end, run, type_id), False)
         if not of_type:
             return set(), _label(text, folded, end, type_id), True
         if len(of_type) > 1:

@@ -10,7 +10,7 @@ from importlib import resources
 from itertools import takewhile
 
 from advisor.french import STOP_WORDS, stem
-from advisor.vocabulary import vocabulary
+from advisor.vocabulary import types_in, vocabulary
 
 # Weight of a word that many names share, against 1 for a word of its own: three of them weigh less than one.
 COMMON_WEIGHT = 0.3
@@ -56,6 +56,17 @@ def words_after(folded: str, end: int) -> list[Word]:
         if len(run) == 8:
             break
     return run
+
+
+_A_KIND = re.compile(r"\b(?:une?|des|quels?|quelles?|certains?|plusieurs|d'autres?|any|which|an?)\s+$")
+
+
+def only_kinds(folded: str) -> bool:
+    """Whether a folded text names diplomas only as a kind, none in particular: "vers quels bts ?"."""
+    found = types_in(folded)
+    return bool(found) and all(
+        _A_KIND.search(folded[:start]) and not words_after(folded, end) for _, start, end in found
+    )
 
 
 def start_of_name(folded: str, start: int, own: frozenset[str]) -> int:

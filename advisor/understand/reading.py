@@ -91,7 +91,7 @@ def read(
     )
 
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "…": "..."})
 
 
 def _without_shouting(text: str) -> str:
@@ -139,12 +139,18 @@ _WISH = re.compile(
 # "Cher conseiller, …", "Je suis sur Parcoursup, …": where the person speaks from, before what they ask.
 _SCENE = re.compile(
     r"^\W*(?:bonjour|bonsoir|chere?s?|madame|monsieur|je|j'|jsuis|nous|on|il|elle|pendant|apres|avant"
-    r"|depuis|comme|puisqu[e']|vu)\b[^,?]*,\s*"
+    r"|depuis|comme|puisqu[e']|vu|pour|afin)\b[^,:?]*[,:]\s*"
 )
 
 
+_ENOUGH_WORDS = 2  # of the sentences that ask: with fewer, what is asked about stands in the others
+
+
 def without_scene(folded: str) -> str:
-    """Return a folded question without the clause in front that asks nothing; all of it where little would be left."""
+    """Return a folded question without what stands in front and asks nothing; all of it where little would be left."""
+    asking = [sentence for sentence in re.split(r"(?<=[.!?;])\s+", folded) if asks(sentence) or "?" in sentence]
+    if len(tokens(" ".join(asking))) > _ENOUGH_WORDS:
+        folded = " ".join(asking)
     found = _SCENE.match(folded)
     if found is None or asks(found.group()):
         return folded
