@@ -21,6 +21,7 @@ from advisor.vocabulary import vocabulary
 _NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
 _FIRST = 3  # candidates, best first, that may explain it so
 _VALUE_NEAR = 0.04  # the same, for a sentence that names the value asked for
+_TIMES = frozenset({"jour", "semaine", "mois", "an", "heure"})  # units that tell a date or a delay
 _NEARBY = 80  # characters between a thing and what says that another text settles it
 _COVERED = 0.6  # of the words of the question, from which a lower one that points elsewhere is about the same thing
 _LIKELY = 0.3  # least probability of a rule that makes the answer depend on the situation
@@ -129,7 +130,9 @@ def _left_to_another(matter: str, quote: str) -> bool:
             left = words["left_to"].search(folded, found.end())
             if stem(found.group()) != thing or left is None or left.start() - found.end() > _NEARBY:
                 continue
-            valued = words["left_values"].fullmatch(found.group()) and (dates(quote) or quantities(quote))
+            timed = words["left_times"].fullmatch(found.group()) is not None
+            measured = any(q.unit in _TIMES or not timed for q in quantities(quote))
+            valued = words["left_values"].fullmatch(found.group()) and (dates(quote) or measured)
             if not valued:
                 return True
     return False

@@ -189,3 +189,9 @@ def test_a_title_without_a_number_heads_what_follows_it() -> None:
     ]
     below = "ANNEXE IV\n\n1. Suivi\n\nVisites\n\nUne visite par mois.\n\n2. Durée\n\nDix semaines.\n"
     assert tree_of(below) == ["ANNEXE IV", "  1. Suivi", "    Visites", "  2. Durée"]
+
+
+def test_a_sentence_in_lines_set_apart_is_no_title() -> None:
+    assert tree_of("ANNEXE IV\n\nLes candidats présentent un dossier de\n\nsynthèse de dix pages.\n\nFin\n") == [
+        "ANNEXE IV"
+    ]

@@ -127,6 +127,8 @@ LEFT = """# Organisation
 
 Le dossier est remis au format fixé par l'autorité organisatrice, trois semaines avant l'oral.
 
+Les planches sont envoyées en deux exemplaires, à la date portée dans la circulaire.
+
 Les horaires relèvent de l'arrêté du 5 mai 2020, qui détermine la grille de la formation.
 
 La grille horaire de la formation figure dans la note de service du 3 juin 2024.
@@ -157,6 +159,7 @@ def answered_by(question: Question, words: str, *, probability: float = 0.6, eno
         ("sous quel format rendre le dossier ?", "au format", "refers_elsewhere"),
         ("quel document fixe le format du dossier ?", "au format", None),
         ("quand faut-il remettre le dossier ?", "au format", None),
+        ("quelle est la date limite pour envoyer les planches ?", "deux exemplaires", "refers_elsewhere"),
     ],
 )
 def test_the_very_thing_asked_for_may_be_left_to_another_text(question: str, words: str, reason: str | None) -> None:

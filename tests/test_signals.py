@@ -93,8 +93,8 @@ def test_words_that_only_begin_alike_must_state_nothing(said: str) -> None:
     ("said", "answers", "never"),
     [
         ("Quel jour tombe l'oral ?", "L'oral a lieu le 4 juin 2026.", "Fait le 29 janvier 2026."),
-        ("C'est quand l'épreuve ?", "Elle a lieu en juin.", "JORF n°0041 du 18 février 2026"),
         ("Quel jour rendre le rapport ?", "Il est rendu le 3 mai.", "Il est rendu à une date fixée par l'académie."),
+        ("C'est quand l'épreuve ?", "Elle a lieu en juin.", "JORF n°0041 du 18 février 2026"),
     ],
 )
 def test_what_never_answers(said: str, answers: str, never: str) -> None:
