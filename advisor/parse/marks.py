@@ -123,9 +123,10 @@ def is_bare_title(line: Line, after: Line | None) -> bool:
     """Whether a line is a title without a number: few words, no sentence, alone between blank lines or above a list."""
     if not line.after_blank or after is None or not re.match(r"[A-ZÀ-ÖØ-ÞŒ]", line.text):
         return False
-    # A text may have a blank line between all its lines: one that goes on in lower case is a sentence.
-    alone = (after.after_blank and not after.text[0].islower()) or item_mark(after) is not None
-    return alone and len(line.text.split()) <= 16 and not _NO_TITLE.search(line.text)
+    # A text may have a blank line between all its lines: one that goes on in lower case, or with a stop, is a sentence.
+    alone = (after.after_blank and not re.match(r"[a-zà-öø-ÿœ.,;:!?)»]", after.text)) or item_mark(after) is not None
+    words = len(line.text.split())
+    return alone and (words <= 10 or (words <= 16 and " - " in line.text)) and not _NO_TITLE.search(line.text)
 
 
 # The end of a sentence, "Durée : 14 semaines", the cells of a row.
