@@ -195,3 +195,5 @@ def test_a_sentence_in_lines_set_apart_is_no_title() -> None:
     assert tree_of("ANNEXE IV\n\nLes candidats présentent un dossier de\n\nsynthèse de dix pages.\n\nFin\n") == [
         "ANNEXE IV"
     ]
+    text = "ANNEXE IV\n\nIls relèvent du cas précédent\n\n.\n\n2. Suivi\n\nUne visite.\n"
+    assert tree_of(text) == ["ANNEXE IV", "  2. Suivi"]
