@@ -73,7 +73,7 @@ _NAMING = re.compile(
 # "2.1.3." anywhere, "2.1" and "2." where a line begins; "coefficient 0.5" is a number.
 _HEADING_NUMBER = re.compile(r"\b\d+(?:\.\d+){2,}\.?(?=\s)|(?:^|\n)\s*(?:\d+\.\d+\.?|\d{1,2}[.)°])(?=\s)")
 _ANOTHER = re.compile(rf"\s+(?:ou|et|a)\s+(?:\d|(?:{_WORD})\b)")
-_SUR = re.compile(r"\s*(?:sur|/)\s*(\d{1,3})\b")
+_SUR = re.compile(r"\s*(?:sur|/)\s*(\d{1,3}|dix|vingt|quarante|soixante|cent)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +157,15 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
         # A number in words without a unit of measure still counts the noun that follows ("deux parties").
         unit, after = (None, end) if article or match.group("half") else _noun(text, end)
         # "deux ou trois semaines": the unit comes with the second number.
-        if unit is None and not _ANOTHER.match(text, end):
+        if unit is None and not _ANOTHER.match(text, end) and not _SUR.match(text[end:]):
             return None
     elif unit is None:
         unit, after = _noun(text, end)
     if unit and (half := re.match(r"\s+et\s+demie?\b", text[after:])):
         value, after = value + 0.5, after + half.end()
     if over := _SUR.match(text[end:]):
-        unit, after = f"sur {over.group(1)}", end + over.end()
+        most = over.group(1)
+        unit, after = f"sur {most if most.isdigit() else {**_TENS, **_SCALES, **_UNITS_SMALL}[most]}", end + over.end()
     bound: Bound | None = "about" if match.group("collective") else _bound(text, start, after)
     return Quantity(value, unit, bound, start, after)
 

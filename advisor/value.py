@@ -75,6 +75,9 @@ _LIVED = re.compile(
 _RULED = re.compile(r"\b(?:faut|doi\w+|exig\w+|demand\w+|requi\w+|oblig\w+|besoin|must|need)\b(?: [\w']+){0,6}$")
 
 
+_EXTENT = re.compile(r"\b(?:how long|longueur|longue?s?)\b")  # of a time, or of what is written
+
+
 def put_forward(text: str, quantity: Quantity) -> bool:
     """Whether a number of a person's message is said to be the rule, and not something of their own life."""
     before, after = re.split(r"[.;,?!:]\s", fold(text[: quantity.start]))[-1].strip(), fold(text[quantity.end :])
@@ -92,7 +95,10 @@ def wanted(question: Question, text: str) -> list[Quantity]:
     if exact := _in_asked_unit(question, found):
         return exact
     if question.kind == "duration":
-        return [q for q in found if q.unit in TIME_UNITS]
+        lasting = [q for q in found if q.unit in TIME_UNITS]
+        extent = _EXTENT.search(fold(question.text))
+        written = [q for q in found if q.unit == "page"] if extent else []
+        return written if extent and extent.group() != "how long" and written else lasting or written
     if question.kind == "coefficient":
         return [q for q in found if q.unit == "coefficient"]
     if question.kind == "mark":

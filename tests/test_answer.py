@@ -254,3 +254,15 @@ def test_only_what_is_asked_for_is_in_bold() -> None:
     assert "**" not in embolden(ask("combien de pages ?", "count"), "L'oral dure 15 minutes.")
     line = embolden(ask("qui signe ?", "person"), "La convention est signée par l'étudiant et le chef d'établissement.")
     assert line.count("**") == 2 and "**le chef d'établissement**" in line
+
+
+@pytest.mark.parametrize(
+    ("asked", "quote", "values"),
+    [
+        ("How long must the summary be?", "un résumé d'une demi-page", ["page"]),
+        ("Quelle longueur pour le rapport ?", "un rapport de dix pages, remis deux semaines avant", ["page"]),
+        ("Combien de temps dure l'exposé ?", "un dossier de dix pages", []),
+    ],
+)
+def test_what_is_written_is_as_long_as_its_pages(asked: str, quote: str, values: list[str]) -> None:
+    assert [found.unit for found in wanted(ask(asked, "duration"), quote)] == values
