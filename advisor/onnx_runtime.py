@@ -161,6 +161,11 @@ class OnnxEvidence:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="evidence")
         self._lock = threading.Lock()
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the model's file, as its folder states it. Raises ModelError."""
+        return model_digest(self._folder)
+
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
         """Return one logit for each evidence text, higher is better. Raises ModelError for unusable files."""
         if not texts:

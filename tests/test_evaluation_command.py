@@ -23,6 +23,7 @@ from advisor.evaluation.impact import impacts
 from advisor.evaluation.page import marked
 from advisor.evaluation.read import load_cases, parse_yaml
 from advisor.evaluation.run import Opener
+from advisor.onnx_runtime import OnnxEvidence
 from advisor.records import Answer, Message
 
 Run = Callable[..., int]
@@ -80,10 +81,11 @@ def test_a_worse_and_a_better_verdict_both_turn_the_check_red(
     assert "t-001 better" in capsys.readouterr().out
 
 
-class Rounds:
-    """An evidence model on a processor that adds `noise` to every logit."""
+class Rounds(OnnxEvidence):
+    """The project's evidence model on a processor that adds `noise` to every logit."""
 
     def __init__(self, noise: float) -> None:
+        super().__init__()
         self.noise = noise
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
@@ -113,6 +115,24 @@ def test_a_removed_case_is_never_put_down_to_the_processor() -> None:
     gone = ratchet.Move("t-001", "", "Correct", "none", "", "no longer in the set", "gone")
     assert not ratchet.near_calls([gone], 1000, here="a", there="b")
     assert ratchet.rounding(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "near"),
+    [
+        ("model a, digits 1", "model a, digits 2", True),
+        ("model a, digits 1", "model a, digits 1", False),
+        ("model b, digits 1", "model a, digits 2", False),
+        ("", "model a, digits 2", False),
+        ("model a, digits 1", "", False),
+    ],
+)
+def test_only_the_digits_may_differ(here: str, there: str, near: bool) -> None:
+    move = ratchet.Move("t-001", "", "Correct", "Partial", "select", "", "worse")
+    assert ratchet.near_calls([move], 1000, here=here, there=there) is near
+
+
+def test_the_digits_tell_the_processor() -> None:
     assert ratchet.rounding(Rounds(0)) == ratchet.rounding(Rounds(0)) != ratchet.rounding(Rounds(1e-4))
 
 

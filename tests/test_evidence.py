@@ -62,6 +62,7 @@ def test_a_sentence_leans_on_nothing_under_another_heading() -> None:
 
 
 def test_the_models_read_a_question_in_the_words_of_regulations() -> None:
-    assert question_text("du coup j'échappe au stage ?") == "du coup j'c'est obligatoire, stage ?"
-    assert question_text("Qui donne le feu vert ?") == "Qui donne le autorisation ?"
+    assert question_text("du coup j'échappe au stage ?") == "du coup c'est obligatoire : stage ?"
+    assert question_text("Peut-on échapper au stage ?") == "Peut-on être dispensé du stage ?"
+    assert question_text("Qui donne le feu vert ?") == "Qui donne l'autorisation ?"
     assert question_text("Combien dure le stage ?") == "Combien dure le stage ?"

@@ -195,5 +195,9 @@ def test_a_sentence_in_lines_set_apart_is_no_title() -> None:
     assert tree_of("ANNEXE IV\n\nLes candidats présentent un dossier de\n\nsynthèse de dix pages.\n\nFin\n") == [
         "ANNEXE IV"
     ]
+    steps = "ANNEXE IV\n\n1. Le candidat remet son rapport. Le jury le lit en dix jours.\n\n2. Suivi\n\nUne visite.\n"
+    assert tree_of(steps)[-1] == "  2. Suivi" and "  1. Le candidat remet son rapport." not in tree_of(steps)
+    listed = "ANNEXE IV\n\n1. Pièces\n\nUn rapport de stage\n\nLa convention signée\n\nLe dossier est remis.\n"
+    assert tree_of(listed) == ["ANNEXE IV", "  1. Pièces"]
     text = "ANNEXE IV\n\nIls relèvent du cas précédent\n\n.\n\n2. Suivi\n\nUne visite.\n"
     assert tree_of(text) == ["ANNEXE IV", "  2. Suivi"]

@@ -102,10 +102,11 @@ def test_a_kind_from_the_manifest_reads_both_forms() -> None:
 
 
 def test_a_line_that_cannot_end_a_sentence_goes_on_below() -> None:
-    text = "Une reconnaissance existe avec le\nMeisterbrief du Land de Sarre\nBrevet de maîtrise\n"
+    text = "Une reconnaissance existe avec le\nMeisterbrief du Land de Sarre\nTechnicien du son\nRégisseur lumière\n"
     lines = split_lines(text)
     root = assemble(text, lines, [TEXT] * len(lines), title="")
     assert [text[b.start : b.end].replace("\n", " ") for b in root.blocks] == [
         "Une reconnaissance existe avec le Meisterbrief du Land de Sarre",
-        "Brevet de maîtrise",
+        "Technicien du son",
+        "Régisseur lumière",
     ]

@@ -106,6 +106,7 @@ def test_what_never_answers(said: str, answers: str, never: str) -> None:
 def test_the_day_of_the_signature_answers_who_asks_for_it() -> None:
     assert not never_answers(fold("Quand l'arrêté a-t-il été signé ?"))
     assert not never_answers(fold("When was it published?"))
+    assert never_answers(fold("When is the exam?")) and never_answers(fold("Quand le candidat est-il désigné ?"))
 
 
 @pytest.mark.parametrize(

@@ -239,18 +239,27 @@ def test_a_kind_of_diploma_is_no_other_one() -> None:
     assert ask("Dans quel cas envisager un BTS ?", diploma=PRO).diplomas == (PRO,)
     assert ask("stage du bac pro microtechniques ?", "et en BTS mesure ?").diplomas == (MESURE,)
     assert ask("stage du bac pro microtechniques ?", "et en BTS ?").choices
+    assert ask("durée du bac pro microtechniques ?", "et combien dure le stage d'un BTS ?").choices
+    assert ask("Combien de semaines de stage dans un BTS ?", diploma=PRO).choices
 
 
 def test_what_was_obtained_at_a_session_is_not_the_session_asked_about() -> None:
     assert ask("J'ai eu 13 à l'E8 du BTS CIM à la session 2025, suis-je dispensé ?").session is None
     assert ask("Je passe l'E8 du BTS CIM à la session 2025, quel coefficient ?").session == 2025
+    assert ask("J'ai eu 8 à l'E8 du BTS CIM et je la repasse à la session 2027, quel coefficient ?").session == 2027
+
+
+def test_a_relative_clause_asks_for_nobody() -> None:
+    assert ask("Mon tuteur, qui me suit depuis deux ans, quelles pièces doit-il remplir en BTS CIM ?").kind != "person"
+    assert ask("Le dossier du BTS CIM, qui le lui fournit ?").kind == "person"
 
 
 @pytest.mark.parametrize(
     ("said", "asking"),
     [
         ("pour caler nos conges : la premiere partie, elle tombe quand ?", "la premiere partie, elle tombe quand ?"),
-        ("nos vacances approchent. qui signe la convention de stage ?", "qui signe la convention de stage ?"),
+        ("nos vacances approchent. qui signe la convention du stage long ?", "qui signe la convention du stage long ?"),
+        ("pour le salaire, combien par mois en stage ?", "pour le salaire, combien par mois en stage ?"),
         ("le stage est long. combien ?", "le stage est long. combien ?"),
     ],
 )

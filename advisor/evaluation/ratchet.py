@@ -12,12 +12,14 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 from advisor.disk import write_whole
 from advisor.errors import EvaluationError
 from advisor.evaluation.measures import VERDICTS, Judged
 from advisor.evidence import EvidenceModel
+from advisor.onnx_runtime import OnnxEvidence
 
 # From worst to best: a false rule is worse than none.
 RANK = {"Unscored": 0, "Incorrect": 1, "No answer": 2, "Partial": 3, "Correct": 4}
@@ -53,19 +55,21 @@ class Move:
 
 
 def rounding(model: EvidenceModel | None) -> str:
-    """Return a mark of the last digits that `model` gives on this processor; "" without a model."""
-    if model is None:
+    """Return which model and runtime gave which last digits on this processor; "" where that is not the project's."""
+    if not isinstance(model, OnnxEvidence):
         return ""
     logits = [logit for question, text in _PROBES for logit in model.score(question, [text])]
-    return hashlib.sha256(" ".join(f"{logit:.5f}" for logit in logits).encode()).hexdigest()[:12]
+    digits = hashlib.sha256(" ".join(f"{logit:.5f}" for logit in logits).encode()).hexdigest()[:12]
+    return f"model {model.digest[:12]}, onnxruntime {metadata.version('onnxruntime')}, digits {digits}"
 
 
 def near_calls(moves: Sequence[Move], asked: int, *, here: str, there: str) -> bool:
-    """Whether `moves` may come from the processor alone: it rounds otherwise (`here`) than the baseline's (`there`),
-    and the verdicts that moved are few.
+    """Whether `moves` may come from the processor alone: the same model and runtime give other digits `here` than
+    `there`, where the baseline was made, and the verdicts that moved are few.
     """
+    same_model = bool(here) and here.rpartition(",")[0] == there.rpartition(",")[0]
     moved_verdicts = all(move.direction in ("worse", "better", "changed") for move in moves)
-    return here != there and moved_verdicts and len(moves) <= NEAR_CALLS * asked
+    return same_model and here != there and moved_verdicts and len(moves) <= NEAR_CALLS * asked
 
 
 def entry(item: Judged) -> dict[str, str]:

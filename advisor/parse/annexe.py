@@ -131,13 +131,10 @@ def _mark(line: Line, first: bool) -> Mark:
 
 
 def _bare_titles(lines: list[Line], found: list[Mark]) -> list[Mark]:
-    """Mark the titles without a number: above the numbered headings where they come first, below them otherwise."""
-    bare = [
-        mark == TEXT and marks.is_bare_title(line, after)
-        for line, after, mark in zip(lines, [*lines[1:], None], found, strict=False)
-    ]
+    """Mark the titles without a number: above the numbered headings where the text begins with several, else below."""
+    bare = marks.bare_titles(lines, found)
     numbered = (n for n, mark in enumerate(found) if mark.kind == "heading" and mark.level > _TITLE_LEVEL)
-    outer = bare.index(True) < next(numbered, len(found)) if True in bare else False
+    outer = sum(bare[: next(numbered, len(found))]) > 1
     title = Mark("heading", level=_ROMAN_LEVEL if outer else _LOWEST_LEVEL)
     return [title if is_one else mark for is_one, mark in zip(bare, found, strict=True)]
 

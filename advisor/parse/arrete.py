@@ -163,6 +163,7 @@ def _join_titles(found: list[Mark], lines: list[Line]) -> list[Mark]:
 def _join_signatures(found: list[Mark], lines: list[Line]) -> list[Mark]:
     """Under "Fait le …" a function and the name below it are one block; in an annex a title may have no number."""
     result = list(found)
+    bare = marks.bare_titles(lines, found)
     signed = annexed = False
     for position in range(1, len(lines)):
         line, above = lines[position], lines[position - 1]
@@ -171,7 +172,7 @@ def _join_signatures(found: list[Mark], lines: list[Line]) -> list[Mark]:
             annexed = not signed and (annexed or fold(line.text.lstrip("# ")).startswith("annexe"))
         elif found[position] == TEXT and signed and found[position - 1] == TEXT and above.text[-1] in ",:":
             result[position] = Mark("text", more=True)
-        elif found[position] == TEXT and annexed and marks.is_bare_title(line, next(iter(lines[position + 1 :]), None)):
+        elif annexed and bare[position]:
             result[position] = Mark("heading", level=_ARTICLE_LEVEL + 1, marker="bare")
     return result
 

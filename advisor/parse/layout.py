@@ -96,8 +96,8 @@ def wrap_width(lines: Sequence[Line]) -> int:
 
 # A line that ends with one of these words has its rest on the next one, whatever that begins with.
 _UNFINISHED = re.compile(
-    r"(?<![\w/])(?:l[ae]|les|une?|des?|du|aux?|à|et|ou|en|par|pour|sur|avec|dans|sans|sous|entre|ses?|sa|son|leurs?|cet(?:te)?|ces?"
-    r"|qu[ei]|dont|est|sont|l['’]|d['’])$"
+    r"(?<![\w/])(?:l[ae]|les|une|des?|du|aux?|à|et|ou|en|par|pour|sur|avec|dans|sans|sous|entre|ses?|sa|leurs?|cet(?:te)?|ces?"
+    r"|qu[ei]|dont|l['’]|d['’])$"
 )
 
 

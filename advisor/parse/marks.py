@@ -88,7 +88,8 @@ def code_item_mark(line: Line) -> Mark | None:
 # "3. Redoublants. L'élève qui…": a heading of a few words, and its first sentence on the same line.
 _RUN_IN = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.|[A-H][.)])\s*[-–—]?\s*"
-    r"(?=[A-ZÀ-ÖØ-ÞŒ«])(?P<title>(?:[^\s.;:!?]+\s+){0,6}[^\s.;:!?]{3,})(?P<stop>\.)\s+(?=[A-ZÀ-ÖØ-ÞŒ«])"
+    r"(?=[A-ZÀ-ÖØ-ÞŒ«])(?!(?:L[ea]s?|Une?|Des|Ils?|Elles?|Ces?|Cette|Tout\w*|Chaque|En|Pour|Si|Lorsqu\w*)\s|L['’])"
+    r"(?P<title>(?:[^\s.;:!?]+\s+){0,5}[^\s.;:!?]{3,})(?P<stop>\.)\s+(?=[A-ZÀ-ÖØ-ÞŒ«])"
 )
 
 
@@ -119,12 +120,26 @@ def numbered_heading_mark(line: Line) -> Mark | None:
     return Mark("heading", level=match.group("number").count(".") + 1)
 
 
-def is_bare_title(line: Line, after: Line | None) -> bool:
+def bare_titles(lines: Sequence[Line], marked: Sequence[Mark]) -> list[bool]:
+    """Tell of each line whether it is a title without a number. Several in a row are the lines of a list or table."""
+    alone = [
+        mark.kind == "text" and not mark.more and _is_bare_title(line, after)
+        for line, after, mark in zip(lines, [*lines[1:], None], marked, strict=True)
+    ]
+    return [
+        one and not above and not below
+        for one, above, below in zip(alone, [False, *alone[:-1]], [*alone[1:], False], strict=True)
+    ]
+
+
+def _is_bare_title(line: Line, after: Line | None) -> bool:
     """Whether a line is a title without a number: few words, no sentence, alone between blank lines or above a list."""
     if not line.after_blank or after is None or not re.match(r"[A-ZÀ-ÖØ-ÞŒ]", line.text):
         return False
     # A text may have a blank line between all its lines: one that goes on in lower case, or with a stop, is a sentence.
-    alone = (after.after_blank and not re.match(r"[a-zà-öø-ÿœ.,;:!?)»]", after.text)) or item_mark(after) is not None
+    alone = (after.after_blank and not re.match(r"[a-zà-öø-ÿœ.,;:!?)»]|\d+$", after.text)) or item_mark(
+        after
+    ) is not None
     words = len(line.text.split())
     return alone and (words <= 10 or (words <= 16 and " - " in line.text)) and not _NO_TITLE.search(line.text)
 

@@ -139,11 +139,11 @@ _WISH = re.compile(
 # "Cher conseiller, …", "Je suis sur Parcoursup, …": where the person speaks from, before what they ask.
 _SCENE = re.compile(
     r"^\W*(?:bonjour|bonsoir|chere?s?|madame|monsieur|je|j'|jsuis|nous|on|il|elle|pendant|apres|avant"
-    r"|depuis|comme|puisqu[e']|vu|pour|afin)\b[^,:?]*[,:]\s*"
+    r"|depuis|comme|puisqu[e']|vu|(?:pour|afin de) \w+[eio]r|afin)\b[^,:?]*[,:]\s*"
 )
 
 
-_ENOUGH_WORDS = 2  # of the sentences that ask: with fewer, what is asked about stands in the others
+_ENOUGH_WORDS = 3  # of the sentences that ask: with fewer, what is asked about stands in the others
 
 
 def without_scene(folded: str) -> str:
@@ -166,8 +166,7 @@ def must_state(folded: str) -> list[re.Pattern[str]]:
 
 def never_answers(folded: str) -> list[re.Pattern[str]]:
     """Return what does not answer a folded question, however near it is: the day of a signature for that of an exam."""
-    asking = without_scene(folded)
-    return [right for left, right in vocabulary().never_answers if left.search(asking)]
+    return [right for left, right in vocabulary().never_answers if left.search(folded)]
 
 
 def _asking(text: str) -> str:

@@ -9,7 +9,8 @@ _YEAR = r"((?:19|20)\d{2})\b"
 # What happened to the person, or when a text was made: the year beside it is not the session asked about.
 _OF_A_LIFE = re.compile(
     r"\b(?:rate|echou|ajourn|recale|loupe|plante)\w*\b[^.?!,;]{0,40}?" + _YEAR + r"|"
-    r"\b(?:eu|obtenu\w*) (?:une? |ma |mes |la |les )?(?:notes?|moyennes?|\d{1,2}\b)[^.?!,;]{0,60}?" + _YEAR + r"|"
+    r"\b(?:eu|obtenu\w*) (?:une? |ma |mes |la |les )?(?:notes?|moyennes?|\d{1,2}\b)"
+    r"(?:(?!\b(?:et|mais|donc|repass\w*|represent\w*)\b)[^.?!,;]){0,60}?" + _YEAR + r"|"
     r"\b(?:obten\w*|eu|valid\w*|nee?s? (?:en|le)|entree?s?|rentre\w*|commenc\w*|debut\w*|etais|embauche\w*|depuis|dep"
     r"|quitte\w*|travaill\w*|bosse\w*|arrete\w* (?:le|l'|mes|ma|mon)|sorti\w*|diplomee?s?)\b"
     r"(?:(?!session|exam)[^.?!,;]){0,40}?" + _YEAR + r"|\b(?:arrete|decret|texte|loi|circulaire)s? (?:du|de)\b"
