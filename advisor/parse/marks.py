@@ -124,11 +124,11 @@ def bare_titles(lines: Sequence[Line], marked: Sequence[Mark]) -> list[bool]:
     """Tell of each line whether it is a title without a number. Several in a row are the lines of a list or table."""
     alone = [
         mark.kind == "text" and not mark.more and _is_bare_title(line, after)
-        for line, after, mark in zip(lines, [*lines[1:], None], marked, strict=True)
+        for line, after, mark in zip(lines, [*lines[1:], None], marked, strict=False)
     ]
     return [
         one and not above and not below
-        for one, above, below in zip(alone, [False, *alone[:-1]], [*alone[1:], False], strict=True)
+        for one, above, below in zip(alone, [False, *alone[:-1]], [*alone[1:], False], strict=False)
     ]
 
 
