@@ -190,3 +190,18 @@ def test_a_signatory_and_the_function_are_one_block_and_the_annex_is_closed() ->
         "Le ministre de l'éducation, Pour le ministre et par délégation : Le directeur général, É. Marchand",
         "La ministre de la culture, F. Lauzanne",
     ]
+
+
+def test_what_says_for_whom_it_is_opens_a_section_whatever_follows() -> None:
+    text = (
+        "Arrêté du 12 mars 2026 relatif au CAP « Cordier »\n\nArticle 1\n\nL'épreuve EP1 est remplacée :\n\n"
+        "« 1. Finalités\n\n« Elle évalue.\n\n« 2. Formes de l'évaluation :\n\n"
+        "« a) Contrôle, pour les candidats scolaires :\n\n- « - une situation A ;\n- « - une situation B.\n\n"
+        "« Le sujet est validé en janvier.\n\n"
+        "« b) Épreuve ponctuelle, pour les candidats ayant un emploi :\n\n« Première partie :\n\n- « - un oral.\n\n"
+        "« Le rapport a vingt pages.\n\n« 3. Composition de la commission :\n\n« Elle a trois membres. »\n"
+    )
+    root = parse(text, title="", kind="arrete").root
+    assert [heading.strip()[:2] for heading in headings(found(root, "Article 1"))] == ["1.", "2.", "a)", "b)", "3."]
+    blocks = [text[b.start : b.end] for b in found(root, "b)").blocks]
+    assert any("vingt pages" in block for block in blocks)

@@ -126,12 +126,18 @@ def _heading_style(line: Line, after: Line | None) -> str:
         r"^«\s*Documents?\s+[^.;,]{3,40}:$", text
     ):  # "« Documents d'évaluation :" heads the paragraphs that follow
         return "title"
-    if len(text) > 140 or re.search(r"[.;:,]\s*»?$", text):
+    # "« 3. Composition de la commission :" above a paragraph or above "« a) … :", not above the items of a list
+    below = after is not None and (marks.item_mark(after) is None or after.text.rstrip().endswith(":"))
+    announces = bool(_NUMBERED_TITLE.match(text)) and below
+    if len(text) > 140 or (re.search(r"[.;:,]\s*»?$", text) and not announces):
         return ""
     style = next((name for name, pattern in _STYLES if pattern.match(text)), "")
     if style == "title" and not _is_quoted_title(text, after):
         return ""
     return style
+
+
+_NUMBERED_TITLE = re.compile(r"^(?:«\s*)?\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÀ-Þ][^.;:,]{3,80}\s?:$")
 
 
 def _is_quoted_title(text: str, after: Line | None) -> bool:
@@ -143,10 +149,20 @@ def _is_quoted_title(text: str, after: Line | None) -> bool:
 
 
 def _opens_section(line: Line, after: Line | None) -> bool:
-    """ "1° … :" opens a section when the text it announces follows, and is an item when a list does."""
+    """ "1° … :" opens a section when the text it announces follows, and is an item when a list does.
+
+    What says for whom the following is opens a section too: its list is not all that is for them.
+    """
     if after is None or not line.text.rstrip().endswith(":"):
         return False
-    return (after.text.startswith("«") and not line.text.startswith("«")) or marks.item_mark(after) is None
+    item = marks.item_mark(after)
+    announced = item is None or item.marker == "partie" or bool(_FOR_WHOM.search(line.text))
+    return announced or (after.text.startswith("«") and not line.text.startswith("«"))
+
+
+_FOR_WHOM = re.compile(
+    r"\bpour (?:les|des) (?:autres )?(?:candidats|étudiants|élèves|apprentis|stagiaires|adultes)\b", re.IGNORECASE
+)
 
 
 def _join_titles(found: list[Mark], lines: list[Line]) -> list[Mark]:
