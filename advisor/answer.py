@@ -99,7 +99,11 @@ def render(drafts: Draft) -> str:
 def quoted(question: Question, item: Evidence) -> str:
     """Return the quote as a Markdown quotation, the value asked for in bold; the words are those of the text."""
     lines = [clean(line) for line in _lines(item)]
-    lines = [embolden(question, line) for line in lines if line]
+    lines = [line for line in lines if line]
+    if question.kind == "person" and _DELEGATED.search(fold(item.quote)):
+        lines[-1] = f"**{lines[-1]}**"  # who signed is named last: the minister above did not
+    else:
+        lines = [embolden(question, line) for line in lines]
     body = _unquoted("\n> ".join(lines))
     return f"> « {body} »"
 
@@ -179,6 +183,7 @@ def embolden(question: Question, line: str) -> str:
     return _mark(line, spans)
 
 
+_DELEGATED = re.compile(r"\bet par delegation\b")
 ASKER = re.compile(r"\b(?:eleves?|etudiante?s?|candidate?s?)\b")  # who is told the rule decides nothing
 
 

@@ -266,3 +266,9 @@ def test_only_what_is_asked_for_is_in_bold() -> None:
 )
 def test_what_is_written_is_as_long_as_its_pages(asked: str, quote: str, values: list[str]) -> None:
     assert [found.unit for found in wanted(ask(asked, "duration"), quote)] == values
+
+
+def test_who_signed_for_a_minister_is_set_in_bold_not_the_minister() -> None:
+    signed = evidence("La ministre,\n\nPour la ministre et par délégation :\n\nLa directrice générale,\n\nA. Dupont")
+    text = render(draft(ask("qui a signé ?", "person"), [signed]))
+    assert "**A. Dupont**" in text and "**La ministre**" not in text
