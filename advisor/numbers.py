@@ -334,10 +334,12 @@ def measured_alike(first: Quantity, second: Quantity) -> bool:
 
 
 def allows(known: Quantity, said: Quantity) -> bool:
-    """Whether a quantity of a rule allows another one: its value, or one on the right side of its bound."""
+    """Whether a quantity of a rule allows another one: its value, or one on the right side of its bound. Another value
+    of the same bound is another rule: "limité à 30 pages" where 50 is the most.
+    """
     if same_value(known, said):
         return True
-    if not measured_alike(known, said):
+    if not measured_alike(known, said) or known.bound == said.bound:
         return False
     known_value, said_value = (q.value * (60 if q.unit == "heure" else 1) for q in (known, said))
     return (known.bound == "min" and said_value > known_value) or (known.bound == "max" and said_value < known_value)

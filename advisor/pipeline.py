@@ -28,6 +28,7 @@ from advisor.retrieve import documents_of, general_documents, retrieve, types_of
 from advisor.select import Selection, select
 from advisor.settle import focus, settle, single_diploma
 from advisor.understand import DiplomaNames, Speller, clauses, narrow, taken_for_granted, understand
+from advisor.understand.context import in_context
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
 from advisor.vocabulary import types_in
@@ -202,11 +203,19 @@ class Advisor:
         if late is not None:
             return compose.Outcome(asked, "not_applicable_to_session", first_session=late)
         outcome = self._within(asked, own, clock, today, lenient=lenient)
+        if outcome.reason == "not_in_texts" and (leaning := in_context(asked, self.names)):
+            outcome = self._in_context(outcome, self._within(leaning, own, clock, today, lenient=lenient))
         general = general_documents(self.index, types_of(self.index, asked.diplomas))
         if outcome.reason in ("not_in_texts", "refers_elsewhere") and general:
             other = self._within(asked, general, clock, today)
             return other if other.draft is not None else outcome
         return outcome
+
+    @staticmethod
+    def _in_context(alone: compose.Outcome, leaning: compose.Outcome) -> compose.Outcome:
+        """Take what a message has with the answer before it, where both ways to read it make an answer likely."""
+        likely = [outcome.selection.probability for outcome in (alone, leaning) if outcome.selection is not None]
+        return leaning if leaning.draft is not None and sum(likely) >= 1.0 else alone
 
     def _within(
         self, asked: Question, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool = False

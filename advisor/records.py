@@ -243,6 +243,7 @@ class Question:
     `search` is the text to search words with (general vocabulary added).
     `inherited_diploma` says that the diploma was named before, not in this message.
     `follows` says that messages came before; `again`, that this one only speaks of the answer ("vous êtes sûr ?").
+    `context` is what was answered just before, for a message that names no diploma itself; "" for others.
     `unknown_diploma` is the name of a diploma that was asked about and that no text covers.
     `refusal` is a reason decided from the question alone (out_of_scope, small_talk, needs_diploma…), with `choices`.
     """
@@ -256,6 +257,7 @@ class Question:
     inherited_diploma: bool = False
     follows: bool = False
     again: bool = False
+    context: str = ""
     unknown_diploma: str | None = None
     topic: str | None = None
     situations: tuple[str, ...] = ()

@@ -47,6 +47,7 @@ def test_two_diplomas_may_be_asked_about_in_one_sentence() -> None:
         ("Puisque le stage du BTS mesure dure 6 semaines, qui signe la convention ?", "6 semaines", "signe"),
         ("Vu qu'il faut 5 ans de métier au BTS CIM, qui vérifie les certificats ?", "5 ans", "vérifie"),
         ("Puisque le stage du BTS mesure dure 6 semaines, qui le signe ?", None, None),  # not understood alone
+        ("Vu que le rapport du BTS mesure a 30 pages, je dois tout mettre dedans ?", None, None),
         ("Puisque le coefficient du BTS CIM est de 2,5, qui note l'épreuve ?", "2,5", "note"),
         ("comment faire 12 semaines de stage en BTS mesure, qui signe ?", None, None),
         ("Puisque je suis apprenti en BTS mesure, qui signe la convention ?", None, None),  # nothing to check

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.numbers import Quantity, codes, dates, quantities, same_value, years
+from advisor.numbers import Quantity, allows, codes, dates, quantities, same_value, years
 
 Read = tuple[float, str | None, str | None]
 
@@ -219,3 +219,17 @@ def test_dates_years_and_codes() -> None:
 @pytest.mark.parametrize("text", ["coefficient 4", "Coeff. : 4", "coef. 4", "coefficient : 4"])
 def test_a_coefficient_may_be_shortened(text: str) -> None:
     assert [(q.value, q.unit) for q in quantities(text)] == [(4.0, "coefficient")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "allowed"),
+    [
+        ("50 pages maximum", "un rapport de 30 pages", True),
+        ("50 pages maximum", "un rapport limité à 30 pages", False),  # 30 is another bound
+        ("50 pages maximum", "un rapport plafonné à 50 pages", True),
+        ("au moins 12 semaines", "14 semaines", True),
+        ("au moins 12 semaines", "14 semaines au minimum", False),
+    ],
+)
+def test_what_a_bound_allows(rule: str, said: str, allowed: bool) -> None:
+    assert allows(quantities(rule)[0], quantities(said)[0]) is allowed

@@ -15,6 +15,7 @@ from advisor.errors import UsageError
 from advisor.french import fold, tokens
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
 from advisor.understand.clauses import clauses, narrow, search_words, taken_for_granted
+from advisor.understand.context import answer_before
 from advisor.understand.diplomas import DiplomaNames, Named
 from advisor.understand.name_words import only_kinds
 from advisor.understand.reading import Reading, asks, is_about_diplomas, is_about_the_answer, is_an_order, read
@@ -83,7 +84,9 @@ def understand(
             continue  # a greeting in between changes nothing
         state = _merge(state, reading, names)
     assert state is not None  # _check saw a user's message that is not empty
-    return _question(state, names, chosen, status, session, follows=sum(m.role == "user" for m in messages) > 1)
+    question = _question(state, names, chosen, status, session, follows=sum(m.role == "user" for m in messages) > 1)
+    names_one = bool(state.reading.named.diplomas or state.reading.named.ambiguous or state.reading.named.unknown)
+    return question if names_one or state.again else replace(question, context=answer_before(messages))
 
 
 def _goes_on(reading: Reading) -> bool:

@@ -19,7 +19,7 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
         return replace(question, diplomas=(diploma,))
     side = _own_side(question, names, diploma)
     text = side or _own_sentences(question, names, diploma) or _own_clause(question, names, diploma) or question.text
-    asked = _restated(question, text, names)
+    asked = restated(question, text, names)
     if side:  # "le rapport d'un salarié … et celui d'un étudiant …": each has its own people
         own = fold(side)
         said = fold(question.text)
@@ -149,12 +149,12 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
             )
     if len(asked) < 2 or not (row or sum(map(asks, asked)) + same >= len(asked)):
         return [question]
-    restated: list[Question] = []
+    found: list[Question] = []
     for text in asked:
-        clause = _restated(question, f"{text} ?", names)
-        same_kind = bool(restated) and clause.kind is None and _OF_ANOTHER.match(fold(text)) is not None
-        restated.append(replace(clause, kind=restated[-1].kind) if same_kind else clause)
-    return restated
+        clause = restated(question, f"{text} ?", names)
+        same_kind = bool(found) and clause.kind is None and _OF_ANOTHER.match(fold(text)) is not None
+        found.append(replace(clause, kind=found[-1].kind) if same_kind else clause)
+    return found
 
 
 _OF_ANOTHER = re.compile(r"(?:et|and) (?:pour )?(?:l[ea]s?|l'|mon|ma|mes|son|sa|ses|celui|celle|ceux|the|my)\b")
@@ -176,12 +176,12 @@ def taken_for_granted(question: Question, names: DiplomaNames) -> tuple[Question
     own = [word for word in tokens(rest) if word not in names.words(question.diplomas)]
     if not quantities(given) or not asks(rest) or len(own) < _LITTLE - 1 or _REFERS.search(fold(rest)):
         return None
-    return _restated(question, f"{given} ?", names), _restated(question, rest, names)
+    return restated(question, f"{given} ?", names), restated(question, rest, names)
 
 
 # "qui le valide", "quand est-il rendu": a pronoun for what was spoken of.
 _REFERS = re.compile(
-    r"\b(?:il|elle|ils|elles|lui|it|they)\b"
+    r"\b(?:il|elle|ils|elles|lui|dedans|it|they)\b"
     r"|\b(?:qui|quand|comment|ou|peut|faut|doit)\s+(?:se |on )?(?:le|la|les|l')\s?\w+$"
     r"|-(?:je|on|il|elle) (?:le|la|les|l')\s?\w+"
     r"|\bqui (?:decide\w*|prend la decision|autorise\w*|accorde\w*|valide\w*|signe\w*|s'en occupe)$"
@@ -195,7 +195,7 @@ def _matter(text: str, names: DiplomaNames, question: Question) -> str:
     return " ".join(word for word in words if tokens(word) and not asks(word))
 
 
-def _restated(question: Question, text: str, names: DiplomaNames) -> Question:
+def restated(question: Question, text: str, names: DiplomaNames) -> Question:
     """Return the question with another text: what depends on its words is read again, what was said of it stays."""
     known = names.words(question.diplomas)
     matter = names.without_names(text, question.diplomas)

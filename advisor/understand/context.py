@@ -1,0 +1,40 @@
+"""A message read with the answer before it: "prorogé de combien ?", whose matter only the assistant has named.
+
+The words of an answer say what is spoken of. They are never taken as a fact: what is quoted comes from the texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from advisor.french import tokens
+from advisor.records import Message, Question
+from advisor.understand.clauses import restated
+from advisor.understand.diplomas import DiplomaNames
+
+_QUOTE = re.compile(r"^> *«(.*?)»", re.DOTALL | re.MULTILINE)  # as the answers of quotes mode set one
+_WORDS = 40  # of an answer, its first: an evidence text has about sixty
+
+
+def answer_before(messages: Sequence[Message]) -> str:
+    """Return the first words of what the assistant said just before the last message, of its first quote where it
+    has one; "" where it said nothing.
+    """
+    said = messages[-2].content if len(messages) > 1 and messages[-2].role == "assistant" else ""
+    quote = _QUOTE.search(said)
+    words = re.sub(r"[«»>*\[\]]", " ", quote.group(1) if quote else said).split()
+    return " ".join(words[:_WORDS]).strip(" .,;:")
+
+
+def in_context(question: Question, names: DiplomaNames) -> Question | None:
+    """Return the question with the words of the answer before it; None where it leans on none."""
+    if not tokens(question.context):
+        return None
+    own = _TAKEN_ALONG.sub("", question.text).strip(" ?.!")
+    asked = restated(question, f"{own} ({question.context}) ?", names)
+    return replace(asked, kind=asked.kind or question.kind, context="")
+
+
+_TAKEN_ALONG = re.compile(r" \([^)]*\) \?$")  # the subject of the question before

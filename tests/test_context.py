@@ -1,0 +1,70 @@
+"""A message whose matter only the answer before it has named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from advisor.pipeline import Advisor
+from advisor.records import Message, Question
+from advisor.understand import understand
+from advisor.understand.context import answer_before, in_context
+from tests.corpora import names
+from tests.test_diplomas import MESURE
+
+FIRST = "je suis apprenti en BTS mesure et j'ai raté l'examen"
+SAID = "Vous pouvez présenter votre contrat d'apprentissage initial prorogé, ou un nouveau contrat."
+QUOTED = """Règle pour votre situation :
+
+> « Le candidat présente son contrat
+> initial **prorogé**. » [1]
+
+> « Autre chose. » [2]
+"""
+
+
+def asked(*said: str, answer: str = SAID) -> Question:
+    messages = [Message("user", said[0])]
+    for text in said[1:]:
+        messages += [Message("assistant", answer), Message("user", text)]
+    return understand(messages, names(), today=date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        (SAID, SAID.rstrip(".")),
+        (QUOTED, "Le candidat présente son contrat initial prorogé"),
+        ("mot " * 300, " ".join(["mot"] * 40)),
+        ("", ""),
+    ],
+)
+def test_the_first_words_of_an_answer_or_of_its_first_quote_are_kept(answer: str, kept: str) -> None:
+    assert answer_before([Message("user", "a"), Message("assistant", answer), Message("user", "b")]) == kept
+    assert answer_before([Message("assistant", answer), Message("user", "a"), Message("user", "b")]) == ""
+
+
+def test_a_message_that_leans_on_the_answer_is_read_with_it() -> None:
+    question = asked(FIRST, "prorogé de combien ?")
+    leaning = in_context(question, names())
+    assert leaning is not None and leaning.diplomas == (MESURE,) and leaning.situations == question.situations
+    assert leaning.matter.startswith("prorogé de combien (") and "nouveau contrat" in leaning.matter
+    assert "contrat" not in question.matter and in_context(leaning, names()) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["durée du stage en BTS CIM ?", "t'es sûr ?", "et pour le bac pro ?", "et pour un CAP coiffure ?"]
+)
+def test_a_message_that_names_a_diploma_or_doubts_leans_on_no_answer(said: str) -> None:
+    assert asked(FIRST, said).context == ""
+    assert in_context(asked(FIRST, said), names()) is None
+
+
+def test_what_only_the_answer_named_is_found(advisor: Advisor) -> None:
+    messages = [Message("user", FIRST), Message("assistant", SAID), Message("user", "prorogé de combien ?")]
+    answer = advisor.ask(messages, today=date(2026, 3, 1))
+    assert answer.status == "answered" and any("prorogé d’un an" in cited.quote for cited in answer.citations)
+    # The words of the answer alone are no reason to answer.
+    messages[-1] = Message("user", "et c'est payé combien ?")
+    assert advisor.ask(messages, today=date(2026, 3, 1)).status == "not_found"
