@@ -182,7 +182,8 @@ class Advisor:
             rest = self._each(given[1], clock, today, lenient=lenient)
             # Only held against the text: no model tells it.
             told = self._one(given[0], replace(clock, writing=None), today)
-            if told.draft is not None and contradicts(replace(asked, premises=(given[0].text,)), told.draft):
+            held = replace(asked, premises=(given[0].text,))
+            if told.draft is not None and contradicts(held, told.draft, first=True):
                 return compose.together(asked, [told, rest])
             if rest.draft is not None or told.draft is not None:
                 return rest  # what is taken for granted, and is so, does not answer

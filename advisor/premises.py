@@ -16,9 +16,9 @@ from advisor.value import is_condition, put_forward
 from advisor.vocabulary import vocabulary
 
 
-def contradicts(question: Question, drafted: Draft) -> bool:
-    """Whether the quotes say otherwise what the question takes for granted."""
-    quotes = [cited.quote for cited in drafted.citations]
+def contradicts(question: Question, drafted: Draft, *, first: bool = False) -> bool:
+    """Whether the quotes, or the first of them, say otherwise what the question takes for granted."""
+    quotes = [cited.quote for cited in drafted.citations][: 1 if first else None]
     return _numbers(question, quotes) or _dates(question, quotes) or _people(question, quotes)
 
 

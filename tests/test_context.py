@@ -11,7 +11,7 @@ from advisor.records import Message, Question
 from advisor.understand import understand
 from advisor.understand.context import answer_before, in_context
 from tests.corpora import names
-from tests.test_diplomas import MESURE
+from tests.test_diplomas import MESURE, PRO
 
 FIRST = "je suis apprenti en BTS mesure et j'ai raté l'examen"
 SAID = "Vous pouvez présenter votre contrat d'apprentissage initial prorogé, ou un nouveau contrat."
@@ -68,3 +68,16 @@ def test_what_only_the_answer_named_is_found(advisor: Advisor) -> None:
     # The words of the answer alone are no reason to answer.
     messages[-1] = Message("user", "et c'est payé combien ?")
     assert advisor.ask(messages, today=date(2026, 3, 1)).status == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("said", "diploma"),
+    [
+        ("ce bac pro c'est en combien d'années ?", MESURE),  # what the answer spoke of
+        ("et pour le bac pro, quelle durée de stage ?", PRO),
+        ("et le bac pro ?", PRO),
+    ],
+)
+def test_a_kind_that_the_answer_spoke_of_changes_no_diploma(said: str, diploma: str) -> None:
+    question = asked("on y entre comment, en BTS mesure ?", said, answer="Après un bac pro, par exemple.")
+    assert question.diplomas == (diploma,)

@@ -46,6 +46,10 @@ def test_a_diploma_that_is_named_is_found(question: str, diploma: str) -> None:
         ("le CAP coiffure", "CAP coiffure"),
         ("en bac pro trpm, la durée ?", "bac pro trpm"),
         ("RNCP 12345", "RNCP 12345"),
+        ("qui signe en bac pro aménagements paysagers ?", "bac pro aménagements paysagers"),
+        ("le bac pro étude et réalisation d'agencement", "bac pro étude et réalisation d'agencement"),
+        ("bac pro techniques d'interventions : le stage ?", "bac pro techniques d'interventions"),
+        ("le bac pro électromécanicien marine", "bac pro électromécanicien marine"),
     ],
 )
 def test_a_diploma_without_a_text_is_unknown_never_its_neighbour(question: str, unknown: str) -> None:
@@ -217,3 +221,45 @@ def test_letters_after_a_name_are_no_other_diploma(said: str) -> None:
 def test_a_name_cut_short_is_taken_out_of_the_matter() -> None:
     asked = "btm meca de precision, l'épreuve de langue est orale ?"
     assert names().without_names(asked, (BTM,)) == "l'épreuve de langue est orale ?"
+
+
+CARE = Diploma("tp-advf", "TP Assistant(e) de vie aux familles")
+OPTICS = Diploma("bts-ol", "BTS Opticien-lunetier", aliases=("BTS optique",))
+TEACHER = Diploma("dees", "Diplôme d'État d'éducateur spécialisé")
+BUSES = Diploma("cap-bus", "CAP Conducteur agent d'accueil en autobus et autocar")
+
+
+@pytest.mark.parametrize(
+    ("question", "diploma"),
+    [
+        ("Qui signe le titre professionnel Assistant(e) de vie aux familles ?", CARE),
+        ("le titre pro d'assistant·e de vie aux familles, ça dure ?", CARE),
+        ("Pour le titre d'assistante de vie, faut-il être majeur ?", CARE),  # its first words
+        ("le stage en éducateur spé", TEACHER),
+        ("ma fille est en BTS d'optique", OPTICS),
+        ("un étudiant du BTS d'optique aligne les bons chiffres", OPTICS),
+        ("un CAP de chauffeur d'autobus et d'autocar", BUSES),
+        ("le métier de chauffeur", None),
+        ("un éducateur peut-il signer ?", None),
+        ("la vie d'une assistante", None),
+    ],
+)
+def test_a_name_is_found_in_the_words_of_people(question: str, diploma: Diploma | None) -> None:
+    found = DiplomaNames([CARE, OPTICS, TEACHER, BUSES]).find(question)
+    assert found.diplomas == ((diploma.id,) if diploma else ())
+
+
+def test_a_name_in_both_genders_is_taken_out_whole() -> None:
+    left = DiplomaNames([CARE]).without_names("Qui signe le TP Assistant(e) de vie aux familles ?", (CARE.id,))
+    assert left == "Qui signe ?"
+
+
+def test_who_has_a_diploma_asks_about_the_other() -> None:
+    others = DiplomaNames([BUSES, OPTICS])
+    assert others.find("un garçon qui a son CAP veut entrer en BTS optique").diplomas == (OPTICS.id,)
+    assert others.find("y a un CAP autobus ?").diplomas == (BUSES.id,)
+
+
+def test_the_english_article_goes_with_the_name() -> None:
+    left = DiplomaNames([BUSES]).without_names("How long is the French CAP Conducteur agent d'accueil ?", (BUSES.id,))
+    assert left == "How long is ?"

@@ -17,7 +17,7 @@ from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
 from advisor.understand.clauses import clauses, narrow, search_words, taken_for_granted
 from advisor.understand.context import answer_before
 from advisor.understand.diplomas import DiplomaNames, Named
-from advisor.understand.name_words import only_kinds
+from advisor.understand.fragments import ANAPHORA, LONE_WORD, goes_on, is_fragment, only_a_kind, other_name
 from advisor.understand.reading import Reading, asks, is_about_diplomas, is_about_the_answer, is_an_order, read
 from advisor.understand.spelling import Speller
 from advisor.vocabulary import vocabulary
@@ -68,8 +68,10 @@ def understand(
     if diploma and not chosen:
         raise UsageError(f"diploma {diploma!r}: not in this index. `advisor doctor` lists the diplomas that are.")
     state: _State | None = None
+    answer = ""
     for message in messages:
         if message.role != "user" or not message.content.strip():
+            answer = message.content
             continue
         spoken = state.reading.language if state else "fr"
         reading = read(message.content[:LONGEST_MESSAGE], names, speller, today=today, spoken=spoken)
@@ -78,28 +80,15 @@ def understand(
             asked = replace(state.reading, refusal=None, language=reading.language, premises=(reading.text,))
             state = replace(state, reading=asked, again=True)
             continue
-        if state is not None and _goes_on(reading):
+        if state is not None and goes_on(reading):
             reading = replace(reading, refusal=None)
         if reading.refusal and message is not messages[-1]:
             continue  # a greeting in between changes nothing
-        state = _merge(state, reading, names)
+        state = _merge(state, reading, names, answer)
     assert state is not None  # _check saw a user's message that is not empty
     question = _question(state, names, chosen, status, session, follows=sum(m.role == "user" for m in messages) > 1)
     names_one = bool(state.reading.named.diplomas or state.reading.named.ambiguous or state.reading.named.unknown)
     return question if names_one or state.again else replace(question, context=answer_before(messages))
-
-
-def _goes_on(reading: Reading) -> bool:
-    """Whether a message that would be none of the advisor's business alone goes on with a conversation: "qui ?"."""
-    return bool(_LONE_WORD.match(reading.folded)) or (
-        reading.refusal == "out_of_scope" and reading.ellipsis and not is_an_order(reading.folded)
-    )
-
-
-_LONE_WORD = re.compile(
-    r"^(?:et |mais |alors |ok |and )?(?:a |avec |par |pour |de |jusqu'a |depuis |c'est )?"
-    r"(?:qui|quand|quoi|ou|combien|comment|pourquoi|lequel|laquelle|lesquels|how|who|when|why|where)\W*$"
-)
 
 
 def _check(messages: Sequence[Message], status: Sequence[str]) -> None:
@@ -115,9 +104,9 @@ def _check(messages: Sequence[Message], status: Sequence[str]) -> None:
         raise UsageError(f"status {unknown[0]!r} is not known. Known: {', '.join(SITUATIONS + ATTRIBUTES)}.")
 
 
-def _merge(before: _State | None, reading: Reading, names: DiplomaNames) -> _State:
+def _merge(before: _State | None, reading: Reading, names: DiplomaNames, answer: str) -> _State:
     """Join a message with the question before it: what it leaves out is inherited, what it says replaces."""
-    if before is not None and before.diplomas and _only_a_kind(reading):
+    if before is not None and before.diplomas and only_a_kind(reading, answer):
         reading = replace(reading, named=Named())
     elif before is not None:
         reading = replace(reading, named=_recalled(reading, before))
@@ -139,7 +128,7 @@ def _merge(before: _State | None, reading: Reading, names: DiplomaNames) -> _Sta
     names_one = bool(named.diplomas or named.ambiguous or named.unknown)
     if before is None:
         return alone if names_one else replace(alone, unknown=named.background)
-    if names_one and not _is_fragment(reading):
+    if names_one and not is_fragment(reading):
         # "apprentis du BTS …", a choice that was offered: it tells a situation and asks nothing.
         told = bool(reading.situations) and not asks(reading.text) and "?" not in reading.text
         if told and set(named.diplomas) == set(before.diplomas):
@@ -147,7 +136,7 @@ def _merge(before: _State | None, reading: Reading, names: DiplomaNames) -> _Sta
         return alone
     if not names_one:
         alone = _inheriting(alone, before, names)
-    if not _is_fragment(reading) and not (before.ambiguous and alone.diplomas):
+    if not is_fragment(reading) and not (before.ambiguous and alone.diplomas):
         # A whole question: it keeps the diploma of the conversation and what the person said of themselves.
         own = reading.situations or (before.situations if before.reading.self_described else ())
         return replace(alone, situations=tuple(code for code in own if code not in reading.denied))
@@ -173,12 +162,6 @@ def _recalled(reading: Reading, before: _State) -> Named:
     return named
 
 
-def _only_a_kind(reading: Reading) -> bool:
-    """Whether a message that has matter of its own names a kind of diploma, none in particular: "vers quels bts ?"."""
-    particular = bool(reading.named.diplomas) and not reading.named.by_type
-    return bool(reading.content) and not particular and only_kinds(reading.folded)
-
-
 def _latest_last(diplomas: Sequence[str]) -> tuple[str, ...]:
     return tuple(reversed(dict.fromkeys(reversed(diplomas))))
 
@@ -186,7 +169,7 @@ def _latest_last(diplomas: Sequence[str]) -> tuple[str, ...]:
 def _inheriting(alone: _State, before: _State, names: DiplomaNames) -> _State:
     """A message without a diploma's name: it is about the one before, or about another that it hints at."""
     reading = alone.reading
-    other = _other_name(reading)
+    other = other_name(reading)
     if other:
         return replace(alone, continued=True, unknown=other)
     fragment = reading.ellipsis or reading.correction or bool(before.ambiguous)
@@ -206,30 +189,6 @@ def _inheriting(alone: _State, before: _State, names: DiplomaNames) -> _State:
     if not (inherited.diplomas or inherited.ambiguous or inherited.unknown):
         inherited = replace(inherited, unknown=reading.named.background)
     return inherited
-
-
-# "et pour un CAP ?", "et en CRSA ?": another diploma, which no text covers; the former one's rule is not for it.
-_LEADING = re.compile(
-    r"^(?:et|ou|mais|alors|and|what about)\s+(?:(?:en|pour|dans|au|le|la|les|l'|un|une|du|d'un|for|the|a)\s*)*$"
-)
-_ACRONYM = re.compile(r"\b[A-Z]{3,6}\d?\b")
-
-
-def _other_name(reading: Reading) -> str | None:
-    """The type or acronym of a diploma without text that a short message passes on to, None where it does not."""
-    if not reading.ellipsis or reading.situations or reading.denied or len(reading.text) != len(reading.folded):
-        return None
-    if reading.named.background:
-        start = reading.folded.find(fold(reading.named.background))
-        return reading.named.background if start >= 0 and _LEADING.match(reading.folded[:start]) else None
-    found = _ACRONYM.search(reading.text)
-    words = vocabulary()
-    if found is None or not _LEADING.match(reading.folded[: found.start()]) or len(reading.content) != 1:
-        return None
-    known = words.domain.fullmatch(fold(found.group())) or any(
-        pattern.fullmatch(fold(found.group())) for pattern in words.topics.values()
-    )
-    return None if known else found.group()
 
 
 def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
@@ -253,7 +212,7 @@ def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
             topic=reading.topic if reading.situations and reading.topic == "vae" else before.topic,
             situations=situations,
             session=session,
-            kind=reading.kind if _LONE_WORD.match(reading.folded) and reading.kind else before.kind,
+            kind=reading.kind if LONE_WORD.match(reading.folded) and reading.kind else before.kind,
             subject=before.subject,
         )
     if before.kind and reading.kind is None and (bare := _HOW_MUCH_OF_THAT.search(reading.folded)):
@@ -269,7 +228,7 @@ def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
             subject=before.subject,
         )
     same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
-    leans = bool(before.subject) and (same_topic or bool(_ANAPHORA.search(reading.folded)))
+    leans = bool(before.subject) and (same_topic or bool(ANAPHORA.search(reading.folded)))
     about = before.subject.split()
     if any(_ORDINAL.match(word) for word in reading.folded.split()):
         about = [word for word in about if not _ORDINAL.match(fold(word))]  # "et la première ?", after the second
@@ -283,22 +242,6 @@ def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
         kind=reading.kind if reading.kind or asks(reading.text) or len(reading.content) > 2 else before.kind,
         subject=" ".join(list(words)[:_SUBJECT_WORDS]),
     )
-
-
-def _is_fragment(reading: Reading) -> bool:
-    """Whether a message leans on the one before: nothing of its own, a few words after "et", or so few that neither
-    topic nor kind of answer is told.
-    """
-    own = len(reading.content)
-    if own == 0:
-        return True
-    if _ANAPHORA.search(reading.folded) and not reading.named.diplomas:
-        return own <= 4
-    if reading.ellipsis or reading.correction:
-        return own <= 6
-    if own > 2 and (reading.topic or reading.kind or asks(reading.text)):
-        return False  # "qui préside le jury de l'examen ?"
-    return own <= 4 and not (reading.named.diplomas and (reading.kind or asks(reading.text)))
 
 
 def _substitute(before: _State, reading: Reading, names: DiplomaNames) -> str:
@@ -340,11 +283,6 @@ _HOW_MUCH_OF_THAT = re.compile(
     r"(?: pour moi| alors| du coup| dans ce cas)?\W*$"
 )
 _ORDINAL = re.compile(r"^(?:premiere?s?|secondes?|deuxiemes?|troisiemes?|dernieres?|1re|1ere|2e|2nde|3e)$")
-# "je l'aurai", "là-dedans", "parmi eux": what was spoken of, without its name.
-_ANAPHORA = re.compile(
-    r"\b(?:la-dedans|dedans|la-dessus|parmi (?:eux|elles|ceux)|d'entre (?:eux|elles)|ce(?:lui|lle|ux|lles)-(?:ci|la))\b"
-    r"|\b(?:je|j'|tu|on|il|elle|ils|elles)\s?(?:l'|en |n'en )[a-z]+|\b(?:je|tu|on) (?:le|la|les) [a-z]+"
-)
 
 
 def _subject(reading: Reading, names: DiplomaNames) -> str:
@@ -367,7 +305,7 @@ def _question(
 ) -> Question:
     reading = state.reading
     said = bool(reading.named.diplomas or reading.named.ambiguous or reading.named.unknown) and not (
-        chosen and _only_a_kind(reading)
+        chosen and only_a_kind(reading)
     )
     diplomas, ambiguous, unknown = state.diplomas, state.ambiguous, state.unknown
     if chosen and not said:

@@ -10,22 +10,35 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from advisor.french import STOP_WORDS, fold, stem, tokens
+from advisor.french import fold, stem, tokens
 from advisor.records import Diploma
 from advisor.understand import name_words
-from advisor.understand.name_words import Word, akin, alike, merged, names_specialty, weight_of, words_after, words_in
-from advisor.vocabulary import types_in, vocabulary, without_types
+from advisor.understand.name_forms import forms_of, leading, plain
+from advisor.understand.name_words import (
+    CONNECTORS,
+    Word,
+    akin,
+    alike,
+    merged,
+    names_specialty,
+    weight_of,
+    words_after,
+    words_in,
+)
+from advisor.vocabulary import types_in, vocabulary
 
 # A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
 ALONE = 0.8
 
 # "après un CAP", "titulaire d'un bac pro": where the candidate comes from, or goes to, not what is asked about.
 _BACKGROUND = re.compile(
-    r"\b(?:apres|avec|titulaires?|possede|obtenu|depuis|eu|via|deja|sortant|sors|sort|diplome|venant|viens|vient|ayant|poursuivre|poursuite|continuer"
-    r"|ensuite|vers|aller|rentrer|entrer|integrer|suite|j'ai|equivalent|equivaut)\s+(?:(?:d'?|de|du|un|une|mon|son|ton|le|la|l'|en|a|au|seulement|juste|que|deja|des|fini|eu|directement|ce|plus)\s*){0,4}$"
+    r"\b(?:apres|avec|titulaires?|possede|obtenu|depuis|eu|via|deja|sortant|sors|sort|diplome|venant|viens|vient|ayant"
+    r"|poursuivre|poursuite|continuer|ensuite|vers|aller|rentrer|entrer|integrer|suite|j'ai|qui a|equivalent|equivaut)"
+    r"\s+(?:(?:d'?|de|du|un|une|mon|son|ton|le|la|l'|en|a|au|seulement|juste|que|deja|des|fini|eu|directement|ce|plus)"
+    r"\s*){0,4}$"
 )
 _ARTICLE = re.compile(
-    r"(?:\b(?:pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|un|une|mon|ce|the|a)\s+|\bl')*[«\"(]?\s*$"
+    r"(?:\b(?:the french|pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|un|une|mon|ce|the|a)\s+|\bl')*[«\"(]?\s*$"
 )
 # "pas le BTS", "et non en BTS", "plutôt que le BTS": which one is not meant.
 _DENIED = re.compile(
@@ -36,6 +49,7 @@ _DENIED = re.compile(
 # "j'ai un bac pro et je suis en BTS": had already, and asked about only when nothing else is named.
 _HELD = re.compile(
     r"\b(?:j'ai(?: deja| eu| obtenu)?|a (?:eu|obtenu)|ayant|possede)\s*(?:une?|mon|son|le|l')?\s*$"
+    r"|(?<!y )(?<!y en )\ba (?:deja |bien )?(?:une?|son)\s*$"
     r"|\b(?:(?:sors|sort|sortant|viens|vient|venant)|titulaires?|diplomee?s?) (?:d'un|du|de|d'une)\s*$"
 )
 _RNCP = re.compile(r"\brncp\s?(?:n[°o]?\.?\s?)?:?\s?(\d{2,6})\b")
@@ -58,20 +72,11 @@ class Named:
     background: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    diploma: Diploma
-    type: str | None
-    weights: dict[str, float]  # stem of the specialty -> weight
-    phrases: tuple[str, ...]  # folded names and aliases, longest first
-    initials: str
-
-
 class DiplomaNames:
     """The names of the diplomas of one index, ready to be found in questions."""
 
     def __init__(self, diplomas: Iterable[Diploma]) -> None:
-        self._names = {diploma.id: _name(diploma) for diploma in diplomas}
+        self._names = {diploma.id: forms_of(diploma) for diploma in diplomas}
         self._by_stem: dict[str, set[str]] = {}
         self._by_phrase: dict[str, set[str]] = {}
         self._by_code: dict[str, set[str]] = {}
@@ -79,13 +84,13 @@ class DiplomaNames:
         for name in self._names.values():
             for word in name.weights:
                 self._by_stem.setdefault(word, set()).add(name.diploma.id)
-            for phrase in name.phrases:
-                self._by_phrase.setdefault(phrase, set()).add(name.diploma.id)
+            for words in name.phrases:
+                self._by_phrase.setdefault(words, set()).add(name.diploma.id)
             for code in name.diploma.codes:
                 self._by_code.setdefault(re.sub(r"\D", "", code), set()).add(name.diploma.id)
             if name.type:
                 self._by_type.setdefault(name.type, set()).add(name.diploma.id)
-        longest = max((phrase.count(" ") + 1 for phrase in self._by_phrase), default=1)
+        longest = max((words.count(" ") + 1 for words in self._by_phrase), default=1)
         self._longest_phrase = min(longest, 14)
 
     def title(self, diploma: str) -> str:
@@ -124,7 +129,7 @@ class DiplomaNames:
 
     def find(self, text: str) -> Named:
         """Return the diplomas named in `text`, as typed; every alternative reading is left to the caller."""
-        folded = fold(text)
+        folded = plain(fold(text))
         coded = self._codes(folded)
         if coded is not None:
             return coded
@@ -189,7 +194,7 @@ class DiplomaNames:
 
     def without_names(self, text: str, diplomas: Iterable[str]) -> str:
         """Return `text` without the names of `diplomas` and their article; as it is when nothing would be left."""
-        folded = fold(text)
+        folded = plain(fold(text))
         if len(folded) != len(text):
             return text
         asked = tuple(diplomas)
@@ -198,6 +203,11 @@ class DiplomaNames:
         spans = [span for _, span in self._phrases(folded)]
         initials = {self._names[diploma].initials.upper() for diploma in asked}
         spans += [found.span() for found in re.finditer(r"\b[A-Z]{3,6}\b", text) if found.group() in initials]
+        begun = [(start, end) for i in asked for count, start, end in [leading(self._names[i], folded)] if count]
+        spans += [
+            (start - len(titled.group()) if (titled := _TITLE_OF.search(folded[:start])) else start, end)
+            for start, end in begun
+        ]
         codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded), *_BARE_CODE.finditer(folded)]
         spans += [code.span() for code in codes if self._by_code.get(code.group(1), set()) & set(asked)]
         for type_id, start, end in types_in(folded):
@@ -231,7 +241,8 @@ class DiplomaNames:
 
     def _phrases(self, folded: str) -> list[tuple[set[str], tuple[int, int]]]:
         """Full names, aliases and acronyms, the longest first, no two overlapping."""
-        words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"[a-z0-9]+", folded)]
+        found = [(match.group(), match.start(), match.end()) for match in re.finditer(r"[a-z0-9]+", folded)]
+        words = [word for word in found if word[0] not in CONNECTORS]
         taken: list[tuple[set[str], tuple[int, int]]] = []
         for size in range(min(self._longest_phrase, len(words)), 0, -1):
             for first in range(len(words) - size + 1):
@@ -249,16 +260,17 @@ class DiplomaNames:
         of_type = self._by_type.get(type_id, set())
         run = words_after(folded, end)
         matched = [word for word in run if self._owners(word.stem) & of_type]
-        if matched and run[0] in matched:
-            ids = self._best(of_type, [word.stem for word in run])
-            foreign = [word for word in run if word not in matched and names_specialty(word, text)]
-            own = [word for word in matched if weight_of(word.text) == 1.0]
+        foreign = [word for word in run if word not in matched and names_specialty(word, text)]
+        own = [word for word in matched if weight_of(word.text) == 1.0]
+        if matched and (run[0] in matched or len(own) > max(1, len(foreign))):
             if own and (not foreign or len(own) > len(foreign)):
-                return ids, None, False
+                return self._best(of_type, [word.stem for word in run]), None, False
             return self._akin(of_type, run) or (set(), _spelled(text, folded, end, run, type_id), False)
         if run and not matched and name_words.is_acronym(run[0]):
             return set(), _spelled(text, folded, end, run[:1], type_id), False
         specialty = [word for word in run if names_specialty(word, text)]
+        if not matched and len(run) > 1 and all(weight_of(word.text) < 1 for word in run):
+            specialty = list(run)  # "BTS assistance technique": no word names a trade, together they name a diploma
         if specialty and run and (run[0] in specialty or len(specialty) == len(run) or weight_of(run[0].text) < 1):
             elsewhere = set.intersection(*(self._owners(word.stem) for word in specialty))
             if not (elsewhere & of_type):
@@ -293,7 +305,12 @@ class DiplomaNames:
         return Named(diplomas=tuple(found)) if len(found) == 1 else Named(ambiguous=tuple(found))
 
     def _untyped(self, folded: str) -> Named:
-        """A specialty without its type: taken when one diploma has it."""
+        """A specialty without its type: taken when one diploma has it, or has its first words ("éducateur spé")."""
+        lengths = {name.diploma.id: leading(name, folded)[0] for name in self._names.values()}
+        longest = max(lengths.values(), default=0)
+        begun = [diploma for diploma, length in lengths.items() if longest and length == longest]
+        if len(begun) == 1:
+            return Named(diplomas=(begun[0],), by_type=longest < len(self._names[begun[0]].weights))
         words = words_in(folded)
         matched = {word.stem for word in words if self._owners(word.stem)}
         scores: dict[str, tuple[int, float]] = {}
@@ -341,34 +358,7 @@ class DiplomaNames:
         return {diploma for diploma, score in scores.items() if score[:2] == best[:2]}
 
 
-def _name(diploma: Diploma) -> _Name:
-    labels = [diploma.name, diploma.acronym or "", *diploma.aliases]
-    found = [item for label in labels for item in types_in(fold(label))]
-    type_id = found[0][0] if found else None
-    weights: dict[str, float] = {}
-    for word in words_in(fold(without_types(diploma.name))):
-        weights[word.stem] = max(weights.get(word.stem, 0.0), weight_of(word.text))
-    if weights and max(weights.values()) < 1.0:
-        weights = dict.fromkeys(weights, 1.0)  # "Maintenance des véhicules": common words are all that it has
-    phrases = set()
-    for label in (diploma.name, *diploma.aliases):
-        phrase = " ".join(re.findall(r"[a-z0-9]+", fold(label)))
-        bare = " ".join(re.findall(r"[a-z0-9]+", fold(without_types(label))))
-        # A type alone ("BTM") is read as a type, a common word alone names nothing.
-        if phrase and bare:
-            phrases.add(phrase)
-    # "BTS ERC" for BTS Exploitation des réseaux de chaleur: people shorten a long name to its initials.
-    initials = "".join(word.text[0] for word in words_in(fold(without_types(diploma.name))))
-    if type_id and len(initials) > 1:
-        start, end = found[0][1:] if len(found) else (0, 0)
-        short = re.findall(r"[a-z0-9]+", fold(labels[0])[start:end])
-        phrases.update({" ".join((*short, initials)), " ".join((*type_id.split("-"), initials))})
-    acronym = " ".join(re.findall(r"[a-z0-9]+", fold(diploma.acronym or "")))
-    if len(acronym) > 2 and acronym not in STOP_WORDS and without_types(acronym).strip():
-        phrases.add(acronym)
-    return _Name(diploma, type_id, weights, tuple(sorted(phrases, key=len, reverse=True)), initials)
-
-
+_TITLE_OF = re.compile(r"\b(?:titre|diplome) (?:de |d')$")  # before a name given without its type
 _INDEFINITE = re.compile(
     r"\b(?:une?|des|quels?|quelles?|en|autres?|certaine?s?|plusieurs|any|which|an?)\s+$|\bd'$|\bde\s+$"
 )

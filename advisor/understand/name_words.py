@@ -14,7 +14,7 @@ from advisor.vocabulary import types_in, vocabulary
 
 # Weight of a word that many names share, against 1 for a word of its own: three of them weigh less than one.
 COMMON_WEIGHT = 0.3
-_CONNECTORS = frozenset("de du des d l la le les et en a au aux option specialite mention".split())
+CONNECTORS = frozenset("de du des d l la le les et en a au aux option specialite mention".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def words_in(folded: str) -> list[Word]:
     return [
         Word(match.group(), _stem(match.group()), match.start(), match.end())
         for match in re.finditer(r"[a-z][a-z0-9]+", folded)
-        if match.group() not in STOP_WORDS and match.group() not in _CONNECTORS
+        if match.group() not in STOP_WORDS and match.group() not in CONNECTORS
     ]
 
 
@@ -48,7 +48,7 @@ def words_after(folded: str, end: int) -> list[Word]:
     run: list[Word] = []
     for match in re.finditer(r"[a-z0-9']+", stretch.replace("'", " ")):
         text = match.group()
-        if text in _CONNECTORS or (len(text) == 1 and text.isalpha()):  # "option B": which one, names tell in words
+        if text in CONNECTORS or (len(text) == 1 and text.isalpha()):  # "option B": which one, names tell in words
             continue
         if text in STOP_WORDS or _ordinary(text) or not text[0].isalpha():
             break
@@ -81,9 +81,9 @@ def start_of_name(folded: str, start: int, own: frozenset[str]) -> int:
     found = start
     for match in reversed(list(re.finditer(r"[a-z0-9]+", folded[:start]))):
         between = folded[match.end() : found]
-        if not re.fullmatch(r"[\s,(«\"'-]*(?:\b(?:" + "|".join(_CONNECTORS) + r")\b[\s']*)*", between):
+        if not re.fullmatch(r"[\s,(«\"'-]*(?:\b(?:" + "|".join(CONNECTORS) + r")\b[\s']*)*", between):
             break
-        if match.group() in _CONNECTORS:
+        if match.group() in CONNECTORS:
             continue
         if not any(alike(word, _stem(match.group())) for word in own):
             break
@@ -121,7 +121,7 @@ def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _ordinary(word: str) -> bool:
     """Whether a folded word belongs to questions about any diploma rather than to a name."""
     words = vocabulary()
-    return word not in words.specialties and (
+    return not {word, word.rstrip("s")} & words.specialties and (
         word in _QUESTION_WORDS
         or (word not in _common() and bool(words.domain.fullmatch(word)))
         or any(pattern.fullmatch(word) for pattern in words.situations.values())

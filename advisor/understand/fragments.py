@@ -1,0 +1,80 @@
+"""A message beside the conversation: whether it stands alone, goes on with it, or passes on to another diploma."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.french import fold
+from advisor.understand.name_words import only_kinds
+from advisor.understand.reading import Reading, asks, is_an_order
+from advisor.vocabulary import types_in, vocabulary
+
+LONE_WORD = re.compile(
+    r"^(?:et |mais |alors |ok |and )?(?:a |avec |par |pour |de |jusqu'a |depuis |c'est )?"
+    r"(?:qui|quand|quoi|ou|combien|comment|pourquoi|lequel|laquelle|lesquels|how|who|when|why|where)\W*$"
+)
+# "je l'aurai", "là-dedans", "parmi eux": what was spoken of, without its name.
+ANAPHORA = re.compile(
+    r"\b(?:la-dedans|dedans|la-dessus|parmi (?:eux|elles|ceux)|d'entre (?:eux|elles)|ce(?:lui|lle|ux|lles)-(?:ci|la))\b"
+    r"|\b(?:je|j'|tu|on|il|elle|ils|elles)\s?(?:l'|en |n'en )[a-z]+|\b(?:je|tu|on) (?:le|la|les) [a-z]+"
+)
+
+
+def goes_on(reading: Reading) -> bool:
+    """Whether a message that would be none of the advisor's business alone goes on with a conversation: "qui ?"."""
+    return bool(LONE_WORD.match(reading.folded)) or (
+        reading.refusal == "out_of_scope" and reading.ellipsis and not is_an_order(reading.folded)
+    )
+
+
+def only_a_kind(reading: Reading, answer: str = "") -> bool:
+    """Whether a message that has matter of its own names a kind of diploma, none in particular: "vers quels bts ?", or
+    "ce bac pro, en combien d'années ?" where the answer before it spoke of one.
+    """
+    if not reading.content or (reading.named.diplomas and not reading.named.by_type):
+        return False
+    types, told = ({kind for kind, _, _ in types_in(text)} for text in (reading.folded, fold(answer)))
+    return only_kinds(reading.folded) or bool(types and types <= told and not _TO_ANOTHER.match(reading.folded))
+
+
+_TO_ANOTHER = re.compile(r"^(?:et |ou |mais |alors |non |ok )+(?:pour|en|dans|au|avec|sur|le|la)\b|^(?:pour|en|au) ")
+
+
+# "et pour un CAP ?", "et en CRSA ?": another diploma, which no text covers; the former one's rule is not for it.
+_LEADING = re.compile(
+    r"^(?:et|ou|mais|alors|and|what about)\s+(?:(?:en|pour|dans|au|le|la|les|l'|un|une|du|d'un|for|the|a)\s*)*$"
+)
+_ACRONYM = re.compile(r"\b[A-Z]{3,6}\d?\b")
+
+
+def other_name(reading: Reading) -> str | None:
+    """The type or acronym of a diploma without text that a short message passes on to, None where it does not."""
+    if not reading.ellipsis or reading.situations or reading.denied or len(reading.text) != len(reading.folded):
+        return None
+    if reading.named.background:
+        start = reading.folded.find(fold(reading.named.background))
+        return reading.named.background if start >= 0 and _LEADING.match(reading.folded[:start]) else None
+    found = _ACRONYM.search(reading.text)
+    words = vocabulary()
+    if found is None or not _LEADING.match(reading.folded[: found.start()]) or len(reading.content) != 1:
+        return None
+    known = words.domain.fullmatch(fold(found.group())) or any(
+        pattern.fullmatch(fold(found.group())) for pattern in words.topics.values()
+    )
+    return None if known else found.group()
+
+
+def is_fragment(reading: Reading) -> bool:
+    """Whether a message leans on the one before: nothing of its own, a few words after "et", or so few that neither
+    topic nor kind of answer is told.
+    """
+    own = len(reading.content)
+    if own == 0:
+        return True
+    if ANAPHORA.search(reading.folded) and not reading.named.diplomas:
+        return own <= 4
+    if reading.ellipsis or reading.correction:
+        return own <= 6
+    if own > 2 and (reading.topic or reading.kind or asks(reading.text)):
+        return False  # "qui préside le jury de l'examen ?"
+    return own <= 4 and not (reading.named.diplomas and (reading.kind or asks(reading.text)))

@@ -1,0 +1,86 @@
+"""The forms under which one diploma is named: its type, the words of its specialty, whole names, initials."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from advisor.french import STOP_WORDS, fold
+from advisor.records import Diploma
+from advisor.understand.name_words import CONNECTORS, alike, weight_of, words_in
+from advisor.vocabulary import types_in, without_types
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """How a diploma may be named."""
+
+    diploma: Diploma
+    type: str | None
+    weights: dict[str, float]  # stem of the specialty -> weight, in the order of the name
+    phrases: tuple[str, ...]  # names and aliases as phrase() gives them, longest first
+    initials: str
+
+
+# "assistant(e)", "assistant·e", "assistant-e": both genders in one word, read as the first.
+_BOTH_GENDERS = re.compile(
+    r"(?<=[a-z])(?:\((?:e|ne|se|te|le|re|ere|euse|rice|trice)?s?\)|[·.](?:e|ne|se|trice)(?:[·.]?s)?(?![a-z]))"
+)
+
+
+def plain(folded: str) -> str:
+    """Return a folded text without the endings that add the other gender, spaces in their place."""
+    return _BOTH_GENDERS.sub(lambda match: " " * len(match.group()), folded)
+
+
+def phrase(folded: str) -> str:
+    """Return a folded name as the words that are looked for, one space between: "bts d'optique" is "bts optique"."""
+    return " ".join(word for word in re.findall(r"[a-z0-9]+", folded) if word not in CONNECTORS)
+
+
+def forms_of(diploma: Diploma) -> Forms:
+    """Return the forms of a diploma, from its name, acronym and aliases."""
+    labels = [plain(fold(label)) for label in (diploma.name, diploma.acronym or "", *diploma.aliases)]
+    found = [item for label in labels for item in types_in(label)]
+    type_id = found[0][0] if found else None
+    weights: dict[str, float] = {}
+    for word in words_in(without_types(labels[0])):
+        weights[word.stem] = max(weights.get(word.stem, 0.0), weight_of(word.text))
+    if weights and max(weights.values()) < 1.0:
+        weights = dict.fromkeys(weights, 1.0)  # "Maintenance des véhicules": common words are all that it has
+    # A type alone ("BTM") is read as a type, a common word alone names nothing.
+    phrases = {phrase(label) for label in (labels[0], *labels[2:]) if phrase(label) and phrase(without_types(label))}
+    # "BTS ERC" for BTS Exploitation des réseaux de chaleur: people shorten a long name to its initials.
+    initials = "".join(word.text[0] for word in words_in(without_types(labels[0])))
+    if type_id and len(initials) > 1:
+        short = [labels[0][start:end] for _, start, end in types_in(labels[0])[:1]]
+        phrases.update(phrase(f"{kind} {initials}") for kind in (type_id, *short))
+    acronym = phrase(labels[1])
+    if len(acronym) > 2 and acronym not in STOP_WORDS and without_types(acronym).strip():
+        phrases.add(acronym)
+    return Forms(diploma, type_id, weights, tuple(sorted(phrases, key=len, reverse=True)), initials)
+
+
+def leading(forms: Forms, folded: str) -> tuple[int, int, int]:
+    """Return how many of the first words of a specialty a folded text says in a row, and where they start and end;
+    zeros for fewer than two. The words after the first may be cut short: "éducateur spé".
+    """
+    said = words_in(folded)
+    own = list(forms.weights)
+    longest = (0, 0, 0)
+    for first in range(len(said)):
+        count = 0
+        for stem, other in zip(own, said[first:], strict=False):
+            gap = folded[said[first + count - 1].end : other.start] if count else ""
+            if phrase(gap) or re.search(r"[.;:,?!]", gap):
+                break
+            cut = count > 0 and len(other.text) >= _CUT and stem.startswith(other.text)
+            if not (alike(stem, other.stem) or cut):
+                break
+            count += 1
+        if count > max(1, longest[0]) and any(forms.weights[stem] == 1.0 for stem in own[:count]):
+            longest = (count, said[first].start, said[first + count - 1].end)
+    return longest
+
+
+_CUT = 3  # letters that a word cut short has at least
