@@ -96,7 +96,7 @@ def wanted(question: Question, text: str) -> list[Quantity]:
         return exact
     if question.kind == "duration":
         lasting = [q for q in found if q.unit in TIME_UNITS]
-        extent = _EXTENT.search(fold(question.text))
+        extent = _EXTENT.search(fold(question.matter))
         written = [q for q in found if q.unit == "page"] if extent else []
         return written if extent and extent.group() != "how long" and written else lasting or written
     if question.kind == "coefficient":
@@ -107,7 +107,7 @@ def wanted(question: Question, text: str) -> list[Quantity]:
 
 
 def _in_asked_unit(question: Question, found: Sequence[Quantity]) -> list[Quantity]:
-    unit = _ASKED_UNIT.search(fold(question.text))
+    unit = _ASKED_UNIT.search(fold(question.matter))
     singular = unit.group(1).rstrip("sx") if unit else None
     return [q for q in found if singular and q.unit and singular in (q.unit, q.unit.rstrip("sx"))]
 
@@ -132,7 +132,7 @@ def may_be_length(question: Question, text: str, headings: Sequence[str]) -> boo
     """
     found = wanted(question, text)
     thing = _thing(question)
-    asked = fold(question.text)
+    asked = fold(question.matter)
     if thing is None or _in_asked_unit(question, found) or not _LASTS.search(asked) or _OF_A_DELAY.search(asked):
         return bool(found)
     named = thing[0].search(fold(" ; ".join((*headings[-1:], text))))
@@ -148,18 +148,18 @@ def names_the_thing(question: Question, text: str) -> bool:
 def the_value(question: Question, text: str, headings: Sequence[str]) -> Quantity | None:
     """Return the one value of a quote that answers by itself, None when there is any doubt that it does."""
     # A kind taken over from the question before is not what this one asks.
-    found = fitting(question, text) if kind_of(question.text) == question.kind else []
+    found = fitting(question, text) if kind_of(question.matter) == question.kind else []
     if (
         len(found) != 1
-        or _ONE_OF_SEVERAL.search(fold(question.text))
-        or vocabulary().compared.search(fold(question.text))
+        or _ONE_OF_SEVERAL.search(fold(question.matter))
+        or vocabulary().compared.search(fold(question.matter))
     ):
         return None
-    wanted_codes = set(codes(question.matter.upper()))
+    wanted_codes = set(codes(question.text.upper()))
     if wanted_codes and not wanted_codes & set(codes(" ; ".join((*headings, text)).upper())):
         return None
     quantity = found[0]
-    asked, before, after = fold(question.text), _before(text, quantity), fold(text[quantity.end :])
+    asked, before, after = fold(question.matter), _before(text, quantity), fold(text[quantity.end :])
     thing = _thing(question)
     if thing is not None and not thing[0].search(fold(" ; ".join((*headings[-1:], text)))):
         return None  # "Durée : 3 ans" of the training, to who asks about the placement
@@ -172,7 +172,7 @@ def the_value(question: Question, text: str, headings: Sequence[str]) -> Quantit
     if _DEADLINE.match(after) and "avant" not in asked and "apres" not in asked:
         return None
     noun = _OF.match(after)
-    tied = noun is not None and not set(tokens(noun.group(1))) & set(tokens(question.text))
+    tied = noun is not None and not set(tokens(noun.group(1))) & set(tokens(question.matter))
     return None if tied and not (thing and thing[0].match(noun.group(1) if noun else "")) else quantity
 
 
@@ -180,7 +180,7 @@ def _thing(question: Question) -> tuple[re.Pattern[str], frozenset[str]] | None:
     """Return what is to be timed: what "durée de" names, else what is named first; training for want of another."""
     if question.kind != "duration":
         return None
-    whole = fold(question.text)
+    whole = fold(question.matter)
     parts = [part for part in re.split(r"[:;.!?]\s", whole) if vocabulary().how_much.search(part)]
     asked = parts[-1] if parts else whole  # what stands before "… : il dure combien ?" is the scene
     start = match.end() if (match := re.search(r"\b(?:duree|longueur|temps) d\w*", asked)) else 0

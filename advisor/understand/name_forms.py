@@ -52,7 +52,7 @@ def forms_of(diploma: Diploma) -> Forms:
     phrases = {phrase(label) for label in (labels[0], *labels[2:]) if phrase(label) and phrase(without_types(label))}
     # "BTS ERC" for BTS Exploitation des réseaux de chaleur: people shorten a long name to its initials.
     initials = "".join(word.text[0] for word in words_in(without_types(labels[0])))
-    if type_id and len(initials) > 1:
+    if type_id and len(initials) > 1 and initials not in CONNECTORS:  # "environnement nucléaire" is no "BTS en"
         short = [labels[0][start:end] for _, start, end in types_in(labels[0])[:1]]
         phrases.update(phrase(f"{kind} {initials}") for kind in (type_id, *short))
     acronym = phrase(labels[1])
