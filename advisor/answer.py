@@ -52,7 +52,7 @@ def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -
         label = _label(question, item, table=table, first=position == 0)
         # Quotes for the same people stand under one label.
         repeated = label == shown and not label.startswith(messages.ALSO_POSSIBLE)
-        if not label and shown.startswith((_WRITTEN_FOR, _FOR_ASKER)):
+        if not label and shown.startswith(_FOR_SOME):
             label = messages.GENERAL_RULE if _general(item) else messages.ALSO_POSSIBLE
         shown = label or shown
         if table and people(item) and not opened:
@@ -217,24 +217,23 @@ def _label(question: Question, item: Evidence, *, table: bool, first: bool) -> s
     """Say for whom a rule is, when that is not everyone."""
     scope = people(item)
     names = [messages.SITUATIONS[code] for code in question.situations if code in scope]
-    # A rule for who has failed is not for every apprentice.
-    failed = bool(scope & _FAILED - set(question.situations))
-    if names and not failed:
+    # A rule for who has failed, or is out of school, is not for every apprentice.
+    if names and not scope & _ADDED - set(question.situations):
         return messages.FOR_SITUATION.format(names=", ".join(names))
     if table and scope:
         heading = _for_whom(scope, item.headings)
         return f"**{heading[:1].upper()}{heading[1:]}** :"
     if table and _general(item):
         return messages.GENERAL_RULE
-    written_for = messages.ONLY_FOR.format(heading=_for_whom(scope, item.headings)) if scope else ""
-    if not first and (table or (item.probability < UNSURE and not compared(question))):
-        # without a label it would stand under the people above
-        return f"{messages.ALSO_POSSIBLE} {written_for}".strip()
-    return written_for
+    # Without a label it would stand under the people above.
+    also = not first and (table or (item.probability < UNSURE and not compared(question)))
+    if not scope:
+        return messages.ALSO_POSSIBLE if also else ""
+    return (messages.ALSO_FOR if also else messages.ONLY_FOR).format(heading=_for_whom(scope, item.headings))
 
 
-_FAILED = frozenset({"redoublant"})
-_WRITTEN_FOR, _FOR_ASKER = messages.ONLY_FOR.split("{")[0], messages.FOR_SITUATION.split("{")[0]
+_ADDED = frozenset({"redoublant", "non_scolarise"})  # conditions that come on top of a situation
+_FOR_SOME = tuple(text.split("{")[0] for text in (messages.ONLY_FOR, messages.ALSO_FOR, messages.FOR_SITUATION))
 # "les candidats ayant occupé …", "étudiants en situation de …": some people, of no situation that has a name.
 _SOME = re.compile(
     r"\b(?:candidat|etudiant|eleve|apprenti|stagiaire|salarie|adulte)e?s? "

@@ -31,7 +31,9 @@ from advisor.records import (
 )
 from advisor.retrieve import SearchableIndex
 from advisor.select import Selection
+from advisor.signals import asked_unit
 from advisor.understand import DiplomaNames
+from advisor.value import wanted
 
 _FEW = 8  # diplomas that are listed by name; more are counted
 
@@ -75,15 +77,27 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
         checks=tuple(check for outcome in outcomes for check in outcome.checks),
         hits=tuple(hit for outcome in outcomes for hit in outcome.hits),
         selection=_selected(outcomes),
-        # As it was asked: without what it took along to be understood alone.
         silent=tuple(
             messages.SILENT_QUESTION.format(
-                question=re.sub(r" \([^)]*\)(?= \?$)", "", outcome.question.text),
-                why=(why := _silence(outcome))[:1].lower() + why[1:],
+                question=_as_asked(outcome.question.text), why=(why := _silence(outcome))[:1].lower() + why[1:]
             )
             for outcome in outcomes
-            if outcome.draft is None
+            if outcome.draft is None and not _told_beside(outcome.question, citations)
         ),
+    )
+
+
+def _as_asked(text: str) -> str:
+    """A question without what it took along to be understood alone."""
+    return re.sub(r"(?<=[.!]) \?$", "", re.sub(r" \([^)]*\)(?= \?$)", "", text))
+
+
+def _told_beside(question: Question, citations: Sequence[Citation]) -> bool:
+    """Whether a quote that answers the rest of the message has the value that this question asks for."""
+    unit = asked_unit(question.text)
+    return any(
+        wanted(question, cited.quote) or (unit and any(q.unit == unit for q in quantities(cited.quote)))
+        for cited in citations
     )
 
 

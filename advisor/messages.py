@@ -4,15 +4,15 @@ from __future__ import annotations
 
 # Whom to ask, by topic of the question. None of them is a text: they are where a person can go next.
 ASK = {
-    "examen": "au service des examens de votre académie (rectorat)",
-    "stage": "à votre établissement ou à votre organisme de formation",
+    "examen": "au service des examens de l'académie (rectorat)",
+    "stage": "à l'établissement ou à l'organisme de formation, ou au service des examens de l'académie",
     "acces": "à un CIO (psychologue de l'Éducation nationale) ou à l'établissement visé",
-    "vae": "à un point relais conseil VAE ou au service VAE de votre académie",
+    "vae": "à un point relais conseil VAE ou au service VAE de l'académie",
     "suite": "à un CIO (psychologue de l'Éducation nationale) ou à l'établissement visé",
-    "validite": "à France compétences, pour l'enregistrement au RNCP, ou au service des examens de votre académie",
+    "validite": "à France compétences, pour l'enregistrement au RNCP, ou au service des examens de l'académie",
     "administratif": "à l'autorité qui délivre le diplôme, ou à un CIO",
 }
-ASK_DEFAULT = "à votre établissement, au service des examens de votre académie ou à un CIO"
+ASK_DEFAULT = "à l'établissement de formation, au service des examens de l'académie ou à un CIO"
 
 NOT_IN_TEXTS = "Les textes que j'ai lus ne le disent pas{scope}. Je préfère ne rien avancer."
 REFERS_ELSEWHERE = (
@@ -60,6 +60,7 @@ FOR_SITUATION = "Règle pour votre situation ({names}) :"
 GENERAL_RULE = "Règle générale :"
 BY_SITUATION = "**Selon votre situation**"
 ALSO_POSSIBLE = "Autre passage qui peut répondre :"
+ALSO_FOR = "Autre passage qui peut répondre, écrit pour : {heading}."
 ONLY_FOR = "Cette règle est écrite pour : {heading}."
 SILENT_FOR = "Les textes que j'ai lus ne le disent pas pour ce diplôme."
 SILENT_QUESTION = "« {question} » : {why}"

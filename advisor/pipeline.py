@@ -28,11 +28,14 @@ from advisor.retrieve import documents_of, general_documents, retrieve, types_of
 from advisor.select import Selection, select
 from advisor.settle import focus, settle, single_diploma
 from advisor.understand import DiplomaNames, Speller, clauses, narrow, taken_for_granted, understand
+from advisor.understand.clauses import restated
 from advisor.understand.context import in_context
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
 from advisor.vocabulary import types_in
 from advisor.write import Writer, Writing
+
+_GOING_ON = ("acces", "suite")  # topics that the text of the diploma one has may answer as well
 
 
 @dataclass(slots=True)
@@ -174,6 +177,11 @@ class Advisor:
             self._each(narrow(asked, self.names, name), clock, today, lenient=len(asked.diplomas) > 1)
             for name in asked.diplomas
         ]
+        if len(parts) == 1 and parts[0].reason == "not_in_texts" and asked.topic in _GOING_ON:
+            # What a text does not say of who comes with another diploma, that diploma's text may say.
+            others = [replace(asked, diplomas=(name,)) for name in asked.origins]
+            told = [self._each(restated(other, other.text, self.names), clock, today, lenient=True) for other in others]
+            parts += [outcome for outcome in told if outcome.draft is not None]
         return compose.joined(asked, parts, self.index, self.names)
 
     def _each(self, asked: Question, clock: _Clock, today: date, *, lenient: bool) -> compose.Outcome:

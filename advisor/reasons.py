@@ -142,8 +142,7 @@ def _refers(question: Question, chosen: Selection) -> bool:
     """Whether what the texts say nearest to the question is that another text says it."""
     if _same_as_others(question, chosen):
         return True
-    asked = frozenset(tokens(question.matter))
-    own = frozenset(word for word in asked if word not in vocabulary().generic)
+    own = _own_words(question)
     stated = must_state(fold(question.matter))
     unstated = NAMES.index("unstated")
     value = vocabulary().untold.get(question.kind or "")
@@ -165,6 +164,11 @@ def _refers(question: Question, chosen: Selection) -> bool:
     return False
 
 
+def _own_words(question: Question) -> frozenset[str]:
+    """The words of a question that questions about any diploma do not share."""
+    return frozenset(word for word in tokens(question.matter) if word not in vocabulary().generic)
+
+
 def _for_others(question: Question, chosen: Selection) -> bool:
     """Whether the person said their situation and all that was chosen is written for other people."""
     asked = frozenset(question.situations) & frozenset(SITUATIONS)
@@ -172,14 +176,19 @@ def _for_others(question: Question, chosen: Selection) -> bool:
 
 
 def _same_as_others(question: Question, chosen: Selection) -> bool:
-    """Whether the texts name the person's situation only as the model of others: "… que les candidats scolaires"."""
+    """Whether the texts name the person's situation only as the model of others, in a sentence that has to do with the
+    question: "… que les candidats scolaires".
+    """
     asked = frozenset(question.situations)
     if not asked or any(candidate.scope & asked for candidate in chosen.candidates):
         return False
+    own = _own_words(question)
     for candidate in chosen.candidates:
-        folded = fold(candidate.hit.sentence.text)
+        sentence = candidate.hit.sentence
+        folded = fold(sentence.text)
         found = vocabulary().same_rule.search(folded)
-        if found and any(vocabulary().situations[code].search(folded, found.end()) for code in asked):
+        near = not own or own & frozenset(tokens(" ".join((*sentence.headings[-1:], sentence.text))))
+        if found and near and any(vocabulary().situations[code].search(folded, found.end()) for code in asked):
             return True
     return False
 

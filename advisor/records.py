@@ -240,11 +240,10 @@ class Question:
     """What is asked, standing alone: nothing of the conversation is needed to answer it.
 
     `text` is the question as understood; `matter` is the same without the diploma's name (it only says where to look);
-    `search` is the text to search words with (general vocabulary added).
-    `inherited_diploma` says that the diploma was named before, not in this message.
+    `search` has the words to search with added. `inherited_diploma`: it was named before, not in this message.
     `follows` says that messages came before; `again`, that this one only speaks of the answer ("vous êtes sûr ?").
     `context` is what was answered just before, for a message that names no diploma itself; "" for others.
-    `unknown_diploma` is the name of a diploma that was asked about and that no text covers.
+    `unknown_diploma` is asked about and no text covers it; `origins` are those that the person has already.
     `refusal` is a reason decided from the question alone (out_of_scope, small_talk, needs_diploma…), with `choices`.
     """
 
@@ -258,6 +257,7 @@ class Question:
     follows: bool = False
     again: bool = False
     context: str = ""
+    origins: tuple[str, ...] = ()
     unknown_diploma: str | None = None
     topic: str | None = None
     situations: tuple[str, ...] = ()
@@ -271,10 +271,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A sentence found for a question. Ranks count from 1, None where that search did not find it.
-
-    `fused` is the reciprocal rank fusion of both ranks, 0 to about 0.033, higher is better.
-    """
+    """A sentence found for a question. Ranks count from 1, None where that search did not find it; `fused` is the
+    reciprocal rank fusion of both, 0 to about 0.033, higher is better."""
 
     sentence: Sentence
     words_rank: int | None = None

@@ -13,6 +13,7 @@ from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
 from advisor.french import fold, tokens
 from advisor.numbers import dates, quantities
+from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.signals import NAMES, asks_how_much, scope_of
@@ -25,8 +26,6 @@ GUESS = 0.1  # least probability of a guess
 SIDE_BY_SIDE = 0.5  # of the usual certainty for a further quote, where the question sets two things side by side
 LENIENCY = 0.6  # of the threshold, for a comparison
 GENERAL_SHARE = 0.5  # of the first one's probability, from which the same rule written for all goes before it
-LONGEST_LIST = 2500  # characters of a list that is quoted whole
-SHORT_LIST = 700  # a list as short as this is quoted whole even when one item is asked for
 # A date of publication or a price is stated or it is not: a sentence that only speaks of it never answers.
 _UNSTATED, _OTHER_EXAM = NAMES.index("unstated"), NAMES.index("other_exam")
 
@@ -68,11 +67,11 @@ def select(
     probability = enough_probability(judged, chance, weights) if judged else 0.0
     enough = bool(stating) and probability >= weights.threshold * (LENIENCY if lenient else 1.0)
     chosen = _chosen(question, stating, weights) if enough else []
-    evidence = [_whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
+    evidence = [whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
     if chosen:
         evidence += _extended(question, chosen, sentences[chosen[0].document.id])
         evidence += _limit(question, chosen[0], sentences[chosen[0].document.id])
-    return Selection(tuple(_distinct(evidence)), candidates, probability, enough)
+    return Selection(tuple(distinct(evidence)), candidates, probability, enough)
 
 
 def _last_day(
@@ -84,7 +83,7 @@ def _last_day(
     for candidate in candidates:
         sentence, last = candidate.hit.sentence, candidate.document.valid_until
         if last is not None and sentence.kind != "heading" and last in dates(sentence.text):
-            return _whole(question, replace(candidate, probability=1.0), sentences[candidate.document.id])
+            return whole(question, replace(candidate, probability=1.0), sentences[candidate.document.id])
     return None
 
 
@@ -104,14 +103,6 @@ def by_quote(
     return [replace(candidate, probability=1.0 - missing[span]) for span, candidate in best.items()]
 
 
-def quoted_span(question: Question, candidate: Candidate, sentences: Sequence[Sentence]) -> tuple[str, int, int]:
-    """Return document, start and end of what is quoted when a candidate is chosen."""
-    sentence = candidate.hit.sentence
-    if sentence.group is None:
-        return sentence.document, sentence.start, sentence.end
-    return sentence.document, *_list_span(question, sentence, sentences)
-
-
 def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
     """The best candidate, and those as likely to answer that say something else, or the same for other people."""
     by_situation = _by_situation(question, candidates, weights)
@@ -128,13 +119,16 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         the_value(question, first.hit.sentence.text, first.hit.sentence.headings) is not None
         and _ALSO_ASKED.search(fold(question.matter)) is None
     )
-    # The value for the person's own situation: another one beside it is another rule.
-    settled = bool(first.scope & frozenset(question.situations) and wanted(question, first.hit.sentence.text))
+    asked = frozenset(question.situations)
+    own = bool(first.scope & asked)  # the rule for the person's own situation: another one is another rule
+    settled = own and bool(wanted(question, first.hit.sentence.text))
     for candidate in candidates[:8]:
         if len(chosen) == MOST_QUOTES:
             break
         if valued and not wanted(question, candidate.hit.sentence.text):
             continue  # what holds no value adds nothing to one that answers by itself
+        if own and candidate.scope and not candidate.scope & asked and not compared(question):
+            continue
         # Where it is far from sure that what is chosen answers, the next best is shown beside it.
         guessed = not settled and 1.0 - missing < SURE and candidate.probability >= GUESS
         if candidate is first or (candidate.probability < least and not guessed):
@@ -213,7 +207,7 @@ def _extended(question: Question, chosen: Sequence[Candidate], sentences: Sequen
     best = max(extending, key=lambda sentence: len(subject & set(tokens(sentence.text))))
     if len(subject & set(tokens(best.text))) < 2:
         return []
-    return [_whole(question, replace(first, hit=Hit(best)), sentences)]
+    return [whole(question, replace(first, hit=Hit(best)), sentences)]
 
 
 _ALSO_ASKED = re.compile(
@@ -240,7 +234,7 @@ def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) 
     if not found:
         return []
     nearest = min(found, key=lambda sentence: abs(sentence.number - own.number))
-    return [_whole(question, replace(first, hit=Hit(nearest)), sentences)]
+    return [whole(question, replace(first, hit=Hit(nearest)), sentences)]
 
 
 # A bound on something else that has to do with the placement: a delay, an absence, a working week.
@@ -270,130 +264,3 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
     same_values = values == {(q.value, q.unit) for q in quantities(known.text)}
     overlap = len(own & others) / (min(len(own), len(others)) or 1)
     return overlap >= (0.5 if same_values and values else 0.8)
-
-
-def _whole(question: Question, candidate: Candidate, sentences: Sequence[Sentence]) -> Evidence:
-    """Make evidence of a candidate: a list with its lead-in, a rule with its consequence or exception."""
-    sentence = candidate.hit.sentence
-    text = candidate.document.text
-    start, end = sentence.start, sentence.end
-    if sentence.group is not None:
-        start, end = _list_span(question, sentence, sentences)
-    elif _leans_back(sentence) and sentence.number > 0:
-        before = sentences[sentence.number - 1]
-        if before.headings == sentence.headings and before.kind == "paragraph" and not text[before.end : start].strip():
-            start = before.start
-    if section := _label_values(sentence, sentences):
-        start, end = section
-    elif sentence.group is None and sentence.number + 1 < len(sentences):
-        after = sentences[sentence.number + 1]
-        if after.block == sentence.block and _GOES_ON.match(fold(after.text)):
-            end = after.end
-    return Evidence(
-        document=candidate.document,
-        start=start,
-        end=end,
-        headings=sentence.headings,
-        hit=candidate.hit,
-        probability=candidate.probability,
-        situations=tuple(sorted(scope_of(sentence.text, sentence.headings))),
-        ambiguous=any(other.ambiguous for other in sentences if other.start < end and other.end > start),
-        features=tuple(zip(NAMES, candidate.row, strict=True)),
-    )
-
-
-def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[int, int]:
-    """Return the part of a list to quote: all of it for a list or its lead-in, the item alone when one is asked for.
-
-    An item that opens a list of its own comes with it; an item of an inner list comes with that list.
-    """
-    members = [other for other in sentences if other.group == sentence.group]
-    start, end = members[0].start, members[-1].end
-    longest = LONGEST_LIST if question.kind == "list" else SHORT_LIST
-    if sentence.depth == 0:
-        whole = end - start <= LONGEST_LIST and not _answered_by_opening(question, sentence, members)
-        return (start, end) if whole else (sentence.start, sentence.end)
-    if sentence.depth == 1 and end - start <= longest:
-        return start, end
-    item = [other for other in members if other.block == sentence.block]
-    opened = [other for other in members if other.lead_in and item[0].start <= other.lead_in[0] < item[-1].end]
-    if opened:
-        whole = opened[-1].end - item[0].start <= LONGEST_LIST and not _answered_by_opening(question, sentence, opened)
-        return item[0].start, opened[-1].end if whole else item[-1].end
-    if sentence.depth > 1 and sentence.lead_in is not None:
-        siblings = [other for other in members if other.lead_in == sentence.lead_in]
-        opener = next((other for other in members if other.start <= sentence.lead_in[0] < other.end), siblings[0])
-        if siblings[-1].end - opener.start <= longest:
-            return opener.start, siblings[-1].end
-    if len(item) > 1 and item[-1].end - item[0].start <= SHORT_LIST and _leans_back(sentence):
-        return item[0].start, sentence.end
-    return sentence.start, sentence.end
-
-
-def _answered_by_opening(question: Question, opening: Sentence, members: Sequence[Sentence]) -> bool:
-    """Whether only the opening of a list has what is asked: "un rapport de cinquante pages qui comporte : …"."""
-    if _LISTED.search(fold(question.text)) or the_value(question, opening.text, opening.headings) is None:
-        return False
-    return not any(wanted(question, other.text) for other in members if other is not opening)
-
-
-_LISTED = re.compile(r"\b(?:qui|lesquel\w*|quoi|contien\w*|compren\w*|compos\w*|which|what)\b")
-_VALUES = 4  # lines under a label, at most, that are quoted together
-_VALUE_LENGTH = 160  # characters of such a line
-
-
-def _label_values(sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[int, int] | None:
-    """Return the span of all the short lines under a heading of a sheet ("Codes ROME"), None where it has sentences.
-
-    They are one value in several lines, or columns that the conversion put one below the other.
-    """
-    if sentence.kind != "paragraph" or sentence.group is not None or not sentence.headings:
-        return None
-    own = [other for other in sentences if other.headings == sentence.headings]
-    plain = [other for other in own if other.kind == "paragraph" and other.group is None and not other.ambiguous]
-    short = all(len(other.text) <= _VALUE_LENGTH and other.text[-1:] not in ".;:" for other in own)
-    if not 1 < len(own) <= _VALUES or len(plain) < len(own) or not short:
-        return None
-    return own[0].start, own[-1].end
-
-
-# What a rule entails, or what limits it: without it, the rule is half told.
-_GOES_ON = re.compile(
-    r"^(?:en consequence|par consequent|de ce fait|dans ce cas|toutefois|neanmoins|cependant"
-    r"|en deca|au-dela|sinon|a defaut|dans le cas contraire|passe ce delai)\b"
-)
-_LEANS_BACK = re.compile(
-    r"^(?:en consequence|dans ce cas|des lors|il |elle |ils |elles |celui-ci|celle-ci|ceux-ci|celles-ci"
-    r"|a defaut|par consequent|en ce cas)"
-)
-
-
-def _leans_back(sentence: Sentence) -> bool:
-    """Whether a sentence is understood only after the one before it."""
-    return bool(_LEANS_BACK.match(fold(sentence.text)))
-
-
-def _distinct(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Join quotes that overlap or touch, best first otherwise."""
-    result: list[Evidence] = []
-    for item in evidence:
-        for position, known in enumerate(result):
-            gap = item.document.text[min(known.end, item.end) : max(known.start, item.start)]
-            if known.document.id == item.document.id and (
-                (known.start < item.end and item.start < known.end) or not gap.strip()
-            ):
-                result[position] = _joined(known, item)
-                break
-        else:
-            result.append(item)
-    return result
-
-
-def _joined(first: Evidence, second: Evidence) -> Evidence:
-    return replace(
-        first,
-        start=min(first.start, second.start),
-        end=max(first.end, second.end),
-        ambiguous=first.ambiguous or second.ambiguous,
-        probability=max(first.probability, second.probability),
-    )

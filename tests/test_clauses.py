@@ -60,3 +60,9 @@ def test_what_is_taken_for_granted_is_asked_by_itself(said: str, given: str | No
     else:
         assert found is not None and given in found[0].matter and asked in found[1].matter
         assert given not in found[1].matter
+
+
+def test_a_clause_of_one_word_takes_along_what_is_spoken_of() -> None:
+    assert "preparer" in clauses(ask("où peut-on preparer le BTS mesure ?? quelle région"), names())[1].matter
+    second = clauses(ask("c'est quoi le métier après le bac pro et c'est payé combien ?"), names())[1]
+    assert "payé" in second.matter and "métier après" not in second.matter

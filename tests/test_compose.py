@@ -17,7 +17,7 @@ from advisor.pipeline import Advisor, as_json
 from advisor.premises import contradicts
 from advisor.records import REASONS, Citation, Message, Question
 from advisor.vocabulary import vocabulary
-from tests.test_diplomas import BTM, CIM, MESURE
+from tests.test_diplomas import BTM, CIM, MESURE, PRO
 
 TODAY = date(2026, 3, 1)
 REFUSED = {
@@ -307,3 +307,38 @@ def test_whether_a_registration_still_holds_is_answered_by_its_last_day(advisor:
 )
 def test_only_the_registration_as_a_whole_has_a_last_day(said: str, whole: bool) -> None:
     assert bool(vocabulary().still_valid.search(fold(said))) is whole
+
+
+def test_what_a_quote_has_told_is_not_denied_of_the_next_question(advisor: Advisor) -> None:
+    asked = (
+        "Le dossier d'industrialisation du BTS CIM, je l'envoie à qui et combien de jours avant ? J'ai 4 ans de métier."
+    )
+    answer = advisor.ask(asked, today=TODAY)
+    assert any("15 jours avant" in cited.quote for cited in answer.citations)
+    assert "ne le disent pas" not in answer.text
+
+
+def test_a_rule_with_a_condition_more_than_the_person_told_says_for_whom_it_is(advisor: Advisor) -> None:
+    text = advisor.ask("Je suis apprenti en BTS CIM et je redouble, comment se passe l'E8 ?", today=TODAY).text
+    assert "non scolarisés ayant échoué" in text and "Règle pour votre situation" not in text
+
+
+def test_what_the_text_does_not_say_may_stand_in_that_of_the_diploma_one_has(advisor: Advisor) -> None:
+    answer = advisor.ask("J'ai un bac pro microtechniques, puis-je continuer en BTS CIM ?", today=TODAY)
+    assert [(part.diploma, part.status) for part in answer.parts] == [(CIM, "not_found"), (PRO, "answered")]
+    assert any("mention" in cited.quote for cited in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        (
+            "Psy-EN en lycée, on me demande avec quels bacs on a le plus de chances d'être pris en BTS CIM",
+            "not_in_texts",
+        ),
+        ("pour l'E8 du BTS CIM ils seront combien en face de moi dans la commission ?", "not_in_texts"),
+        ("Merci beaucoup pour votre patience, bonne soirée à vous !", "small_talk"),
+    ],
+)
+def test_no_answer_has_its_own_reason(advisor: Advisor, asked: str, reason: str) -> None:
+    assert advisor.ask(asked, today=TODAY).reason == reason

@@ -8,9 +8,10 @@ import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
+from advisor.quotes import _list_span, distinct, whole
 from advisor.rank import CLEAR, EASY, JUDGED, OF_ONE_LIST, Candidate, _judged, _read, load_weights
 from advisor.records import Document, Evidence, Hit, Question, Sentence
-from advisor.select import _chosen, _distinct, _extended, _list_span, _whole, by_quote, select
+from advisor.select import _chosen, _extended, by_quote, select
 from advisor.signals import NAMES, scope_of, signals
 
 TEXT = """# Diplôme
@@ -69,7 +70,7 @@ def test_a_list_asked_for_comes_whole_with_its_lead_in(sentences: tuple[Sentence
 
 
 def test_a_consequence_comes_with_what_it_follows_from(document: Document, sentences: tuple[Sentence, ...]) -> None:
-    evidence = _whole(ask("quelle pénalité"), candidate(document, named(sentences, "En conséquence")), sentences)
+    evidence = whole(ask("quelle pénalité"), candidate(document, named(sentences, "En conséquence")), sentences)
     assert evidence.quote == "Le retard entraîne une pénalité. En conséquence, la note baisse de deux points."
 
 
@@ -78,7 +79,7 @@ def test_what_two_quotes_share_is_quoted_once(document: Document) -> None:
         sentence = Sentence("d", 0, start, end, TEXT[start:end])
         return Evidence(document, start, end, (), Hit(sentence), 0.9)
 
-    joined = _distinct([evidence(20, 40), evidence(30, 60)])
+    joined = distinct([evidence(20, 40), evidence(30, 60)])
     assert [(item.start, item.end) for item in joined] == [(20, 60)]
 
 
@@ -239,7 +240,7 @@ def by_status(situations: tuple[str, ...], *probable: str) -> list[str]:
     question = replace(ask("combien de pages pour le rapport de stage", "count"), situations=situations)
     likely = [candidate(document, named(sentences, words), 0.9 - 0.3 * n) for n, words in enumerate(probable)]
     chosen = _chosen(question, likely, load_weights())
-    evidence = [_whole(question, each, sentences) for each in chosen] + _extended(question, chosen, sentences)
+    evidence = [whole(question, each, sentences) for each in chosen] + _extended(question, chosen, sentences)
     return [item.quote for item in evidence]
 
 
@@ -300,8 +301,8 @@ def test_the_lines_under_a_label_are_quoted_together() -> None:
     document = Document("f", text, "0", "texte", "Fiche")
     sentences = chunk(document, parse(text, title="Fiche").root).sentences
     codes, trade = (named(sentences, words) for words in ("H2205", "scie"))
-    assert _whole(ask("quels codes"), candidate(document, codes), sentences).quote.count("H220") == 2
-    assert _whole(ask("que fait-il"), candidate(document, trade), sentences).quote == "Il scie."
+    assert whole(ask("quels codes"), candidate(document, codes), sentences).quote.count("H220") == 2
+    assert whole(ask("que fait-il"), candidate(document, trade), sentences).quote == "Il scie."
 
 
 def test_nothing_is_chosen_without_hits() -> None:
@@ -370,5 +371,5 @@ def test_what_holds_otherwise_comes_with_the_rule() -> None:
     text = "L'étudiant récupère les semaines au-delà de dix jours d'absence. En deçà, rien n'est récupéré.\n"
     document = Document("d", text, "", "texte", "d")
     own = chunk(document, parse(text, title="d", kind="texte").root).sentences
-    evidence = _whole(ask("faut-il rattraper ?"), candidate(document, own[0]), own)
+    evidence = whole(ask("faut-il rattraper ?"), candidate(document, own[0]), own)
     assert evidence.quote == text.strip()

@@ -367,3 +367,24 @@ def test_the_other_one_is_found_again() -> None:
 def test_a_correction_leaves_a_sentence_behind() -> None:
     question = ask("Combien de temps dure l'oral du BTS CIM ?", "non, je parlais du BTM")
     assert question.diplomas == (BTM,) and "parlais" not in question.text
+
+
+@pytest.mark.parametrize(
+    ("said", "experienced"),
+    [
+        ("je travaille depuis 2 ans en atelier, BTS CIM, quel dossier ?", False),
+        ("salarié depuis sept mois, BTS CIM, quel dossier ?", False),
+        ("je bosse depuis 5 ans, BTS CIM, quel dossier ?", True),
+        ("salarié depuis longtemps, BTS CIM, quel dossier ?", True),
+    ],
+)
+def test_fewer_than_three_years_are_no_experience(said: str, experienced: bool) -> None:
+    assert ("experience_professionnelle" in ask(said).situations) is experienced
+
+
+def test_where_it_can_be_prepared_is_a_place() -> None:
+    assert ask("où on peut préparer le BTS mesure ?").kind == "place"
+
+
+def test_an_answer_to_which_diploma_asks_nothing_of_its_own() -> None:
+    assert ask("quel dossier dois-je présenter ?", "pour le BTS CIM").text.startswith("quel dossier")

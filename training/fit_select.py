@@ -31,10 +31,11 @@ from advisor.enough import features
 from advisor.evaluation.cases import Case
 from advisor.evaluation.read import load_cases
 from advisor.pipeline import Advisor
+from advisor.quotes import quoted_span
 from advisor.rank import JUDGED, load_weights, rank
 from advisor.records import Message, Question
 from advisor.retrieve import documents_of, retrieve
-from advisor.select import GUESS, MOST_QUOTES, SURE, quoted_span
+from advisor.select import GUESS, MOST_QUOTES, SURE
 from advisor.settle import focus
 from advisor.signals import NAMES
 from advisor.understand import narrow, understand

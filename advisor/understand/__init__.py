@@ -326,6 +326,7 @@ def _question(
         inherited_diploma=bool(diplomas) and not said and not chosen,
         follows=follows,
         again=state.again,
+        origins=reading.named.origins,
         unknown_diploma=unknown,
         topic=state.topic,
         situations=state.situations or tuple(status),

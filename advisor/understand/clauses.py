@@ -114,7 +114,7 @@ _ASKING_WORDS = frozenset(tokens("combien comment quand pourquoi quel quelle que
 _ANOTHER = re.compile(
     r"\?+\s+|,?\s+(?:et|and|puis|ainsi que)\s+(?=(?:(?:a|de|par|pour|avec|chez|dans|to|by) )?"
     r"(?:qui|combien|quand|comment|ou|quel(?:le)?s?|quoi|est-ce|who|how|when|where|what|which"
-    r"|(?:il )?faut (?:combien|quel\w*)|c'est (?:quoi|combien|qui|quand))\b)"
+    r"|(?:il )?faut (?:combien|quel\w*)|c'est (?:\w+ )?(?:quoi|combien|qui|quand))\b)"
 )
 
 
@@ -144,7 +144,7 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
         else:
             asked.append(
                 f"{text} ({_matter(asked[-1], names, question)})"
-                if asked and len(own) < _LITTLE and _REFERS.search(fold(text))
+                if asked and (len(own) < 2 or (len(own) < _LITTLE and _REFERS.search(fold(text))))
                 else text
             )
     if len(asked) < 2 or not (row or sum(map(asks, asked)) + same >= len(asked)):

@@ -61,6 +61,7 @@ _SCHOOL_CODE = re.compile(r"\b(\d{8})\b")
 class Named:
     """What a question names. `ambiguous` are diplomas among which it does not choose, `unknown` a name without text.
 
+    `origins` are diplomas of the index that the candidate has, beside the one that is asked about.
     `by_type` says that only a type ("le bac pro") or an everyday word led to the diploma. `background` is an unknown
     diploma that the candidate has or goes to ("avec un CAP"): it is asked about only when nothing else can be meant.
     """
@@ -70,6 +71,7 @@ class Named:
     unknown: str | None = None
     by_type: bool = False
     background: str | None = None
+    origins: tuple[str, ...] = ()
 
 
 class DiplomaNames:
@@ -107,7 +109,8 @@ class DiplomaNames:
 
     def words(self, diplomas: Iterable[str]) -> frozenset[str]:
         """Return the stems of the names of some diplomas: in a question they say which, not what."""
-        own = {word for diploma in diplomas for word in self._names[diploma].weights}
+        named = [self._names[diploma] for diploma in diplomas]
+        own = {word for name in named for word in (*name.weights, *tokens(name.diploma.acronym or ""), name.initials)}
         return frozenset(own | {stem(word) for word in own})
 
     def resolve(self, wanted: str) -> tuple[str, ...]:
@@ -190,7 +193,8 @@ class DiplomaNames:
             return Named(background=elsewhere)
         if found:
             ambiguous = ()
-        return Named(tuple(dict.fromkeys(found)), ambiguous, unknown, by_type and len(set(found)) == 1)
+        beside = tuple(dict.fromkeys(one for one in (*held, *origins) if one not in found))
+        return Named(tuple(dict.fromkeys(found)), ambiguous, unknown, by_type and len(set(found)) == 1, origins=beside)
 
     def without_names(self, text: str, diplomas: Iterable[str]) -> str:
         """Return `text` without the names of `diplomas` and their article; as it is when nothing would be left."""

@@ -74,7 +74,7 @@ def is_fragment(reading: Reading) -> bool:
     if ANAPHORA.search(reading.folded) and not reading.named.diplomas:
         return own <= 4
     if reading.ellipsis or reading.correction:
-        return own <= 6
+        return own <= (4 if reading.topic and reading.kind else 6)  # "et si je suis malade, y a un rattrapage ?"
     if own > 2 and (reading.topic or reading.kind or asks(reading.text)):
         return False  # "qui préside le jury de l'examen ?"
     return own <= 4 and not (reading.named.diplomas and (reading.kind or asks(reading.text)))

@@ -1,0 +1,151 @@
+"""A candidate to what is quoted of it, whole: a list with its lead-in, a rule with its consequence or exception."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from advisor.french import fold
+from advisor.rank import Candidate
+from advisor.records import Evidence, Question, Sentence
+from advisor.signals import NAMES, scope_of
+from advisor.value import the_value, wanted
+
+LONGEST_LIST = 2500  # characters of a list that is quoted whole
+SHORT_LIST = 700  # a list as short as this is quoted whole even when one item is asked for
+
+
+def quoted_span(question: Question, candidate: Candidate, sentences: Sequence[Sentence]) -> tuple[str, int, int]:
+    """Return document, start and end of what is quoted when a candidate is chosen."""
+    sentence = candidate.hit.sentence
+    if sentence.group is None:
+        return sentence.document, sentence.start, sentence.end
+    return sentence.document, *_list_span(question, sentence, sentences)
+
+
+def whole(question: Question, candidate: Candidate, sentences: Sequence[Sentence]) -> Evidence:
+    """Make evidence of a candidate: a list with its lead-in, a rule with its consequence or exception."""
+    sentence = candidate.hit.sentence
+    text = candidate.document.text
+    start, end = sentence.start, sentence.end
+    if sentence.group is not None:
+        start, end = _list_span(question, sentence, sentences)
+    elif _leans_back(sentence) and sentence.number > 0:
+        before = sentences[sentence.number - 1]
+        if before.headings == sentence.headings and before.kind == "paragraph" and not text[before.end : start].strip():
+            start = before.start
+    if section := _label_values(sentence, sentences):
+        start, end = section
+    elif sentence.group is None and sentence.number + 1 < len(sentences):
+        after = sentences[sentence.number + 1]
+        if after.block == sentence.block and _GOES_ON.match(fold(after.text)):
+            end = after.end
+    return Evidence(
+        document=candidate.document,
+        start=start,
+        end=end,
+        headings=sentence.headings,
+        hit=candidate.hit,
+        probability=candidate.probability,
+        situations=tuple(sorted(scope_of(sentence.text, sentence.headings))),
+        ambiguous=any(other.ambiguous for other in sentences if other.start < end and other.end > start),
+        features=tuple(zip(NAMES, candidate.row, strict=True)),
+    )
+
+
+def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[int, int]:
+    """Return the part of a list to quote: all of it for a list or its lead-in, the item alone when one is asked for.
+
+    An item that opens a list of its own comes with it; an item of an inner list comes with that list.
+    """
+    members = [other for other in sentences if other.group == sentence.group]
+    start, end = members[0].start, members[-1].end
+    longest = LONGEST_LIST if question.kind == "list" else SHORT_LIST
+    if sentence.depth == 0:
+        whole = end - start <= LONGEST_LIST and not _answered_by_opening(question, sentence, members)
+        return (start, end) if whole else (sentence.start, sentence.end)
+    if sentence.depth == 1 and end - start <= longest:
+        return start, end
+    item = [other for other in members if other.block == sentence.block]
+    opened = [other for other in members if other.lead_in and item[0].start <= other.lead_in[0] < item[-1].end]
+    if opened:
+        whole = opened[-1].end - item[0].start <= LONGEST_LIST and not _answered_by_opening(question, sentence, opened)
+        return item[0].start, opened[-1].end if whole else item[-1].end
+    if sentence.depth > 1 and sentence.lead_in is not None:
+        siblings = [other for other in members if other.lead_in == sentence.lead_in]
+        opener = next((other for other in members if other.start <= sentence.lead_in[0] < other.end), siblings[0])
+        if siblings[-1].end - opener.start <= longest:
+            return opener.start, siblings[-1].end
+    if len(item) > 1 and item[-1].end - item[0].start <= SHORT_LIST and _leans_back(sentence):
+        return item[0].start, sentence.end
+    return sentence.start, sentence.end
+
+
+def _answered_by_opening(question: Question, opening: Sentence, members: Sequence[Sentence]) -> bool:
+    """Whether only the opening of a list has what is asked: "un rapport de cinquante pages qui comporte : …"."""
+    if _LISTED.search(fold(question.text)) or the_value(question, opening.text, opening.headings) is None:
+        return False
+    return not any(wanted(question, other.text) for other in members if other is not opening)
+
+
+_LISTED = re.compile(r"\b(?:qui|lesquel\w*|quoi|contien\w*|compren\w*|compos\w*|which|what)\b")
+_VALUES = 4  # lines under a label, at most, that are quoted together
+_VALUE_LENGTH = 160  # characters of such a line
+
+
+def _label_values(sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[int, int] | None:
+    """Return the span of all the short lines under a heading of a sheet ("Codes ROME"), None where it has sentences.
+
+    They are one value in several lines, or columns that the conversion put one below the other.
+    """
+    if sentence.kind != "paragraph" or sentence.group is not None or not sentence.headings:
+        return None
+    own = [other for other in sentences if other.headings == sentence.headings]
+    plain = [other for other in own if other.kind == "paragraph" and other.group is None and not other.ambiguous]
+    short = all(len(other.text) <= _VALUE_LENGTH and other.text[-1:] not in ".;:" for other in own)
+    if not 1 < len(own) <= _VALUES or len(plain) < len(own) or not short:
+        return None
+    return own[0].start, own[-1].end
+
+
+# What a rule entails, or what limits it: without it, the rule is half told.
+_GOES_ON = re.compile(
+    r"^(?:en consequence|par consequent|de ce fait|dans ce cas|toutefois|neanmoins|cependant"
+    r"|en deca|au-dela|sinon|a defaut|dans le cas contraire|passe ce delai)\b"
+)
+_LEANS_BACK = re.compile(
+    r"^(?:en consequence|dans ce cas|des lors|il |elle |ils |elles |celui-ci|celle-ci|ceux-ci|celles-ci"
+    r"|a defaut|par consequent|en ce cas)"
+)
+
+
+def _leans_back(sentence: Sentence) -> bool:
+    """Whether a sentence is understood only after the one before it."""
+    return bool(_LEANS_BACK.match(fold(sentence.text)))
+
+
+def distinct(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Join quotes that overlap or touch, best first otherwise."""
+    result: list[Evidence] = []
+    for item in evidence:
+        for position, known in enumerate(result):
+            gap = item.document.text[min(known.end, item.end) : max(known.start, item.start)]
+            if known.document.id == item.document.id and (
+                (known.start < item.end and item.start < known.end) or not gap.strip()
+            ):
+                result[position] = _joined(known, item)
+                break
+        else:
+            result.append(item)
+    return result
+
+
+def _joined(first: Evidence, second: Evidence) -> Evidence:
+    return replace(
+        first,
+        start=min(first.start, second.start),
+        end=max(first.end, second.end),
+        ambiguous=first.ambiguous or second.ambiguous,
+        probability=max(first.probability, second.probability),
+    )
