@@ -32,10 +32,8 @@ class EvidenceModel(Protocol):
 def question_text(matter: str) -> str:
     """Return a question's matter as the models read it: what people say as regulations do (`wording` of the data)."""
     for pattern, words in vocabulary().wording:
-        folded = fold(matter)
-        if len(folded) == len(matter):
-            for found in reversed(list(pattern.finditer(folded))):
-                matter = matter[: found.start()] + words + matter[found.end() :]
+        for found in reversed(list(pattern.finditer(fold(matter)))):
+            matter = matter[: found.start()] + words + matter[found.end() :]
     return matter
 
 

@@ -74,6 +74,22 @@ def fold(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character)).lower()
 
 
+def one_for_one(text: str) -> str:
+    """Return `text` as it is read, with a fold of the same length: a place found in the fold is one of the text.
+
+    What folds to several characters is written out ("œ", "½", "№"), what folds to none is left out (a soft hyphen).
+    """
+    return "".join(map(_written_out, unicodedata.normalize("NFC", text)))
+
+
+@lru_cache(maxsize=5_000)
+def _written_out(character: str) -> str:
+    if len(fold(character)) == 1:
+        return character
+    decomposed = unicodedata.normalize("NFKD", character.translate(_LOOKALIKES))
+    return "".join(part for part in decomposed if not unicodedata.combining(part))
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The French stem of one folded word. Words of up to three letters and words with a digit are kept whole."""

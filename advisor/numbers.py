@@ -33,18 +33,16 @@ _COLLECTIVES = {
     "huitaine": 8, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
     "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
 }  # fmt: skip
+# English numbers but "six", which French has too.
 _ENGLISH = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "twelve": 12,
-}
+    word: value
+    for value, word in enumerate(
+        "one two three four five _ seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        " eighteen nineteen twenty".split(),
+        start=1,
+    )
+    if word != "_"
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 _WORD = "|".join(sorted([*_UNITS_SMALL, *_TENS, "vingts", *_SCALES], key=len, reverse=True))
 _NUMBER = re.compile(
     rf"""
@@ -236,26 +234,51 @@ def _noun(text: str, end: int) -> tuple[str | None, int]:
 
 
 def _bound(text: str, start: int, end: int) -> Bound | None:
-    tables = _tables()
-    before, after = text[max(0, start - 45) : start], text[end : end + 25]
-    negated = re.search(r"\b(?:ne|n'|pas|non)\b", before) is not None
-    for name in ("min", "max"):
-        forms = "|".join(re.escape(form) for form in tables["negated"][name])
-        if re.search(rf"\b(?:{forms})\s*(?:de\s|a\s)?$", before):
-            flipped: Bound = "max" if name == "min" else "min"
-            straight: Bound = "min" if name == "min" else "max"
-            if negated:
-                return straight
-            return straight if re.search(r"(?:exceder|depasser)", before) else flipped
-    for side, content, anchor in (
-        ("bounds_before", before, r"\b(?:{})\s*(?:de\s|d'|a\s|:)?$"),
-        ("bounds_after", after, r"^\s*,?\s*(?:{})\b"),
-    ):
-        for name in ("min", "max", "about"):
-            forms = "|".join(re.escape(form) for form in tables[side][name])
-            if re.search(anchor.format(forms), content):
-                return name  # type: ignore[return-value]
+    before, after = re.split(r"[.;:!?]\s", text[max(0, start - 60) : start])[-1], text[end : end + 25]
+    patterns = _bound_patterns()
+    if found := patterns.compared.search(before):
+        negated = patterns.negation.search(before) is not None
+        return "min" if (found.group("less") is None) != negated else "max"
+    for side, content in ((patterns.before, before), (patterns.after, after)):
+        for name, pattern in side.items():
+            if pattern.search(content):
+                return name
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _BoundPatterns:
+    """What sets a bound, from data/units.toml: on the text up to a number, or from its end."""
+
+    compared: re.Pattern[str]  # "less" is the group of what sets a most unless it is negated
+    negation: re.Pattern[str]
+    before: dict[Bound, re.Pattern[str]]
+    after: dict[Bound, re.Pattern[str]]
+
+
+@cache
+def _bound_patterns() -> _BoundPatterns:
+    tables = _tables()
+    less, more, exceeding, negations = (
+        "|".join(tables["compared"][name]) for name in ("less", "more", "exceeding", "negations")
+    )
+    names: tuple[Bound, ...] = ("min", "max", "about")
+    before, after = (
+        {name: re.compile(form.format("|".join(tables[side][name]))) for name in names}
+        for side, form in (
+            ("bounds_before", r"\b(?:{})(?:\s+egale?s?\s+a)?\s*(?:de\s|d'|a\s|:)?\s*$"),
+            ("bounds_after", r"^\s*,?\s*(?:{})\b"),
+        )
+    )
+    return _BoundPatterns(
+        re.compile(
+            rf"\b(?:(?:(?P<less>{less})|{more})(?:\s+ou\s+egale?s?)?\s+(?:a\s+|de\s+|d'\s*|than\s+)"
+            rf"|(?:{exceeding})\s+(?:(?:pas|jamais)\s+)?(?:les?\s+)?)$"
+        ),
+        re.compile(rf"(?<!\w)(?:{negations})(?!\w)|\bn'"),
+        before,
+        after,
+    )
 
 
 def _ranges(found: Sequence[Quantity], text: str) -> list[Quantity]:

@@ -63,7 +63,7 @@ def _people(question: Question, quotes: Sequence[str]) -> bool:
     matter = question.matter
     folded = fold(matter)
     found = _CLEFT.search(folded)
-    if found is None or len(folded) != len(matter) or not quotes:
+    if found is None or not quotes:
         return False
     who = person_pattern().search(matter[slice(*found.span("who"))])
     if who is None:

@@ -142,7 +142,7 @@ def _refers(question: Question, chosen: Selection) -> bool:
     """Whether what the texts say nearest to the question is that another text says it."""
     if _same_as_others(question, chosen):
         return True
-    own = _own_words(question)
+    own = _own_words(question.matter)
     stated = must_state(fold(question.matter))
     unstated = NAMES.index("unstated")
     value = vocabulary().untold.get(question.kind or "")
@@ -164,9 +164,9 @@ def _refers(question: Question, chosen: Selection) -> bool:
     return False
 
 
-def _own_words(question: Question) -> frozenset[str]:
+def _own_words(text: str) -> frozenset[str]:
     """The words of a question that questions about any diploma do not share."""
-    return frozenset(word for word in tokens(question.matter) if word not in vocabulary().generic)
+    return frozenset(word for word in tokens(text) if word not in vocabulary().generic)
 
 
 def _for_others(question: Question, chosen: Selection) -> bool:
@@ -182,7 +182,7 @@ def _same_as_others(question: Question, chosen: Selection) -> bool:
     asked = frozenset(question.situations)
     if not asked or any(candidate.scope & asked for candidate in chosen.candidates):
         return False
-    own = _own_words(question)
+    own = _own_words(question.search)
     for candidate in chosen.candidates:
         sentence = candidate.hit.sentence
         folded = fold(sentence.text)

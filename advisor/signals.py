@@ -1,6 +1,5 @@
-"""Signals that a sentence answers a question: what a reader would check, each as a number between 0 and 1. None decides
-alone; `rank` weighs them with fitted weights (training/fit_select.py).
-"""
+"""Signals that a sentence answers a question: what a reader would check, as numbers from 0 to 1 but the evidence model's
+logit and lead. None decides alone; `rank` weighs them (training/fit_select.py)."""
 
 from __future__ import annotations
 
@@ -65,17 +64,18 @@ _UNITS = {
 _ASKED_UNIT = re.compile(rf"(?:combien|how many|nombre|quel nombre)\s+(?:de |d')?(?P<unit>{'|'.join(_UNITS.values())})")
 TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute", "semestre", "trimestre"})
 _KIND_WORDS = {
-    "person": r"recteur|jury|responsable|chef|president|professeurs?|equipe|tuteur|commission|directeur|inspecteur"
-    r"|autorites?|academi\w+|chambres?|ministres?|etablissement|organisme|candidats?|eleves?|etudiants?|enseignants?"
-    r"|employeur|formateurs?|maitres?|par l[ea]s?",
-    "date": r"\d{4}|session|trimestre|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
-    r"|decembre|date|calendrier|avant|apres|fin d|debut|a l'issue|annee|delai|jours",
-    "place": r"etablissement|academie|entreprise|atelier|laboratoire|paris|avenue|rue|region|centre|lycee|structure"
-    r"|secteur|alsace|france|etranger|lieu|chambre|http",
+    "person": r"recteurs?|rectrice|jurys?|responsables?|chef\w*|presidente?s?|professeure?s?|equipes?|tut(?:eur|rice)s?"
+    r"|commissions?|direct(?:eur|rice)s?|inspect(?:eur|rice)s?|autorites?|academi\w+|chambres?|ministres?"
+    r"|etablissements?|organismes?|candidate?s?|eleves?|etudiante?s?|enseignante?s?|employeurs?|format(?:eur|rice)s?"
+    r"|maitres?|par l[ea]s?",
+    "date": r"\d{4}|sessions?|trimestres?|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
+    r"|decembre|dates?|calendriers?|avant|apres|fin d\w*|debut|a l'issue|annees?|delais?|jours",
+    "place": r"etablissements?|academies?|entreprises?|ateliers?|laboratoires?|avenue|rue|regions?|centres?|lycees?"
+    r"|structures?|secteurs?|etranger|lieux?|chambres?|departements?|https?",
     "list": r":\s*$|;|,.*,.*,|\bet\b.*,|,.*\bet\b",
-    "yes_no": r"peut|peuvent|doit|doivent|obligatoire\w*|autorise\w*|ne .{0,40}pas|n'|seuls?|seules?|possible|admis"
-    r"|tenus?|interdit|peut etre|est|sont|a la qualite",
-    "procedure": r"remis\w*|transmis\w*|selon|consiste\w*|organise\w*|se deroule\w*|entraine|repose|procede"
+    "yes_no": r"peut|peuvent|doit|doivent|obligatoire\w*|autorise\w*|ne .{0,40}pas|n'\w+|seule?s?"
+    r"|possibles?|admise?s?|tenue?s?|interdite?s?|peut etre|est|sont|a la qualite",
+    "procedure": r"remis\w*|transmis\w*|selon|consiste\w*|organise\w*|se deroule\w*|entraine\w*|repose\w*|proced\w*"
     r"|etabli\w*|effectue\w*|determin\w*|present\w*|valid\w*",
     "value": r"\d|niveau|code",
 }
@@ -396,4 +396,5 @@ def _has_kind(kind: str | None, read: _Read, sentence: Sentence) -> bool:
         return any(unit and unit.startswith("sur ") for unit in read.units) or "note" in read.own
     if kind == "list" and sentence.group is not None:
         return True
-    return bool(re.search(rf"(?<!\w)(?:{_KIND_WORDS[kind]})", fold(sentence.text)))
+    end = "" if kind in ("list", "value") else r"(?!\w)"
+    return bool(re.search(rf"(?<!\w)(?:{_KIND_WORDS[kind]}){end}", fold(sentence.text)))

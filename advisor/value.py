@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from advisor.french import fold, tokens
 from advisor.numbers import Quantity, codes, quantities
 from advisor.records import Question
-from advisor.signals import TIME_UNITS
+from advisor.signals import TIME_UNITS, asked_unit
 from advisor.understand.reading import kind_of
 from advisor.vocabulary import vocabulary
 
@@ -107,8 +107,10 @@ def wanted(question: Question, text: str) -> list[Quantity]:
 
 
 def _in_asked_unit(question: Question, found: Sequence[Quantity]) -> list[Quantity]:
-    unit = _ASKED_UNIT.search(fold(question.matter))
-    singular = unit.group(1).rstrip("sx") if unit else None
+    if unit := asked_unit(question.matter):
+        return [q for q in found if q.unit == unit]
+    noun = _ASKED_UNIT.search(fold(question.matter))
+    singular = noun.group(1).rstrip("sx") if noun else None
     return [q for q in found if singular and q.unit and singular in (q.unit, q.unit.rstrip("sx"))]
 
 

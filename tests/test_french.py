@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.french import fold, stem, tokens
+from advisor.french import fold, one_for_one, stem, tokens
 
 
 def test_fold_removes_accents_ligatures_and_typography() -> None:
@@ -77,3 +77,13 @@ def test_threads_stem_as_one_does() -> None:
     finally:
         sys.setswitchinterval(interval)
     assert together == [alone] * 8
+
+
+def test_what_folds_to_several_characters_is_written_out() -> None:
+    assert one_for_one("Sœur, № 5, ½ page… so\u00adft e\u0301") == "Soeur, No 5, 1⁄2 page... soft é"
+
+
+@given(st.text())
+def test_a_text_read_one_for_one_has_a_fold_of_its_length(text: str) -> None:
+    written = one_for_one(text)
+    assert len(fold(written)) == len(written)

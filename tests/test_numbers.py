@@ -233,3 +233,35 @@ def test_a_coefficient_may_be_shortened(text: str) -> None:
 )
 def test_what_a_bound_allows(rule: str, said: str, allowed: bool) -> None:
     assert allows(quantities(rule)[0], quantities(said)[0]) is allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("ne dépasse pas 25 pages", "max"),
+        ("n'excédant pas 8 jours", "max"),
+        ("sans excéder 8 jours", "max"),
+        ("si l'absence dépasse 8 jours", "min"),
+        ("inférieure ou égale à 8 semaines", "max"),
+        ("supérieure ou égale à 10 sur 20", "min"),
+        ("au moins égale à 8 semaines", "min"),
+        ("ne peut être inférieure à 8 semaines", "min"),
+        ("moins d'un an", "max"),
+        ("plus d'une heure", "min"),
+        ("pas plus d'une page", "max"),
+        ("no more than 3 pages", "max"),
+        ("plafonnée à 30 pages", "max"),
+        ("n'est pas comptée ; une durée supérieure à 8 jours", "min"),  # denied before, of something else
+        ("12 semaines", None),
+    ],
+)
+def test_comparisons_set_a_bound(text: str, bound: str | None) -> None:
+    assert [quantity.bound for quantity in quantities(text)] == [bound]
+
+
+def test_english_numbers_are_read() -> None:
+    assert read("fifteen weeks, thirty pages and twenty minutes") == [
+        (15, "semaine", None),
+        (30, "page", None),
+        (20, "minute", None),
+    ]

@@ -122,3 +122,16 @@ def test_a_short_word_is_no_elision() -> None:
 )
 def test_an_elision_typed_together_is_parted(typed: str, written: str) -> None:
     assert speller().correct(typed) == written
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("durée du stage du bts ms", "durée du stage du bts ms"),
+        ("ms le stage", "mais le stage"),
+        ("l'option c du bac pro", "l'option c du bac pro"),
+        ("le bac pro c combien", "le bac pro c'est combien"),
+    ],
+)
+def test_a_short_form_after_what_it_names_is_left(typed: str, read: str) -> None:
+    assert spell_out(typed) == read

@@ -217,7 +217,7 @@ def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
         )
     if before.kind and reading.kind is None and (bare := _HOW_MUCH_OF_THAT.search(reading.folded)):
         # "moi je le fais en un an, donc combien ?": the question before, for the case that is told.
-        told = reading.text[: bare.start()] if len(reading.text) == len(reading.folded) else reading.text
+        told = reading.text[: bare.start()]
         return replace(
             alone,
             text=f"{_trim(before.text)} : {_trim(told)} ?",
@@ -262,12 +262,9 @@ def _substitute(before: _State, reading: Reading, names: DiplomaNames) -> str:
 
 
 def _drop(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
-    """Remove what the patterns find in `text`, read folded; folding that changes the length leaves the text alone."""
+    """Remove what the patterns find in `text`, read folded."""
     for pattern in patterns:
-        folded = fold(text)
-        if len(folded) != len(text):
-            return text
-        for match in reversed(list(pattern.finditer(folded))):
+        for match in reversed(list(pattern.finditer(fold(text)))):
             text = text[: match.start()] + text[match.end() :]
     return re.sub(r"\s+", " ", text).strip()
 

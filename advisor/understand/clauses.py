@@ -124,8 +124,6 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
     A clause that says little ("et qui le valide ?") takes along what the one before is about.
     """
     folded = fold(question.text)
-    if len(folded) != len(question.text):
-        return [question]
     starts = [0, *(match.end() for match in _ANOTHER.finditer(folded))]
     parts = [question.text[a:b] for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
     texts = [re.sub(r",?\s+(?:et|and|puis|ainsi que)$", "", part.strip(" ,?")).strip(" ,?") for part in parts]
@@ -170,7 +168,7 @@ def taken_for_granted(question: Question, names: DiplomaNames) -> tuple[Question
     """
     folded = fold(question.text)
     found = _GIVEN.match(folded)
-    if found is None or not question.premises or len(folded) != len(question.text):
+    if found is None or not question.premises:
         return None
     given, rest = (question.text[slice(*found.span(group))].strip() for group in (1, 2))
     own = [word for word in tokens(rest) if word not in names.words(question.diplomas)]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from advisor.french import fold, stem, tokens
+from advisor.french import fold, one_for_one, stem, tokens
 from advisor.records import Diploma
 from advisor.understand import name_words
 from advisor.understand.name_forms import forms_of, leading, plain
@@ -132,6 +132,7 @@ class DiplomaNames:
 
     def find(self, text: str) -> Named:
         """Return the diplomas named in `text`, as typed; every alternative reading is left to the caller."""
+        text = one_for_one(text)
         folded = plain(fold(text))
         coded = self._codes(folded)
         if coded is not None:
@@ -156,7 +157,7 @@ class DiplomaNames:
         for type_id, start, end in types_in(folded):
             if any(start < stop and end > begin for begin, stop in used) or _leads_to(folded, end, used):
                 continue
-            if type_id in vocabulary().everyday_types and not text[start:end].isupper() and len(text) == len(folded):
+            if type_id in vocabulary().everyday_types and not text[start:end].isupper():
                 continue
             background = bool(_BACKGROUND.search(folded[:start]))
             ids, missing, alone = self._typed(type_id, folded, text, end, used)
@@ -198,9 +199,8 @@ class DiplomaNames:
 
     def without_names(self, text: str, diplomas: Iterable[str]) -> str:
         """Return `text` without the names of `diplomas` and their article; as it is when nothing would be left."""
+        text = one_for_one(text)
         folded = plain(fold(text))
-        if len(folded) != len(text):
-            return text
         asked = tuple(diplomas)
         own = self.words(asked)
         types = {self._names[diploma].type for diploma in asked}
@@ -378,14 +378,14 @@ def _label(text: str, folded: str, end: int, type_id: str) -> str:
     """The type as typed, for the answer: "CAP"."""
     for kind, start, stop in types_in(folded):
         if stop == end and kind == type_id:
-            return text[start:stop].strip() if len(text) == len(folded) else kind.upper()
+            return text[start:stop].strip()
     return type_id.upper()
 
 
 def _spelled(text: str, folded: str, end: int, run: Sequence[Word], type_id: str) -> str:
     """The name of an unknown diploma as typed, as far as its specialty goes."""
     label = _label(text, folded, end, type_id)
-    if len(text) != len(folded) or not run:
-        return " ".join([label, *(word.text for word in run)])
+    if not run:
+        return label
     last = folded.find(run[-1].text, end)
     return f"{label} {text[end : last + len(run[-1].text)].strip()}"

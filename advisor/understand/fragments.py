@@ -49,7 +49,7 @@ _ACRONYM = re.compile(r"\b[A-Z]{3,6}\d?\b")
 
 def other_name(reading: Reading) -> str | None:
     """The type or acronym of a diploma without text that a short message passes on to, None where it does not."""
-    if not reading.ellipsis or reading.situations or reading.denied or len(reading.text) != len(reading.folded):
+    if not reading.ellipsis or reading.situations or reading.denied:
         return None
     if reading.named.background:
         start = reading.folded.find(fold(reading.named.background))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from advisor.french import STOP_WORDS, fold, tokens
+from advisor.french import STOP_WORDS, fold, one_for_one, tokens
 from advisor.numbers import quantities, years
 from advisor.understand.diplomas import DiplomaNames, Named
 from advisor.understand.sessions import ONLY_WHEN, session_of
@@ -58,9 +57,7 @@ def read(
 
     `spoken` is the language of the conversation so far, kept where a message does not tell its own.
     """
-    original = re.sub(r"[\x00-\x1f\x7f]+", " ", message).strip()
-    # A letter that folds to two ("sœur") would move every place found in the folded text.
-    original = unicodedata.normalize("NFC", original).translate(_LIGATURES)
+    original = one_for_one(re.sub(r"[\x00-\x1f\x7f]+", " ", message)).strip()
     language = _language(original, spoken)
     quiet = _without_shouting(original)
     spelled = spell_out(quiet, speller) if language == "fr" else quiet
@@ -70,7 +67,7 @@ def read(
     named = names.find(text)
     if named == Named():
         named = names.find(original)
-    situations, denied = situations_in(folded)
+    situations, denied = situations_in(fold(_RAISED.sub(lambda match: " " * len(match.group()), text)))
     plain = names.without_names(text, (*named.diplomas, *named.ambiguous))  # a name's words ask for nothing
     return Reading(
         text=text,
@@ -91,7 +88,7 @@ def read(
     )
 
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "…": "..."})
+_RAISED = re.compile(r"\b[ée]lev[é]e?s?\b", re.IGNORECASE)  # "un coefficient élevé", who is no "élève"
 
 
 def _without_shouting(text: str) -> str:

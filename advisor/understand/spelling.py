@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from advisor.french import fold
-from advisor.vocabulary import vocabulary
+from advisor.vocabulary import types_in, vocabulary
 
 _ELIDED = re.compile(r"(?=l|d|qu|.{5}|[nsm]est$|nont$)(l|d|j|n|s|c|m|t|qu)([aeiouyh][a-z]{2,})")  # "mail" is no "m'ail"
 _COMPOUND = re.compile(
@@ -79,7 +79,7 @@ def spell_out(message: str, speller: Speller | None = None) -> str:
         folded = fold(word)
         # Capitals are acronyms, and a lone capital a letter, unless it opens the message ("C combien ?").
         if folded in forms and not (word.isupper() and (len(word) > 1 or match.start() > 0)):
-            return forms[folded]
+            return word if _is_name(folded, fold(message[: match.start()])) else forms[folded]
         if speller is None or (word.isupper() and len(word) <= 6):
             return word
         corrected = speller.correct(folded)
@@ -90,6 +90,16 @@ def spell_out(message: str, speller: Speller | None = None) -> str:
     text = re.sub(r"\bj\s(?=[aeiouyhéè])", "j'", text)
     restored = _WORD.sub(restore, text)
     return re.sub(r"\s+", " ", restored).strip(" ,")
+
+
+_LETTERED = re.compile(r"\b(?:options?|parties?|blocs?|niveau|epreuve|annexe)\s+$")
+
+
+def _is_name(form: str, before: str) -> bool:
+    """Whether a short form is a name where it stands: "option c", "BTS MS" typed small."""
+    types = types_in(before)
+    named = bool(types) and not before[types[-1][2] :].strip() and form in vocabulary().specialties
+    return named or (len(form) == 1 and _LETTERED.search(before) is not None)
 
 
 def sound(word: str) -> str:
