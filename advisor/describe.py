@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cache, lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from advisor.french import STOP_WORDS, fold
 from advisor.load import MANIFEST
 from advisor.parse.marks import of_others
 from advisor.records import Diploma, Document, Facts, Source
-from advisor.vocabulary import types_in, vocabulary, without_types
+from advisor.vocabulary import data_lines, types_in, vocabulary, without_types
 
 _KINDS = ("arrete", "annexe", "onisep", "rncp", "texte")
 
@@ -314,8 +313,7 @@ def _type_names() -> re.Pattern[str]:
 @cache
 def _labels() -> list[tuple[str, str]]:
     """Types of diploma, (short, in full), the longest first."""
-    content = resources.files("advisor").joinpath("data/diploma_labels.txt").read_text(encoding="utf-8")
-    rows = [row.split("\t") for row in content.splitlines() if row.strip() and not row.startswith("#")]
+    rows = [row.split("\t") for row in data_lines("diploma_labels.txt")]
     return sorted(((short, full) for short, full in rows), key=lambda row: -len(row[1]))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 
 from advisor.answer import people, reading, short_heading
 from advisor.french import fold, stem, tokens
@@ -16,7 +15,7 @@ from advisor.select import Selection
 from advisor.signals import NAMES, asked_unit, asks_how_much, scope_of
 from advisor.understand.reading import must_state
 from advisor.value import may_be_length
-from advisor.vocabulary import vocabulary
+from advisor.vocabulary import data_lines, vocabulary
 
 _NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
 _FIRST = 3  # candidates, best first, that may explain it so
@@ -103,8 +102,7 @@ def _only_names(question: Question, chosen: Selection) -> bool:
 
 @cache
 def _referrals() -> re.Pattern[str]:
-    lines = resources.files("advisor").joinpath("data/referrals.txt").read_text(encoding="utf-8").splitlines()
-    return re.compile("|".join(line for line in lines if line.strip() and not line.startswith("#")))
+    return re.compile("|".join(data_lines("referrals.txt")))
 
 
 def _only_points(quote: str, matter: str) -> bool:

@@ -1,5 +1,5 @@
-"""Signals that a sentence answers a question: what a reader would check, as numbers from 0 to 1 but the evidence model's
-logit and lead. None decides alone; `rank` weighs them (training/fit_select.py)."""
+"""Signals that a sentence answers a question: what a reader would check, as numbers from 0 to 1 (but the logit and the
+lead of the evidence model). None decides alone; `rank` weighs them (training/fit_select.py)."""
 
 from __future__ import annotations
 

@@ -73,7 +73,6 @@ def _rules(pairs: Mapping[str, str]) -> tuple[tuple[re.Pattern[str], re.Pattern[
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of advisor/data. Raises tomllib.TOMLDecodeError, which names the line."""
     words, sms, types = (_read(name) for name in ("vocabulary.toml", "sms.toml", "diploma_types.toml"))
-    specialties = resources.files("advisor").joinpath("data/specialties.txt").read_text(encoding="utf-8")
     return Vocabulary(
         topics={name: whole_words(patterns) for name, patterns in words["topics"].items()},
         situations={name: whole_words(p) for name, p in {**words["situations"], **words["attributes"]}.items()},
@@ -107,9 +106,7 @@ def vocabulary() -> Vocabulary:
         sms=sms["words"],
         diploma_types=tuple(DiplomaType(item["id"], whole_words(item["patterns"])) for item in types["type"]),
         everyday_types=frozenset(item["id"] for item in types["type"] if item.get("everyday")),
-        specialties=frozenset(
-            word for line in specialties.splitlines() if not line.startswith("#") for word in line.split()
-        ),
+        specialties=frozenset(word for line in data_lines("specialties.txt") for word in line.split()),
     )
 
 
@@ -129,6 +126,12 @@ def without_types(label: str) -> str:
     for _, start, end in reversed(types_in(folded)):
         folded = f"{folded[:start]} {folded[end:]}"
     return folded.strip()
+
+
+def data_lines(name: str) -> list[str]:
+    """Return the lines of a text file of advisor/data, without empty ones and comments (#)."""
+    content = resources.files("advisor").joinpath("data", name).read_text(encoding="utf-8")
+    return [line for line in content.splitlines() if line.strip() and not line.startswith("#")]
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from functools import cache
-from importlib import resources
 from xml.parsers import expat
 
 from advisor.errors import CorpusError
+from advisor.vocabulary import data_lines
 
 # In these fields line breaks were lost: runs of spaces stand where they were.
 _BREAK = re.compile(r"\s{3,}|\n+")
@@ -43,9 +43,7 @@ def _refuse_entities(data: bytes, origin: str) -> None:
 
 @cache
 def _labels() -> dict[str, tuple[str, str]]:
-    content = resources.files("advisor").joinpath("data/rncp_xml_labels.txt").read_text(encoding="utf-8")
-    rows = (row.split("\t") for row in content.splitlines() if row.strip() and not row.startswith("#"))
-    return {tag: (label, place) for tag, label, place in rows}
+    return {tag: (label, place) for tag, label, place in (row.split("\t") for row in data_lines("rncp_xml_labels.txt"))}
 
 
 @cache

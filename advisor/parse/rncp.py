@@ -5,27 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from importlib import resources
 from itertools import pairwise
 
 from advisor.parse import marks
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
 from advisor.records import Facts, Parsed
+from advisor.vocabulary import data_lines
 
 KIND = "rncp"
-
-
-def _rows(name: str) -> list[str]:
-    content = resources.files("advisor").joinpath("data", name).read_text(encoding="utf-8")
-    return [row for row in content.splitlines() if row.strip() and not row.startswith("#")]
 
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("’", "'")).strip().lower()
 
 
-_LABELS = [(int(level), _plain(label)) for level, label in (row.split("\t") for row in _rows("rncp_labels.txt"))]
-_LOST = [_plain(row) for row in _rows("rncp_lost_columns.txt")]
+_LABELS = [(int(level), _plain(label)) for level, label in (row.split("\t") for row in data_lines("rncp_labels.txt"))]
+_LOST = [_plain(row) for row in data_lines("rncp_lost_columns.txt")]
 _ROUTE = re.compile(r"^[A-Z]/\s+\S")
 _URL = re.compile(r"^(?:https?://|www\.)\S+$")
 _CODE = re.compile(r"\bRNCP\s*:?\s*(\d{3,6})\b")
@@ -46,7 +41,7 @@ def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections and the facts of the sheet."""
     lines = _split_cells(text, split_lines(text))
     facts = _facts(text, lines)
-    found = _lost_rows([_mark(line) for line in lines], lines)
+    found = _lostdata_lines([_mark(line) for line in lines], lines)
     return Parsed(assemble(text, lines, found, title=facts.title or title), facts)
 
 
@@ -71,7 +66,7 @@ def _split_cells(text: str, lines: list[Line]) -> list[Line]:
     return result
 
 
-def _lost_rows(found: list[Mark], lines: list[Line]) -> list[Mark]:
+def _lostdata_lines(found: list[Mark], lines: list[Line]) -> list[Mark]:
     """A row's label may be wrapped: the lines from its start to its X are the row."""
     result: list[Mark] = []
     waiting = False

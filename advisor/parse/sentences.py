@@ -8,17 +8,14 @@ page that lost the space between two paragraphs ("la production.Le BUT") has two
 from __future__ import annotations
 
 import re
-from importlib import resources
+
+from advisor.vocabulary import data_lines
 
 _END = re.compile(
     r"[.!?…]+(?:\s?»|[\"”)\]])*(?=\s+(?:[«\"“(\[]\s*|[-–•]\s+)*[A-ZÀ-ÖØ-ÞŒ0-9])"
     r"|(?<=[a-zà-öø-ÿ]{3})[.!?](?=[A-ZÀ-ÖØ-Þ](?:[a-zà-öø-ÿ]{1,12}[ '’]|['’]))"
 )
-_ABBREVIATIONS = frozenset(
-    line.strip().lower()
-    for line in resources.files("advisor").joinpath("data/abbreviations.txt").read_text(encoding="utf-8").splitlines()
-    if line.strip() and not line.startswith("#")
-)
+_ABBREVIATIONS = frozenset(line.strip().lower() for line in data_lines("abbreviations.txt"))
 # "D. 643-1", "L. Regnier", "A.-G. Baudoin": one capital (or capitals joined by hyphens) before the stop.
 _INITIAL = re.compile(r"(?:^|[\s('’«-])(?:[A-ZÀ-Þ]\.?-)*[A-ZÀ-Þ]$")
 _LAST_WORD = re.compile(r"([^\s('’«\"]+)$")

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import takewhile
 
 from advisor.french import STOP_WORDS, stem
-from advisor.vocabulary import types_in, vocabulary
+from advisor.vocabulary import data_lines, types_in, vocabulary
 
 # Weight of a word that many names share, against 1 for a word of its own: three of them weigh less than one.
 COMMON_WEIGHT = 0.3
@@ -170,8 +169,7 @@ _TRADE = re.compile(
 
 @cache
 def _common() -> frozenset[str]:
-    content = resources.files("advisor").joinpath("data/common_name_words.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in content.splitlines() if not line.startswith("#") for word in line.split())
+    return frozenset(word for line in data_lines("common_name_words.txt") for word in line.split())
 
 
 def weight_of(word: str) -> float:
