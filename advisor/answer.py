@@ -220,7 +220,7 @@ def _label(question: Question, item: Evidence, *, table: bool, first: bool) -> s
     if names and not scope & _ADDED - set(question.situations):
         return messages.FOR_SITUATION.format(names=", ".join(names))
     if table and scope:
-        heading = short_heading(scope, item.headings)
+        heading = _for_whom(scope, item.headings)
         return f"**{heading[:1].upper()}{heading[1:]}** :"
     if table and _general(item):
         return messages.GENERAL_RULE
@@ -228,7 +228,7 @@ def _label(question: Question, item: Evidence, *, table: bool, first: bool) -> s
     also = not first and (table or (item.probability < UNSURE and not compared(question)))
     if not scope:
         return messages.ALSO_POSSIBLE if also else ""
-    return (messages.ALSO_FOR if also else messages.ONLY_FOR).format(heading=short_heading(scope, item.headings))
+    return (messages.ALSO_FOR if also else messages.ONLY_FOR).format(heading=_for_whom(scope, item.headings))
 
 
 _ADDED = frozenset({"redoublant", "non_scolarise"})  # conditions that come on top of a situation
@@ -252,12 +252,18 @@ def _general(item: Evidence) -> bool:
     return item.hit.sentence.kind != "heading" and some is None and bool(_STATES.search(said))
 
 
+def _for_whom(scope: Collection[str], headings: Sequence[str]) -> str:
+    """Return the heading that names the people of a rule, or all that they are where the sentence itself says it."""
+    if set(scope) - situations_of(tuple(headings)):
+        return ", ".join(messages.SITUATIONS[code] for code in SITUATIONS + ATTRIBUTES if code in scope)
+    return short_heading(scope, headings)
+
+
 def short_heading(situations: Collection[str], headings: Sequence[str]) -> str:
-    """Return the heading that names the candidates of `situations`, for whom a rule is, without its number; what they
-    all are where the sentence itself says it.
-    """
-    if set(situations) - situations_of(tuple(headings)):
-        return ", ".join(messages.SITUATIONS[code] for code in SITUATIONS + ATTRIBUTES if code in situations)
+    """Return the heading that names the candidates of `situations`, for whom a rule is, without its number."""
+    own = set(situations) - situations_of(tuple(headings))
+    if own:  # the sentence says itself whom it is for
+        return ", ".join(messages.SITUATIONS[code] for code in SITUATIONS + ATTRIBUTES if code in own)
     named = [heading for heading in headings if situations_of((heading,))]
     heading = named[-1] if named else (headings[-1] if headings else "")
     heading = re.sub(r"^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[A-Z]/|\d+°)\s*", "", heading)
