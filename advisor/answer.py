@@ -101,9 +101,16 @@ def quoted(question: Question, item: Evidence) -> str:
     lines = [clean(line) for line in _lines(item)]
     lines = [line for line in lines if line]
     if question.kind == "person" and _DELEGATED.search(fold(item.quote)):
-        lines[-1] = f"**{lines[-1]}**"  # who signed is named last: the minister above did not
+        # Who signed is named last, under each minister, who did not.
+        ends = [not rest or _MINISTER.match(fold(rest[0])) for rest in (lines[at:] for at in range(1, len(lines) + 1))]
+        lines = [f"**{line}**" if end else line for line, end in zip(lines, ends, strict=True)]
     else:
-        lines = [embolden(question, line) for line in lines]
+        told = clean(item.hit.sentence.text)
+        # In a list, the value is that of the line that was found: other items have theirs.
+        own = [len(lines) == 1 or told[:_ENOUGH] in line for line in lines]
+        if not any(fitting(question, line) for line, mine in zip(lines, own, strict=True) if mine):
+            own = [True] * len(lines)
+        lines = [embolden(question, line) if mine else line for line, mine in zip(lines, own, strict=True)]
     body = _unquoted("\n> ".join(lines))
     return f"> « {body} »"
 
@@ -184,6 +191,8 @@ def embolden(question: Question, line: str) -> str:
 
 
 _DELEGATED = re.compile(r"\bet par delegation\b")
+_MINISTER = re.compile(r"(?:l[ea] |l')?(?:ministre|secretaire d'etat|garde des sceaux|premiere? ministre)")
+_ENOUGH = 40  # characters of a sentence that tell its line
 ASKER = re.compile(r"\b(?:eleves?|etudiante?s?|candidate?s?)\b")  # who is told the rule decides nothing
 
 

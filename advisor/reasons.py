@@ -180,7 +180,7 @@ def _same_as_others(question: Question, chosen: Selection) -> bool:
     asked = frozenset(question.situations)
     if not asked or any(candidate.scope & asked for candidate in chosen.candidates):
         return False
-    own = _own_words(question.search)
+    own = _own_words(question.matter) | (set(tokens(question.search)) - set(tokens(question.text)))
     for candidate in chosen.candidates:
         sentence = candidate.hit.sentence
         folded = fold(sentence.text)

@@ -272,3 +272,24 @@ def test_who_signed_for_a_minister_is_set_in_bold_not_the_minister() -> None:
     signed = evidence("La ministre,\n\nPour la ministre et par délégation :\n\nLa directrice générale,\n\nA. Dupont")
     text = render(draft(ask("qui a signé ?", "person"), [signed]))
     assert "**A. Dupont**" in text and "**La ministre**" not in text
+
+
+def test_all_who_signed_are_set_in_bold() -> None:
+    quote = (
+        "Le ministre de l'éducation,\n\nPour le ministre et par délégation :\n\nLe sous-directeur,\n\nL. Martin\n\n"
+        "La ministre des outre-mer,\n\nPour la ministre et par délégation :\n\nLa directrice,\n\nA. Dupont"
+    )
+    text = render(draft(ask("qui a signé ?", "person"), [evidence(quote)]))
+    assert "**L. Martin**" in text and "**A. Dupont**" in text and text.count("**") == 4
+
+
+def test_only_the_line_of_a_list_that_was_found_has_its_value_in_bold() -> None:
+    quote = "Un rapport de cinquante pages qui comporte :\n- une analyse (4 pages) ;\n- un résumé d'une page."
+    for found, bold in (
+        ("Un rapport de cinquante pages qui comporte :", "cinquante"),
+        ("une analyse (4 pages) ;", "4"),
+    ):
+        item = evidence(quote)
+        item = replace(item, hit=Hit(replace(item.hit.sentence, text=found)))
+        text = render(draft(ask("combien de pages ?", "count"), [item]))
+        assert f"**{bold} pages**" in text.replace("Cinquante", "cinquante") and text.count("**") == 2
