@@ -122,3 +122,9 @@ def test_anchoring_refuses_a_quote_that_is_gone_and_changes_no_file(tmp_path: Pa
 
 def test_yaml_without_libyaml_types_is_read_safely() -> None:
     assert parse_yaml("- {id: 1}") == [{"id": 1}]
+
+
+def test_a_set_without_a_case_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty.yaml").write_text("[]\n", encoding="utf-8")
+    with pytest.raises(EvaluationError, match="no case in it"):
+        load_cases(tmp_path, TEXTS)

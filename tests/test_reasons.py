@@ -9,7 +9,7 @@ import pytest
 from advisor.chunk import chunk
 from advisor.parse import parse
 from advisor.rank import Candidate
-from advisor.reasons import situation_choices, why_not
+from advisor.reasons import _left_to_another, situation_choices, why_not
 from advisor.records import Document, Evidence, Hit, Question
 from advisor.select import Selection
 from advisor.signals import NAMES
@@ -191,3 +191,9 @@ def test_what_lasts_is_named_beside_the_question_and_not_in_the_scene() -> None:
 )
 def test_the_least_is_no_answer_to_who_asks_for_the_most(question: str, reason: str | None) -> None:
     assert answered_by(replace(asked(question), kind="count"), "pratiquants") == reason
+
+
+def test_a_table_of_correspondence_kept_elsewhere_is_referred_to() -> None:
+    quote = "La correspondance entre les épreuves de l'ancien examen et du nouveau est fixée par l'arrêté du 3 mai 2018."
+    assert _left_to_another("ma note d'e2 correspond a quelle epreuve du nouvel examen", quote)
+    assert not _left_to_another("ma note d'e2 est-elle conservee", quote)

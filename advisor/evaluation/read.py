@@ -100,6 +100,8 @@ def load_cases(path: Path, texts: Mapping[str, str], *, reanchor: bool = False) 
             problems.add(case.file, case.id, f"this id is already in {seen[case.id]}. Choose another.")
         seen[case.id] = case.file
     problems.raise_if_any()
+    if not cases:
+        raise EvaluationError(f"{path}: no case in it. Write one, or name another file with --set.")
     return tuple(cases)
 
 
