@@ -189,17 +189,13 @@ def _ask_lines(args: argparse.Namespace, config: Config, lines: TextIO, out: Tex
             continue
         name: object = None
         try:
-            record = json.loads(line.decode("utf-8"))
-            if not isinstance(record, dict):
-                raise UsageError("not a JSON object.")
+            record = _record(line)
             name = record.get("id")
             result = _as_json(
                 advisor.ask(_conversation(record), **{**defaults, **_options(record)}), name, explain=args.explain
             )
         except AdvisorError as error:
             result = {"id": name, "error": str(error)}
-        except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, a number too long to read
-            result = {"id": name, "error": f"not a JSON line in UTF-8: {error}"}
         failed = failed or "error" in result
         # A lone surrogate ("\\ud800") is written back as the escape that it came as.
         line_out = json.dumps(result, ensure_ascii=False)
@@ -211,6 +207,17 @@ def _ask_lines(args: argparse.Namespace, config: Config, lines: TextIO, out: Tex
 def _raw_lines(stream: TextIO) -> Any:
     """Lines as bytes, so that one line of invalid UTF-8 does not end the batch."""
     return stream.buffer if hasattr(stream, "buffer") else (line.encode("utf-8", "surrogateescape") for line in stream)
+
+
+def _record(line: bytes) -> dict[str, Any]:
+    """Return a JSON line as an object. Raises UsageError that says what is wrong."""
+    try:
+        record = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, a number too long to read
+        raise UsageError(f"not a JSON line in UTF-8: {error}") from None
+    if not isinstance(record, dict):
+        raise UsageError("not a JSON object.")
+    return record
 
 
 def _conversation(record: dict[str, Any]) -> str | list[Message]:
@@ -277,7 +284,10 @@ def _as_json(answer: Answer, name: object, *, explain: bool) -> dict[str, Any]:
 
 def _explained(answer: Answer) -> dict[str, Any]:
     """Everything behind an answer, for --explain."""
+    from advisor.evaluation.measures import time_per_stage
+
     trace = answer.trace
+    times = time_per_stage((stage.name, stage.ms) for stage in trace.stages)
     return {
         "matter": answer.question.matter,
         "search": answer.question.search,
@@ -307,7 +317,7 @@ def _explained(answer: Answer) -> dict[str, Any]:
             for item in trace.evidence
         ],
         "checks": [{"check": c.name, "claim": c.claim, "passed": c.passed, "why": c.why} for c in trace.checks],
-        "stages_ms": {stage.name: round(stage.ms, 1) for stage in trace.stages},
+        "stages_ms": {name: round(ms, 1) for name, ms in times.items()},
         "probability": None if trace.probability is None else round(trace.probability, 3),
         "look_at": trace.look_at,
     }

@@ -59,7 +59,7 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
     claims: list[Claim] = []
     citations: list[Citation] = []
     for outcome in outcomes:
-        drafted = _renumber(outcome.draft, len(citations)) if outcome.draft is not None else Draft((), ())
+        drafted = outcome.draft or Draft((), ())
         new = [cited for cited in drafted.citations if not any(_overlap(cited, known) for known in citations)]
         numbers = {n: len(citations) + position for position, n in enumerate((c.n for c in new), start=1)}
         # A claim about a quote that stands already would repeat it.

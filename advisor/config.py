@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,9 @@ from advisor.errors import ConfigError
 
 # The four texts and the index stand beside the package in a checkout.
 ROOT = Path(__file__).resolve().parent.parent
+
+_YES = frozenset({"1", "true", "yes", "oui", "on"})
+_NO = frozenset({"0", "false", "no", "non", "off", ""})  # a variable that is set to nothing says no
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +84,24 @@ def load_config(path: Path | None = None, *, environ: Mapping[str, str] = os.env
 
 def _coerce(name: str, value: object, *, like: object) -> Any:
     """Give `value` the type of the field's default. Raises ConfigError."""
-    try:
-        if isinstance(like, Path):
-            return Path(str(value))
-        if isinstance(like, bool):
-            return str(value).strip().lower() in {"1", "true", "yes", "oui", "on"}
-        if isinstance(like, int):
-            return int(str(value))
-        if isinstance(like, float):
-            return float(str(value))
-        return str(value)
-    except ValueError:
-        raise ConfigError(
-            f"{name} = {value!r}: not a {type(like).__name__}. Correct it in advisor.toml or ADVISOR_*."
-        ) from None
+    text = str(value)
+    if isinstance(like, Path):
+        return Path(text)
+    if isinstance(like, bool):
+        word = text.strip().lower()
+        if word not in _YES | _NO:
+            raise _wrong(name, value, "neither true nor false")
+        return word in _YES
+    if isinstance(like, int | float):
+        with suppress(ValueError, OverflowError):
+            number = type(like)(text)
+            if math.isfinite(number):
+                return number
+        raise _wrong(name, value, "not a whole number" if isinstance(like, int) else "not a finite number")
+    if name == "mode" and text not in ("quotes", "llm"):
+        raise _wrong(name, value, "neither quotes nor llm")
+    return text
+
+
+def _wrong(name: str, value: object, why: str) -> ConfigError:
+    return ConfigError(f"{name} = {value!r}: {why}. Correct it in advisor.toml or ADVISOR_{name.upper()}.")

@@ -10,6 +10,7 @@ import shutil
 import sys
 import threading
 import time
+import weakref
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
@@ -251,7 +252,7 @@ class _Writer:
 
 
 class Index:
-    """One generation, open for reading; threads may share it. `close` it, or use it as a context manager.
+    """One generation, open for reading; threads may share it. `close` it, use it as a context manager, or let go of it.
 
     Chroma and the embedding engine are loaded by the first `search_vectors`, or ahead of it by `warm`.
     """
@@ -262,8 +263,14 @@ class Index:
         self._config = config
         self._opening = threading.Lock()
         self._vectors: tuple[VectorReader, TextEmbeddings] | None = None
+        # Of an index that was replaced only its last reader knows that it is done: its files close when that one goes.
+        files = self._files = ExitStack()
+        self._finish = weakref.finalize(self, files.close)
+        self._finish.atexit = False  # the end of the process closes them anyway, and Chroma has its own order
         self._store = RecordStore(folder / "documents.sqlite", writing=False)
+        files.callback(self._store.close)
         self._words = WordIndex(folder / "words.sqlite", writing=False)
+        files.callback(self._words.close)
 
     @classmethod
     def open(cls, config: Config, *, parser_version: str | None = None) -> Index:
@@ -318,17 +325,15 @@ class Index:
                 engine: Engine = open_embeddings(self._config.embedding)
                 folder = self._config.index / self.version / "chroma"
                 reader = VectorReader(folder, generation=self.version, url=self._config.chroma_url)
+                self._files.callback(reader.close)
                 self._vectors = (reader, TextEmbeddings(engine))
             return self._vectors
 
     def close(self) -> None:
         """Close the files of this generation. Once is enough; nothing may be searched afterwards."""
         with self._opening:
-            if self._vectors:
-                self._vectors[0].close()
-                self._vectors = None
-        self._store.close()
-        self._words.close()
+            self._vectors = None
+            self._finish()
 
     def __enter__(self) -> Index:
         return self

@@ -101,8 +101,15 @@ class Advisor:
         """Who outside gets the questions when a language model writes: a host or provider; "" for nobody."""
         return sent_to(self.config) if self.config.mode == "llm" else ""
 
+    def snapshot(self) -> Advisor:
+        """Return this Advisor on the index of now, whatever `refresh` does to this one meanwhile."""
+        return copy(self)
+
     def refresh(self) -> bool:
-        """Reopen the index when another generation has replaced it. Returns whether it did."""
+        """Reopen the index when another generation has replaced it. Returns whether it did.
+
+        The one before closes once nothing holds it any more: a snapshot, an answer under way.
+        """
         with self._lock:
             if current_version(self.config) == self.index.version:
                 return False
@@ -130,8 +137,7 @@ class Advisor:
         Raises UsageError for a question that cannot be read (empty, too long, an unknown option); everything else is an
         answer, refusals included.
         """
-        # A copy keeps the index that this answer begins with, whatever refresh() does; it closes when nobody holds it.
-        return copy(self)._ask(question, diploma, status, session, today, mode, heard)
+        return self.snapshot()._ask(question, diploma, status, session, today, mode, heard)
 
     def _ask(
         self,

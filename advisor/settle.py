@@ -64,13 +64,17 @@ def _plain_code(code: str) -> str:
 
 
 def _codes_of(index: SearchableIndex, diploma: str) -> frozenset[str]:
-    return frozenset(code for name in documents_of(index, [diploma]) for code in _codes_in(index.documents[name].text))
+    texts = (index.documents[name].text for name in documents_of(index, [diploma]))
+    return frozenset[str]().union(*map(_codes_of_text, texts))
 
 
-@lru_cache(maxsize=5_000)
 def _codes_in(text: str) -> frozenset[str]:
-    """The codes of a text; a level is none, many diplomas have it."""
+    """The codes in some words; a level is none, many diplomas have it."""
     return frozenset(code for code in codes(text) if not code.startswith("NIVEAU"))
+
+
+# Only for the texts of the index: what a person wrote is not kept.
+_codes_of_text = lru_cache(maxsize=5_000)(_codes_in)
 
 
 def single_diploma(question: Question, chosen: Selection, index: SearchableIndex, among: Sequence[str]) -> str | None:

@@ -7,7 +7,6 @@ sentences that are not (training/fit_support.py). Not here: numbers, dates and c
 from __future__ import annotations
 
 import json
-import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +21,9 @@ from advisor.french import fold, tokens
 from advisor.numbers import quantities, same_value
 from advisor.parse.sentences import sentence_spans
 from advisor.prompts import NO_ANSWER, SYSTEM
+from advisor.rank import sigmoid
 from advisor.records import Check, Citation, Claim, Document
+from advisor.signals import situations_of
 from advisor.verify import check_claim, read_citation
 from advisor.vocabulary import types_in, vocabulary
 
@@ -157,18 +158,14 @@ def _proper_names(text: str, source: str) -> str:
 
 def _statuses(said: str, source: str, context: Context) -> str:
     """A rule told for apprentices must be written for them, or be a general one asked for by an apprentice."""
-    there = _situations(fold(source))
-    extra = _situations(said) - there
+    there = situations_of((source,))
+    extra = situations_of((said,)) - there
     if there and vocabulary().for_everyone.search(said) and not vocabulary().for_everyone.search(fold(source)):
         return "the quote is not for all candidates"
     if there - {"vae"}:  # written for some: nobody may be added
         return f"{', '.join(sorted(extra))} is not in the quote" if extra else ""
     extra -= context.situations
     return f"{', '.join(sorted(extra))} is not in the quote" if extra else ""
-
-
-def _situations(folded: str) -> set[str]:
-    return {code for code, pattern in vocabulary().situations.items() if pattern.search(folded)}
 
 
 def _negation(said: str, quotes: Sequence[str]) -> str:
@@ -259,8 +256,7 @@ def support(text: str, quotes: Sequence[str], headings: str = "", about: str = "
         return 1.0
     weights = fitted()
     row = features(text, quotes, headings, about, names=names)
-    score = weights.bias + sum(weight * value for weight, value in zip(weights.weights, row, strict=True))
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+    return sigmoid(weights.bias + sum(weight * value for weight, value in zip(weights.weights, row, strict=True)))
 
 
 def features(text: str, quotes: Sequence[str], headings: str, about: str, *, names: str = "") -> tuple[float, ...]:

@@ -337,7 +337,8 @@ class _Text:
     def _tells(self, cited: Citation) -> bool:
         """Whether the kept sentences say what a quote says: every value asked for, and most of its words."""
         own = [claim.text for claim in self.kept if cited.n in claim.cites]
-        item = next(e for e in self.evidence if (e.start, e.end) == (cited.start, cited.end))
+        place = (cited.document, cited.start, cited.end)
+        item = next(e for e in self.evidence if (e.document.id, e.start, e.end) == place)
         if not own or item.ambiguous:
             return False
         said = quantities(" \n ".join(own))

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from advisor.cli import main
 from advisor.config import Config
 from advisor.index import Index
 from advisor.pipeline import Advisor
+from advisor.records import Stage
 
 ASKED = "qui préside le jury VAE du BTM mécanique de précision ?"
 
@@ -76,6 +78,16 @@ def test_explain_tells_hits_checks_and_times(run: Run) -> None:
     explained = json.loads(out)["explain"]
     assert explained["hits"] and all(check["passed"] for check in explained["checks"])
     assert {"understand", "retrieve", "select"} <= set(explained["stages_ms"])
+
+
+def test_the_time_of_a_stage_is_that_of_all_its_runs(
+    run: Run, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = advisor.ask("bonjour")
+    stages = (Stage("select", 2.0), Stage("verify", 1.0), Stage("select", 3.0))
+    monkeypatch.setattr(Advisor, "ask", lambda *_, **__: replace(answer, trace=replace(answer.trace, stages=stages)))
+    _, out, _ = run("ask", "bonjour", "--json", "--explain")
+    assert json.loads(out)["explain"]["stages_ms"] == {"select": 5.0, "verify": 1.0}
 
 
 def test_an_honest_refusal_is_a_success(run: Run) -> None:
@@ -160,6 +172,15 @@ def test_numbers_and_characters_that_cannot_be_read_end_no_batch(run: Run) -> No
     code, results = run.lines(raw=raw)
     assert code == 1 and [result["id"] for result in results] == [1, None, "\ud800", 4]
     assert [("error" in result) for result in results] == [True, True, False, False]
+
+
+def test_a_fault_within_is_not_told_as_a_line_that_cannot_be_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("inside")
+
+    monkeypatch.setattr(Advisor, "ask", broken)
+    with pytest.raises(ValueError, match="inside"):
+        run.lines({"id": 1, "question": "bonjour"})
 
 
 def test_lines_take_conversations_and_options(run: Run) -> None:

@@ -103,6 +103,7 @@ def test_each_diploma_without_an_answer_has_its_own_reason(advisor: Advisor) -> 
 def test_every_citation_is_the_exact_text(advisor: Advisor) -> None:
     for asked in ("E8 du BTS CIM : quelle durée totale ?", "rapport de stage du BTS mesure : que contient-il ?"):
         answer = advisor.ask(asked, today=TODAY)
+        assert answer.status == "answered" and answer.citations
         for cited in answer.citations:
             assert advisor.index.documents[cited.document].text[cited.start : cited.end] == cited.quote
         assert [cited.n for cited in answer.citations] == list(range(1, len(answer.citations) + 1))

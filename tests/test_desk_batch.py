@@ -8,6 +8,7 @@ import json
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -17,7 +18,7 @@ from web_fakes import FakeAdvisor
 
 from advisor.config import Config
 from advisor.desk import table_files
-from advisor.desk.batch import LARGEST_FILE
+from advisor.desk.batch import LARGEST_FILE, Batch, Batches
 from advisor.desk.desk import DeskError
 
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -144,6 +145,18 @@ def test_control_characters_make_no_broken_sheet(tmp_path: Path) -> None:
     sheet = zipfile.ZipFile(tmp_path / "a.xlsx").read("xl/worksheets/sheet1.xml")
     texts = ["".join(cell.itertext()) for cell in ElementTree.fromstring(sheet).iter(f"{CELL}c")]
     assert "<&>" in texts and max(map(len, texts)) == 32_767
+
+
+def test_batches_are_listed_while_others_begin() -> None:
+    batches = Batches(lambda: pytest.fail("nothing is asked"))
+
+    class Held(dict[str, Batch]):
+        def values(self) -> Any:
+            assert batches._changing.locked()
+            return super().values()
+
+    batches._batches = Held()
+    assert batches.all() == []
 
 
 def test_an_unknown_batch_says_so(browser: TestClient) -> None:

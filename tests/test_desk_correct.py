@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from starlette.testclient import TestClient
 
 from advisor.config import Config
 from advisor.desk import correct
+from advisor.desk import messages_fr as fr
 from advisor.desk.correct import Correction, draft, pick, read_facts, save
 from advisor.desk.desk import DeskError
 from advisor.evaluation.read import load_cases
@@ -51,6 +53,13 @@ def correction(advisor: Advisor, **changes: object) -> Correction:
 
 def texts(advisor: Advisor) -> dict[str, str]:
     return {name: document.text for name, document in advisor.index.documents.items()}
+
+
+@pytest.mark.parametrize("evidence", ["x", f"{ANNEXE}:{'9' * 5_000}:1:x", f"{ANNEXE}:1:2"])
+def test_evidence_that_is_no_place_is_shown_with_its_fault(browser: TestClient, evidence: str) -> None:
+    fields = {"question": QUESTION, "document": ANNEXE, "evidence": evidence, "partie": "9" * 5_000}
+    shown = browser.post("/corriger", data={**fields, "action": "show"})
+    assert (shown.status_code, fr.NOTHING_PICKED in html.unescape(shown.text)) == (200, True)
 
 
 def test_a_complaint_becomes_a_case_that_eval_reads(own: Config, advisor: Advisor, browser: TestClient) -> None:

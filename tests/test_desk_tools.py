@@ -41,7 +41,9 @@ def test_a_trace_shows_every_stage(browser: TestClient) -> None:
     assert "Apprenti" in shown and "rang mots" in shown and "douze semaines" in shown
 
 
-@pytest.mark.parametrize("query", [{"session": "demain"}, {"diploma": "nulle-part"}, {"mode": "magic"}])
+@pytest.mark.parametrize(
+    "query", [{"session": "demain"}, {"session": "9" * 5_000}, {"diploma": "nulle-part"}, {"mode": "magic"}]
+)
 def test_a_question_that_cannot_be_asked_says_why(browser: TestClient, query: dict[str, str]) -> None:
     assert browser.get("/trace", params={"question": QUESTION, **query}).status_code == 422
 

@@ -10,7 +10,18 @@ import pytest
 from evaluation_fakes import TEXTS, FakeAdvisor, FakeIndex, write_set
 
 from advisor.evaluation.cases import Case
-from advisor.evaluation.measures import Judged, answer_figures, judge, latency, mean, overlap, share, tag_groups, wilson
+from advisor.evaluation.measures import (
+    Judged,
+    answer_figures,
+    judge,
+    latency,
+    mean,
+    overlap,
+    share,
+    tag_groups,
+    time_per_stage,
+    wilson,
+)
 from advisor.evaluation.read import load_cases
 from advisor.evaluation.retrieval import ranking, recall, reciprocal_rank, retrieval_figures
 from advisor.evaluation.run import ask_case, headings_of
@@ -99,6 +110,10 @@ def test_a_case_that_could_not_be_asked_is_unscored_and_in_no_figure(cases: tupl
     assert (found.verdict, found.why) == ("Unscored", "the model is gone. Put it back.")
     assert all(figure.n == 0 for figure in answer_figures([found]))
     assert latency([found]) == {}
+
+
+def test_a_stage_gone_through_twice_has_the_time_of_both() -> None:
+    assert time_per_stage([("retrieve", 2.0), ("select", 1.0), ("retrieve", 3.0)]) == {"retrieve": 5.0, "select": 1.0}
 
 
 def test_the_stage_at_fault_is_the_first_that_lost_the_evidence(cases: tuple[Case, ...]) -> None:

@@ -194,6 +194,8 @@ def test_the_least_is_no_answer_to_who_asks_for_the_most(question: str, reason: 
 
 
 def test_a_table_of_correspondence_kept_elsewhere_is_referred_to() -> None:
-    quote = "La correspondance entre les épreuves de l'ancien examen et du nouveau est fixée par l'arrêté du 3 mai 2018."
+    quote = (
+        "La correspondance entre les épreuves de l'ancien examen et du nouveau est fixée par l'arrêté du 3 mai 2018."
+    )
     assert _left_to_another("ma note d'e2 correspond a quelle epreuve du nouvel examen", quote)
     assert not _left_to_another("ma note d'e2 est-elle conservee", quote)

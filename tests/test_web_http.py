@@ -8,15 +8,17 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-from web_fakes import FakeAdvisor
+from web_fakes import FakeAdvisor, FakeIndex
 from web_server import running
 
 from advisor.config import Config
+from advisor.records import Answer, Diploma, Message
 from advisor.web.page import header_html
-from advisor.web.service import Service
+from advisor.web.service import Service, asked
 
 ASK = {"question": "Combien de semaines de stage en BTS Essai ?"}
 
@@ -149,6 +151,38 @@ def test_a_text_replaced_since_the_answer_is_not_shown_as_its_source(client: htt
     assert "n’est plus dans l’index" in client.get("/page/source/disparu", params=place).json()["error"]
 
 
+@pytest.mark.parametrize("section", ["[" * 5_000, "9" * 5_000, "{}", "x"])
+def test_a_heading_path_that_cannot_be_read_is_none(client: httpx.Client, section: str) -> None:
+    assert client.get("/page/source/stage", params={"section": section}).status_code == 200
+
+
+@pytest.mark.parametrize("odd", [{"diplomas": [["x"]]}, {"diplomas": 5}, {"situation": 5}, {"session": []}])
+def test_a_record_that_is_no_answer_gets_no_proof_sheet(client: httpx.Client, odd: dict[str, object]) -> None:
+    answer = client.post("/api/ask", json=ASK).json()
+    record = {"asked": ASK["question"], "at": "2026-01-05T09:05:00+01:00", "index": "essai-1", "answer": answer}
+    assert client.post("/page/proof", data={"record": json.dumps(record)}).status_code == 200
+    answer["understood"] |= odd
+    assert client.post("/page/proof", data={"record": json.dumps(record)}).status_code == 422
+
+
+def test_the_index_of_a_consultation_is_the_one_that_answered(tmp_path: Path) -> None:
+    answered = []
+
+    class Replaced(FakeAdvisor):
+        def diplomas(self) -> tuple[Diploma, ...]:
+            opened.index = FakeIndex()  # by the question of somebody else, while this one is under way
+            return super().diplomas()
+
+        def ask(self, *args: Any, **options: Any) -> Answer:
+            answered.append(self.index)
+            return super().ask(*args, **options)
+
+    opened = Replaced(Config(index=tmp_path))
+    service = Service(opened.config, opener=lambda _: opened)  # type: ignore[arg-type, return-value]
+    consultation = service.ask(asked([Message("user", ASK["question"])], diploma="diploma-stage"))
+    assert [consultation.index] == answered and opened.index is not answered[0]
+
+
 def test_a_remote_model_is_named_before_the_first_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     service = Service(Config(index=tmp_path), opener=FakeAdvisor.open)  # type: ignore[arg-type]
     assert "elle ne quitte pas ce serveur" in header_html(service)
@@ -183,6 +217,7 @@ def test_mcp_lists_and_calls_the_tools(client: httpx.Client) -> None:
     assert result["structuredContent"] == client.post("/api/ask", json=ASK).json()  # type: ignore[index]
     wrong = call("tools/call", name="ask", arguments={"question": ""})["result"]
     assert (wrong["isError"], "Écrivez" in wrong["content"][0]["text"]) == (True, True)  # type: ignore[index]
+    assert client.post("/mcp", content=b"[" * 5_000).status_code == 400
     assert client.post("/mcp", json={}, headers={"Origin": "https://elsewhere.example"}).status_code == 403
 
 

@@ -9,12 +9,12 @@ import pytest
 from llm_fakes import ScriptedChat, copying, evidence, question, write
 from test_support import DISPENSE, JURY, RATES, STAGE
 
-from advisor.answer import draft, render
+from advisor.answer import Draft, draft, render
 from advisor.config import Config
 from advisor.errors import UsageError
 from advisor.pipeline import Advisor, as_json
-from advisor.records import Message
-from advisor.write import Writer, messages_for, sentences
+from advisor.records import Citation, Claim, Message
+from advisor.write import Writer, _Text, messages_for, sentences
 
 TRUE = "Le stage dure au moins huit semaines pour les candidats de la voie scolaire [1]."
 ASKED = "Quelle est la durée du stage en BTS métiers de la mesure ?"
@@ -65,6 +65,18 @@ def test_a_list_is_quoted_unless_all_of_it_is_told() -> None:
     full = write(ScriptedChat(script=whole), listed, asked=asked)
     assert half.draft is not None and len(half.draft.claims) == 2
     assert full.draft is not None and len(full.draft.claims) == 1
+
+
+def test_quotes_at_one_place_of_two_texts_are_not_taken_for_each_other() -> None:
+    other = "Le candidat remet son dossier en deux exemplaires reliés, signés et datés."
+    found = [*evidence(STAGE), *evidence(other, document="autre")]
+    found[1] = replace(found[1], end=found[0].end)
+    cited = tuple(
+        Citation(n, item.document.id, "T", (), item.quote, item.start, item.end) for n, item in enumerate(found, 1)
+    )
+    text = _Text(question(), found, Draft((), cited), {c.n: c for c in cited}, None)
+    text.kept = [Claim(other, (2,))]
+    assert text._tells(cited[1])
 
 
 def test_the_line_that_says_for_whom_a_rule_is_stays() -> None:

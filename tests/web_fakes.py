@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from hashlib import sha256
 
@@ -69,6 +70,9 @@ class FakeAdvisor:
 
     def refresh(self) -> None:
         return None
+
+    def snapshot(self) -> FakeAdvisor:
+        return copy(self)
 
     def diplomas(self) -> tuple[Diploma, ...]:
         return tuple(document.diploma for document in DOCUMENTS.values() if document.diploma)

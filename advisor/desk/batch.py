@@ -59,7 +59,8 @@ class Batches:
 
     def all(self) -> list[Batch]:
         """Return the batches, newest first."""
-        return list(reversed(self._batches.values()))
+        with self._changing:
+            return list(reversed(self._batches.values()))
 
     def find(self, id: str) -> Batch:
         """Raises DeskError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -28,6 +29,7 @@ from advisor.web.messages_fr import ATTRIBUTE_LABELS, SITUATIONS
 from advisor.web.service import LONGEST_QUESTION, clean
 
 MOST_EVIDENCE = 12
+_PLACE = re.compile(r"(.+):(\d{1,9}):(\d{1,9}):([^:]*)", re.DOTALL)  # document, start, end, version
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ def router(desk: Desk) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/corriger")
-    def begin(avis: str = "", question: str = "", partie: int = 0) -> HTMLResponse:
+    def begin(avis: str = "", question: str = "") -> HTMLResponse:
         form = _from_complaint(desk, avis) if avis else _Form(question=question)
         if question and not avis:
             form.topic = desk.advisor().ask(question[:LONGEST_QUESTION]).question.topic or "stage"
@@ -118,20 +120,20 @@ def _read(fields: FormData) -> _Form:
     def every(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(value for value in fields.getlist(name) if isinstance(value, str)))
 
-    part = one("partie")
+    part = one("partie") if re.fullmatch(r"\d{1,9}", one("partie")) else "0"
     return _Form(
         one("avis"), clean(one("question"))[:LONGEST_QUESTION], one("diploma"), every("situation"), one("session"),
         one("status") or "answered", one("reason"), one("topic") or "stage", one("kind") or "plain", one("facts"),
-        every("evidence")[:MOST_EVIDENCE], one("document"), int(part) if part.isdecimal() else 0, one("words"),
+        every("evidence")[:MOST_EVIDENCE], one("document"), int(part), one("words"),
     )  # fmt: skip
 
 
 def _place(desk: Desk, value: str) -> Place:
     """Return "document:start:end:version" as a checked place. Raises DeskError."""
-    pieces = value.rsplit(":", 3)
-    if len(pieces) != 4 or not (pieces[1].isdecimal() and pieces[2].isdecimal()):
+    found = _PLACE.fullmatch(value)
+    if found is None:
         raise DeskError(fr.NOTHING_PICKED)
-    return correct.pick(desk.index(), pieces[0], int(pieces[1]), int(pieces[2]), pieces[3])
+    return correct.pick(desk.index(), found[1], int(found[2]), int(found[3]), found[4])
 
 
 def _value(desk: Desk, found: Place) -> str:
@@ -255,9 +257,9 @@ def _picker(desk: Desk, form: _Form, found: list[Place] | None) -> str:
     choice = select("partie", fr.PART, parts, str(number)) if len(cut) > 1 else ""
     marks = []
     for value in form.evidence:
-        name, start, end, _ = value.rsplit(":", 3)
-        if name == form.document and start.isdecimal() and end.isdecimal():
-            marks.append((int(start), int(end), "here"))
+        picked = _PLACE.fullmatch(value)
+        if picked and picked[1] == form.document:
+            marks.append((int(picked[2]), int(picked[3]), "here"))
     results = "".join(
         f"<li><blockquote>{e(item.quote)}</blockquote><p>{e(' › '.join((item.document, *item.headings)))}</p>"
         f'<button name="add" value="{e(_value(desk, item))}">{fr.TAKE_IT}</button></li>'

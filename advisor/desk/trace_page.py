@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
@@ -72,7 +73,7 @@ def year(value: str) -> int | None:
     """Read a session. Raises DeskError."""
     if not value.strip():
         return None
-    if not value.strip().isdecimal() or not 1950 <= int(value) <= 2100:
+    if not re.fullmatch(r"\d{4}", value.strip()) or not 1950 <= int(value) <= 2100:
         raise DeskError(fr.BAD_SESSION.format(session=value))
     return int(value)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 import statistics
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -101,7 +100,7 @@ def judge(case: Case, result: Mapping[str, Any], texts: Mapping[str, str], headi
         result=result,
         verdict=verdict,
         why=why,
-        stage="" if verdict == "Correct" else stage_at_fault(case, result, facts, evidence),
+        stage="" if verdict == "Correct" else stage_at_fault(case, result),
         facts=facts,
         facts_cited=cited,
         evidence=evidence,
@@ -196,7 +195,7 @@ def _numbers(answer: Mapping[str, Any]) -> tuple[int, list[str]]:
     return counted, bad
 
 
-def stage_at_fault(case: Case, result: Mapping[str, Any], facts: Sequence[bool], evidence: Sequence[bool]) -> str:
+def stage_at_fault(case: Case, result: Mapping[str, Any]) -> str:
     """Return the first stage in flow order after which the case could no longer come out right."""
     answer, trace = result["answer"], result["trace"]
     status, reason = answer["status"], answer["reason"]
@@ -312,16 +311,20 @@ def latency(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
         if item.verdict == "Unscored":
             continue
         times.setdefault("total", []).append(float(item.answer["elapsed_ms"]))
-        # A question about several diplomas goes through a stage more than once.
-        spent: Counter[str] = Counter()
-        for stage in item.trace["stages"]:
-            spent[stage["name"]] += stage["ms"]
-        for name, milliseconds in spent.items():
-            times.setdefault(name, []).append(float(milliseconds))
+        for name, spent in time_per_stage((stage["name"], stage["ms"]) for stage in item.trace["stages"]).items():
+            times.setdefault(name, []).append(spent)
     return {
         name: {"median": round(statistics.median(values), 2), "p95": round(_percentile(values, 0.95), 2)}
         for name, values in times.items()
     }
+
+
+def time_per_stage(runs: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Return the milliseconds of each stage; a question about several diplomas goes through one more than once."""
+    spent: dict[str, float] = {}
+    for name, milliseconds in runs:
+        spent[name] = spent.get(name, 0.0) + milliseconds
+    return spent
 
 
 def _percentile(values: Sequence[float], rank: float) -> float:

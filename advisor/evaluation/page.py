@@ -71,7 +71,7 @@ def page(run: Run, content: Mapping[str, Any]) -> str:
         _section(fr.SUMMARY, _summary(content)),
         _section(fr.FIGURES, _figures(content)),
         _moves(run),
-        _section(fr.FAILURES, _failures(run, content)),
+        _section(fr.FAILURES, _failures(run)),
         _section(fr.BY_TAG, _by_tag(content)),
         _section(fr.SEARCH, _search(content)),
         _section(fr.TIME, _times(content)),
@@ -193,7 +193,7 @@ def _all_cases(run: Run) -> str:
     return f"<details><summary>{len(rows)}</summary>{_table(fr.CASES_COLUMNS, rows)}</details>"
 
 
-def _failures(run: Run, content: Mapping[str, Any]) -> str:
+def _failures(run: Run) -> str:
     if not run.failures:
         return f"<p>{fr.NO_FAILURE}</p>"
     legend = " · ".join(

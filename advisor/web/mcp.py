@@ -68,7 +68,7 @@ def router(service: Service) -> APIRouter:
             return Response(status_code=403)
         try:
             message = json.loads(await request.body())
-        except ValueError:
+        except (ValueError, RecursionError):
             return JSONResponse(_error(None, PARSE_ERROR, fr.BAD_JSON), 400)
         if not isinstance(message, dict) or message.get("jsonrpc") != "2.0":
             return JSONResponse(_error(None, INVALID_REQUEST, fr.BAD_JSON), 400)

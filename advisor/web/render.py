@@ -43,7 +43,7 @@ def answer_html(consultation: Consultation, *, names: Mapping[str, str], key: st
         _notices(answer["notices"]),
         _related(answer["related"], documents),
         _chips(consultation, names),
-        _actions(consultation, documents, root) if kind != "plain" else "",
+        _actions(consultation, root) if kind != "plain" else "",
     ]
     main = f'<div class="adv-main">{"".join(parts)}</div>'
     shown = _words(answer["answer"])
@@ -68,7 +68,7 @@ def announcement(answer: Mapping[str, Any]) -> str:
     return f"{verdict(answer)}. {plain(answer['answer'])}"
 
 
-def copied(answer: Mapping[str, Any], documents: Mapping[str, Document]) -> str:
+def copied(answer: Mapping[str, Any]) -> str:
     """Return an answer and its sources as plain text, to paste into a message."""
     lines = [plain(answer["answer"])]
     if answer["citations"]:
@@ -154,13 +154,13 @@ def _chips(consultation: Consultation, names: Mapping[str, str]) -> str:
     return f'<div class="adv-assumed"><span>{fr.ASSUMED}</span><ul>{"".join(items)}</ul></div>' if items else ""
 
 
-def _actions(consultation: Consultation, documents: Mapping[str, Document], root: str) -> str:
+def _actions(consultation: Consultation, root: str) -> str:
     """Return what can be done with an answer. Its record stands in the page, so that the server keeps none."""
     data = escape(json.dumps(record(consultation), ensure_ascii=False))
     held = f'<input type="hidden" name="record" value="{data}">'
     if consultation.answer["status"] == "clarify":  # there is nothing to copy or to prove yet
         return held + _feedback()
-    text = escape(copied(consultation.answer, documents))
+    text = escape(copied(consultation.answer))
     return (
         '<div class="adv-actions">'
         f'<button type="button" class="adv-button" data-action="copy" data-text="{text}">{fr.COPY}</button>'

@@ -66,6 +66,17 @@ class CitationBody(BaseModel):
     url: str | None
 
 
+class UnderstoodBody(BaseModel):
+    """What was understood of the question: diplomas and situations by their ids and codes."""
+
+    model_config = ConfigDict(extra="allow")
+
+    diplomas: list[str]
+    topic: str | None
+    situation: list[str]
+    session: int | None
+
+
 class AnswerBody(BaseModel):
     """One answer. `not_found` and `clarify` carry no citations."""
 
@@ -81,7 +92,7 @@ class AnswerBody(BaseModel):
     related: list[dict[str, Any]]
     choices: list[str]
     notices: list[dict[str, str]]
-    understood: dict[str, Any]
+    understood: UnderstoodBody
     mode: Literal["quotes", "llm"]
     elapsed_ms: float
 

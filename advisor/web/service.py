@@ -87,8 +87,7 @@ class Service:
         """
         from advisor.pipeline import as_json
 
-        advisor = self.advisor()
-        index = advisor.index
+        advisor = self.advisor().snapshot()  # the index may be replaced under way: one answers, and is named
         if asked.diploma is not None and asked.diploma not in {diploma.id for diploma in advisor.diplomas()}:
             raise BadRequest(fr.UNKNOWN_DIPLOMA.format(diploma=asked.diploma))
         conversation = asked.messages if len(asked.messages) > 1 else asked.question
@@ -101,7 +100,7 @@ class Service:
             today=asked.today,
             **listening,
         )
-        return Consultation(asked, as_json(answer, asked.id), datetime.now().astimezone(), index)
+        return Consultation(asked, as_json(answer, asked.id), datetime.now().astimezone(), advisor.index)
 
     def remote(self) -> str:
         """Return whom questions are sent to when a remote language model writes the answers; empty: to nobody."""

@@ -73,6 +73,6 @@ def _path(section: str) -> list[str]:
     """Return the heading path that the page sends back; it is shown escaped and used for nothing else."""
     try:
         value: Any = json.loads(section)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # no JSON, a number too long to read, brackets without end
         return []
     return [str(heading) for heading in value][:12] if isinstance(value, list) else []

@@ -1,0 +1,36 @@
+"""Settings: words that mean nothing are refused with one line, whatever they come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.config import load_config
+from advisor.errors import ConfigError
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "why"),
+    [
+        ("ADVISOR_MCP", "ture", "mcp = 'ture': neither true nor false"),
+        ("ADVISOR_MODE", "quote", "mode = 'quote': neither quotes nor llm"),
+        ("ADVISOR_LLM_TIMEOUT", "nan", "llm_timeout = 'nan': not a finite number"),
+        ("ADVISOR_LLM_TIMEOUT", "1e999", "llm_timeout = '1e999': not a finite number"),
+        ("ADVISOR_PORT", "7860.5", "port = '7860.5': not a whole number"),
+    ],
+)
+def test_a_setting_that_cannot_be_read_is_named(tmp_path: Path, variable: str, value: str, why: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        load_config(environ={"ADVISOR_CONFIG": str(tmp_path / "none"), variable: value})
+    assert str(raised.value) == f"{why}. Correct it in advisor.toml or {variable}."
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("true", True), ("1", True), ('"Oui"', True), ("false", False), ('"off"', False), ('""', False)],
+)
+def test_yes_and_no_are_read_in_both_languages(tmp_path: Path, written: str, read: bool) -> None:
+    file = tmp_path / "advisor.toml"
+    file.write_text(f"mcp = {written}\n", encoding="utf-8")
+    assert load_config(file, environ={}).mcp is read
