@@ -186,7 +186,8 @@ class Advisor:
         if len(parts) == 1 and parts[0].reason == "not_in_texts" and asked.topic in _GOING_ON:
             # What a text does not say of who comes with another diploma, that diploma's text may say.
             others = [replace(asked, diplomas=(name,)) for name in asked.origins]
-            told = [self._each(restated(other, other.text, self.names), clock, today, lenient=True) for other in others]
+            quoting = replace(clock, writing=None)
+            told = [self._each(restated(one, one.text, self.names), quoting, today, lenient=True) for one in others]
             parts += [outcome for outcome in told if outcome.draft is not None]
         return compose.joined(asked, parts, self.index, self.names)
 
@@ -219,18 +220,15 @@ class Advisor:
             return compose.Outcome(asked, "not_applicable_to_session", first_session=late)
         outcome = self._within(asked, own, clock, today, lenient=lenient)
         if outcome.reason == "not_in_texts" and (leaning := in_context(asked, self.names)):
-            outcome = self._in_context(outcome, self._within(leaning, own, clock, today, lenient=lenient))
+            # No model writes what may not be taken.
+            told = self._within(leaning, own, replace(clock, writing=None), today, lenient=lenient)
+            if told.draft is not None and _both_likely(outcome, told):
+                outcome = told if clock.writing is None else self._within(leaning, own, clock, today, lenient=lenient)
         general = general_documents(self.index, types_of(self.index, asked.diplomas))
         if outcome.reason in ("not_in_texts", "refers_elsewhere") and general:
             other = self._within(asked, general, clock, today)
             return other if other.draft is not None else outcome
         return outcome
-
-    @staticmethod
-    def _in_context(alone: compose.Outcome, leaning: compose.Outcome) -> compose.Outcome:
-        """Take what a message has with the answer before it, where both ways to read it make an answer likely."""
-        likely = [outcome.selection.probability for outcome in (alone, leaning) if outcome.selection is not None]
-        return leaning if leaning.draft is not None and sum(likely) >= 1.0 else alone
 
     def _within(
         self, asked: Question, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool = False
@@ -297,6 +295,11 @@ class Advisor:
         if outcome.reason and outcome.reason != "not_applicable_to_session":
             return compose.ask_diploma(asked, among, chosen, self.names)
         return compose.joined(taken, [outcome], self.index, self.names)
+
+
+def _both_likely(alone: compose.Outcome, leaning: compose.Outcome) -> bool:
+    """Whether a message read alone and read with the answer before it make, together, an answer likely."""
+    return sum(outcome.selection.probability for outcome in (alone, leaning) if outcome.selection is not None) >= 1.0
 
 
 def _diplomas(index: Index) -> dict[str, Diploma]:
