@@ -28,14 +28,13 @@ from advisor.retrieve import documents_of, general_documents, retrieve, types_of
 from advisor.select import Selection, select
 from advisor.settle import focus, settle, single_diploma
 from advisor.understand import DiplomaNames, Speller, clauses, narrow, taken_for_granted, understand
-from advisor.understand.clauses import restated
-from advisor.understand.context import in_context
+from advisor.understand.context import in_context, of_origin
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
 from advisor.vocabulary import types_in
 from advisor.write import Writer, Writing
 
-_GOING_ON = ("acces", "suite")  # topics that the text of the diploma one has may answer as well
+_GOING_ON = ("acces", "suite", None)  # topics that the text of the diploma one has may answer too; None: none was told
 
 
 @dataclass(slots=True)
@@ -185,9 +184,9 @@ class Advisor:
         ]
         if len(parts) == 1 and parts[0].reason == "not_in_texts" and asked.topic in _GOING_ON:
             # What a text does not say of who comes with another diploma, that diploma's text may say.
-            others = [replace(asked, diplomas=(name,)) for name in asked.origins]
             quoting = replace(clock, writing=None)
-            told = [self._each(restated(one, one.text, self.names), quoting, today, lenient=True) for one in others]
+            having = [of_origin(asked, name, self.names) for name in asked.origins]
+            told = [self._each(question, quoting, today, lenient=False) for question in having]
             parts += [outcome for outcome in told if outcome.draft is not None]
         return compose.joined(asked, parts, self.index, self.names)
 

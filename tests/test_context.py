@@ -9,7 +9,7 @@ import pytest
 from advisor.pipeline import Advisor
 from advisor.records import Message, Question
 from advisor.understand import understand
-from advisor.understand.context import answer_before, in_context
+from advisor.understand.context import answer_before, in_context, of_origin
 from tests.corpora import names
 from tests.test_diplomas import MESURE, PRO
 
@@ -81,3 +81,16 @@ def test_what_only_the_answer_named_is_found(advisor: Advisor) -> None:
 def test_a_kind_that_the_answer_spoke_of_changes_no_diploma(said: str, diploma: str) -> None:
     question = asked("on y entre comment, en BTS mesure ?", said, answer="Après un bac pro, par exemple.")
     assert question.diplomas == (diploma,)
+
+
+def test_what_is_asked_of_the_diploma_one_has_names_the_other_by_its_kind() -> None:
+    question = understand(
+        [Message("user", "J'ai un bac pro microtechniques, puis-je aller en BTS CIM ?")],
+        names(),
+        today=date(2026, 3, 1),
+    )
+    assert question.origins == (PRO,) and PRO not in question.diplomas
+    asked_of_origin = of_origin(question, PRO, names())
+    assert (
+        asked_of_origin.diplomas == (PRO,) and "(BTS)" in asked_of_origin.matter and "CIM" not in asked_of_origin.matter
+    )

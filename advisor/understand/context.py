@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from advisor.french import tokens
+from advisor.french import fold, tokens
 from advisor.records import Message, Question
 from advisor.understand.clauses import restated
 from advisor.understand.diplomas import DiplomaNames
+from advisor.vocabulary import types_in
 
 _QUOTE = re.compile(r"^> *«(.*?)»", re.DOTALL | re.MULTILINE)  # as the answers of quotes mode set one
 _WORDS = 40  # of an answer, its first: an evidence text has about sixty
@@ -38,3 +39,14 @@ def in_context(question: Question, names: DiplomaNames) -> Question | None:
 
 
 _TAKEN_ALONG = re.compile(r" \([^)]*\) \?$")  # the subject of the question before
+
+
+def of_origin(question: Question, origin: str, names: DiplomaNames) -> Question:
+    """Return the question as it is for the text of the diploma that the person has: what they go to named by its kind.
+
+    "puis-je continuer en BTS … ?" is "puis-je continuer (BTS) ?": such a text speaks of kinds of diplomas.
+    """
+    title = names.title(question.diplomas[0])
+    kind = next((title[start:end] for _, start, end in types_in(fold(title))), title)
+    text = names.without_names(question.text, question.diplomas, instead=f"({kind})")
+    return restated(replace(question, diplomas=(origin,)), text, names)

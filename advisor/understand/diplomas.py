@@ -197,13 +197,16 @@ class DiplomaNames:
         beside = tuple(dict.fromkeys(one for one in (*held, *origins) if one not in found))
         return Named(tuple(dict.fromkeys(found)), ambiguous, unknown, by_type and len(set(found)) == 1, origins=beside)
 
-    def without_names(self, text: str, diplomas: Iterable[str]) -> str:
-        """Return `text` without the names of `diplomas` and their article; as it is when nothing would be left."""
+    def without_names(self, text: str, diplomas: Iterable[str], *, instead: str = "") -> str:
+        """Return `text` without the names of `diplomas` and their article, with `instead` in their place; as it is when
+        nothing would be left. Whole names of other diplomas go as well.
+        """
         text = one_for_one(text)
         folded = plain(fold(text))
         asked = tuple(diplomas)
         own = self.words(asked)
         types = {self._names[diploma].type for diploma in asked}
+        others = {span for ids, span in self._phrases(folded) if not ids & set(asked)}
         spans = [span for _, span in self._phrases(folded)]
         initials = {self._names[diploma].initials.upper() for diploma in asked}
         spans += [found.span() for found in re.finditer(r"\b[A-Z]{3,6}\b", text) if found.group() in initials]
@@ -228,7 +231,8 @@ class DiplomaNames:
             spans.append((start if run else name_words.start_of_name(folded, start, own), stop))
         for start, end in reversed(merged(spans)):
             article = _ARTICLE.search(folded[:start])
-            text = text[: article.start() if article else start] + " " + text[end:]
+            mark = "" if (start, end) in others else instead
+            text = f"{text[: article.start() if article else start]} {mark} {text[end:]}"
         text = re.sub(r"\s+", " ", name_words.without_empty_brackets(text))
         shorter = re.sub(r"\s+([,.])", r"\1", text).strip(" ,;:-»«")
         return shorter if len(tokens(shorter)) >= 1 else text
