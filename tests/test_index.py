@@ -169,23 +169,6 @@ def test_a_reader_of_the_previous_generation_goes_on(config: Config, corpus: Cor
         assert opened.version != current_version(config)
 
 
-def test_an_index_closes_its_files_when_its_last_reader_lets_go(config: Config, corpus: Corpus) -> None:
-    corpus.build(config)
-    first, second = Index.open(config), Index.open(config)
-    first.search_vectors("stage")
-    second.search_vectors("stage")
-    store, (reader, _) = first._store, first._open_vectors()
-    answering = first
-    del first
-    assert answering.passages("one") and reader.count("sentence") == 4
-    del answering
-    with pytest.raises(IndexUnusable):
-        store.counts()
-    assert second.search_vectors("stage") and second.search_words("stage")
-    second.close()
-    second.close()
-
-
 def test_only_the_current_and_the_previous_generation_are_kept(config: Config, corpus: Corpus) -> None:
     for number in range(4):
         corpus.texts["one"] = [f"Version {number}."]

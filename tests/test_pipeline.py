@@ -11,6 +11,7 @@ import pytest
 from advisor import generations
 from advisor.config import Config
 from advisor.errors import IndexUnusable
+from advisor.index import Index
 from advisor.pipeline import Advisor
 
 QUESTION = "Combien de temps dure le stage en BTS métiers de la mesure ?"
@@ -31,3 +32,18 @@ def test_an_index_that_was_replaced_closes_after_its_last_answer(config: Config,
         store.counts()
     assert advisor.ask(QUESTION).status == "answered"
     advisor.close()
+
+
+def test_an_index_closes_its_files_when_its_last_reader_lets_go(config: Config) -> None:
+    first, second = Index.open(config), Index.open(config)
+    assert first.search_vectors("stage") and second.search_vectors("stage")
+    store, (reader, _) = first._store, first._open_vectors()
+    answering = first
+    del first
+    assert answering.passages(next(iter(answering.documents))) and reader.count("sentence") > 0
+    del answering
+    with pytest.raises(IndexUnusable):
+        store.counts()
+    assert second.search_vectors("stage") and second.search_words("stage")
+    second.close()
+    second.close()

@@ -206,8 +206,9 @@ class DiplomaNames:
         asked = tuple(diplomas)
         own = self.words(asked)
         types = {self._names[diploma].type for diploma in asked}
-        others = {span for ids, span in self._phrases(folded) if not ids & set(asked)}
-        spans = [span for _, span in self._phrases(folded)]
+        phrases = self._phrases(folded)
+        others = {span for ids, span in phrases if not ids & set(asked)}
+        spans = [span for _, span in phrases]
         initials = {self._names[diploma].initials.upper() for diploma in asked}
         spans += [found.span() for found in re.finditer(r"\b[A-Z]{3,6}\b", text) if found.group() in initials]
         begun = [(start, end) for i in asked for count, start, end in [leading(self._names[i], folded)] if count]
