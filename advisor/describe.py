@@ -22,7 +22,7 @@ from advisor.french import STOP_WORDS, fold
 from advisor.load import MANIFEST
 from advisor.parse.marks import of_others
 from advisor.records import Diploma, Document, Facts, Source
-from advisor.vocabulary import data_lines, types_in, vocabulary, without_types
+from advisor.vocabulary import type_labels, types_as_written, types_in, vocabulary, without_types
 
 _KINDS = ("arrete", "annexe", "onisep", "rncp", "texte")
 
@@ -278,7 +278,9 @@ def _diploma_of_file(name: str) -> Diploma | None:
     rest = _specialty(without_types(label[end:]))
     if not rest:
         return None
-    short = next((short for short, full in _labels() if types_in(fold(short))[:1] == [(type_id, 0, len(short))]), None)
+    short = next(
+        (short for short, full in type_labels() if types_in(fold(short))[:1] == [(type_id, 0, len(short))]), None
+    )
     return Diploma(id=slug(f"{type_id} {rest}"), name=f"{short or label[start:end]} {rest}")
 
 
@@ -305,16 +307,7 @@ _LEADING = frozenset({"ou", "apres", "avant", "sans", "vers", "selon", "depuis"}
 @cache
 def _type_names() -> re.Pattern[str]:
     """Types of diploma as texts write them: in full in any case, in short as it is ("CAP", not "cap")."""
-    names = [re.escape(full).replace("'", "['’]").replace(r"\ ", r"\s+") for _, full in _labels()]
-    short = sorted((re.escape(short) for short, _ in _labels()), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:(?i:{'|'.join(names)}|bac\s+pro)|{'|'.join(short)})(?!\w)")
-
-
-@cache
-def _labels() -> list[tuple[str, str]]:
-    """Types of diploma, (short, in full), the longest first."""
-    rows = [row.split("\t") for row in data_lines("diploma_labels.txt")]
-    return sorted(((short, full) for short, full in rows), key=lambda row: -len(row[1]))
+    return re.compile(rf"(?<!\w){types_as_written()}(?!\w)")
 
 
 def everyday_name(name: str) -> tuple[str, tuple[str, ...]]:
@@ -324,7 +317,7 @@ def everyday_name(name: str) -> tuple[str, tuple[str, ...]]:
     gives "BTM Tonnelier d'art".
     """
     plain = re.sub(r"\s+", " ", re.sub(r"[«»“”\"]", " ", name)).replace("’", "'").strip()
-    for short, full in _labels():
+    for short, full in type_labels():
         # "BM : Brevet de maîtrise Marbrier", "BTS - Fonderie": registers write the short form first.
         doubled = re.fullmatch(rf"{re.escape(short)}\s*[:–-]\s*(?:{re.escape(full)}\s+)?(.+)", plain, re.IGNORECASE)
         behind = re.fullmatch(rf"(.+?)\s*\({re.escape(short)}\)", plain, re.IGNORECASE)

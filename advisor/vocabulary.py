@@ -128,6 +128,27 @@ def without_types(label: str) -> str:
     return folded.strip()
 
 
+@cache
+def type_labels() -> tuple[tuple[str, str], ...]:
+    """Types of diploma that texts write in full, (short, in full), the longest first."""
+    rows = [row.split("\t") for row in data_lines("diploma_labels.txt")]
+    return tuple(sorted(((short, full) for short, full in rows), key=lambda row: -len(row[1])))
+
+
+@cache
+def types_in_full() -> str:
+    """Return the pattern of a type of diploma written in full: any spaces, either apostrophe, any case."""
+    names = (re.escape(full).replace("'", "['’]").replace(r"\ ", r"\s+") for _, full in type_labels())
+    return f"(?i:{'|'.join(names)})"
+
+
+@cache
+def types_as_written() -> str:
+    """Return the pattern of a type in full in any case or in short as it is ("CAP", not "cap")."""
+    short = sorted((re.escape(short) for short, _ in type_labels()), key=len, reverse=True)
+    return rf"(?:{types_in_full()}|(?i:bac\s+pro)|(?-i:{'|'.join(short)}))"
+
+
 def data_lines(name: str) -> list[str]:
     """Return the lines of a text file of advisor/data, without empty ones and comments (#)."""
     content = resources.files("advisor").joinpath("data", name).read_text(encoding="utf-8")

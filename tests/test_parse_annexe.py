@@ -110,6 +110,11 @@ def test_page_footers_end_no_sentence_and_a_bare_title_names_the_diploma() -> No
     assert PAGES[block.start : block.end].endswith("responsable de la formation.")
 
 
+def test_a_bare_title_may_name_any_type_that_texts_write_in_full() -> None:
+    parsed = parse(PAGES.replace("BTS Métiers de l’eau", "Brevet technique des métiers – Eau"), title="x")
+    assert parsed.facts.diploma_name == "Brevet technique des métiers « Eau »"
+
+
 def test_the_header_says_whose_annex_it_is_not_the_diplomas_that_candidates_have() -> None:
     header = "BTS Filtration – Référentiel – Session 2022 et suivantes"
     rule = "Pour les étudiants titulaires d’un baccalauréat professionnel « métiers de l’air », la durée est réduite."

@@ -93,6 +93,8 @@ def test_a_title_and_the_line_below_it_are_one_heading() -> None:
         ),
         ("la spécialité Xyz du baccalauréat professionnel", "baccalauréat professionnel « Xyz »"),
         ("du brevet professionnel Xylo sculpteur", "brevet professionnel « Xylo sculpteur »"),
+        ("le titre professionnel « X »", "titre professionnel « X »"),
+        ("la spécialité « X » du brevet technique des métiers", "brevet technique des métiers « X »"),
         ("du brevet de technicien supérieur", None),
     ],
 )

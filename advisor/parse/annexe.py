@@ -10,15 +10,11 @@ from advisor.french import fold
 from advisor.parse import marks
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines, wrap_width
 from advisor.records import Facts, Parsed
-from advisor.vocabulary import types_in
+from advisor.vocabulary import types_as_written, types_in
 
 KIND = "annexe"
 
-_TYPE = (
-    r"(?:brevet\s+de\s+technicien\s+supérieur(?:\s+agricole)?|baccalauréat\s+professionnel|brevet\s+professionnel(?:\s+agricole)?"
-    r"|certificat\s+d['’]aptitude\s+professionnelle(?:\s+agricole)?|mention\s+complémentaire|certificat\s+de\s+spécialisation"
-    r"|brevet\s+des\s+métiers\s+d['’]art|BTSA?|bac\s+pro|CAP|BMA|BP)"
-)
+_TYPE = types_as_written()
 # "Spécialité « X » de baccalauréat professionnel": the type may stand behind.
 _DIPLOMA_BEHIND = re.compile(
     rf"\bspécialité\s*[«“\"]\s*(?P<name>[^»”\"]+?)\s*[»”\"]\s*(?:de|du|d['’])\s*(?P<type>{_TYPE})\b", re.IGNORECASE

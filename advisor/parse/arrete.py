@@ -12,7 +12,7 @@ from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
 from advisor.parse.sentences import sentence_spans
 from advisor.parse.tables import table_rows
 from advisor.records import Facts, Parsed
-from advisor.vocabulary import types_in
+from advisor.vocabulary import types_in, types_in_full
 
 KIND = "arrete"
 
@@ -26,12 +26,7 @@ _REFERENCE = re.compile(r"^(NOR|ELI)\s*:\s*<?([^\s>]+)>?$")
 _TITLE = re.compile(r"^(?:#+\s*)?\**Arrêté du .{10,}$")
 _OBJECT = re.compile(r"^\W*Objet\b.{0,4}:", re.IGNORECASE)
 _FIRST_ARTICLE = re.compile(r"^(?:#{1,6}\s+)?(?:Art\.|Article)\s+(?:1|1er|premier|unique)\s*\.?$", re.IGNORECASE)
-_TYPE = (
-    r"(?:brevet de technicien supérieur(?: agricole)?|baccalauréat professionnel|brevet professionnel(?: agricole)?"
-    r"|certificat d['’]aptitude professionnelle(?: agricole)?|mention complémentaire|certificat de spécialisation"
-    r"|brevet des métiers d['’]art|brevet d['’]études professionnelles"
-    r"|diplôme national des métiers d['’]art et du design)"
-)
+_TYPE = types_in_full()
 # "baccalauréat professionnel « X »", "spécialité « X » du baccalauréat professionnel", and the same without « ».
 _DIPLOMA = re.compile(
     rf"(?P<type>{_TYPE}),?\s*(?:spécialité\s*)?«\s*(?P<name>[^»]+?)\s*»"
