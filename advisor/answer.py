@@ -8,18 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from advisor import messages
 from advisor.chunk import clean
 from advisor.french import fold
-from advisor.numbers import code_spans, date_spans, quantities
-from advisor.parse.tables import is_table_row, row_sentence, row_spans
+from advisor.numbers import code_spans, codes, date_spans, quantities
+from advisor.parse.tables import Cell, cell_lines, is_table_row, row_cells, row_sentence, row_spans
+from advisor.persons import asked_for
 from advisor.rank import compared
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
 from advisor.signals import asked_unit, scope_of, situations_of
-from advisor.value import fitting, the_value
-from advisor.vocabulary import data_lines
+from advisor.value import fitting, shared_units, the_value, wanted
 
 GENERAL_SHARE = 0.6  # of the likeliest quote's probability, from which the general rule stands before it
 UNSURE = 0.3  # probability below which a further quote is only a second guess, and said to be one
@@ -31,6 +30,27 @@ class Draft:
 
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
+
+
+def said(question: Question, message: str) -> str:
+    """Return a message around the quotes in the language of the question."""
+    return messages.ENGLISH_LABELS.get(message, message) if question.language == "en" else message
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What stands above a quote: a message, and for whom the rule is, in the words of the text or as situations."""
+
+    text: str
+    heading: str = ""
+    situations: tuple[str, ...] = ()
+
+    def said(self, question: Question) -> str:
+        names = messages.ENGLISH_SITUATIONS if question.language == "en" else messages.SITUATIONS
+        whom = self.heading or ", ".join(names[code] for code in self.situations)
+        if self.text == messages.FOR_CANDIDATES:
+            whom = f"{whom[:1].upper()}{whom[1:]}"
+        return said(question, self.text).format(names=whom, heading=whom)
 
 
 def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -> Draft:
@@ -47,18 +67,18 @@ def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -
     lead = _direct(question, evidence[0])
     if lead:
         claims.append(Claim(lead, (first,)))
-    shown, opened = "", False
-    for position, (item, cited) in enumerate(zip(evidence, citations, strict=True)):
-        label = _label(question, item, table=table, first=position == 0)
+    shown, opened = _Label(""), False
+    for item, cited in zip(evidence, citations, strict=True):
+        label = _label(question, item, evidence[0], table=table)
         # Quotes for the same people stand under one label.
-        repeated = label == shown and not label.startswith(messages.ALSO_POSSIBLE)
-        if not label and shown.startswith(_FOR_SOME):
-            label = messages.GENERAL_RULE if _general(item) else messages.ALSO_POSSIBLE
-        shown = label or shown
+        repeated = label == shown and label.text != messages.ALSO_POSSIBLE
+        if not label.text and shown.text in _FOR_SOME:
+            label = _Label(messages.GENERAL_RULE if _general(item) else messages.ALSO_POSSIBLE)
+        shown = label if label.text else shown
+        lines = [label.said(question)] if label.text and not repeated else []
         if table and people(item) and not opened:
-            label, opened = f"{messages.BY_SITUATION}\n\n{label}", True
-        text = quoted(question, item)
-        claims.append(Claim(f"{label}\n{text}" if label and not repeated else text, (cited.n,)))
+            lines, opened = [f"{said(question, messages.BY_SITUATION)}\n", label.said(question)], True
+        claims.append(Claim("\n".join((*lines, quoted(question, item))), (cited.n,)))
     return Draft(tuple(claims), citations)
 
 
@@ -98,7 +118,7 @@ def render(drafts: Draft) -> str:
 
 def quoted(question: Question, item: Evidence) -> str:
     """Return the quote as a Markdown quotation, the value asked for in bold; the words are those of the text."""
-    lines = [clean(line) for line in _lines(item)]
+    lines = [clean(line) for line in _lines(question, item)]
     lines = [line for line in lines if line]
     if question.kind == "person" and _DELEGATED.search(fold(item.quote)):
         # Who signed is named last, under each minister, who did not.
@@ -129,17 +149,32 @@ def reading(item: Evidence) -> str:
 def read_span(text: str, start: int, end: int) -> str:
     """Return `text[start:end]` as `reading` shows it; `text` is the whole document, where a table has its headings."""
     quote = text[start:end]
-    return "\n".join(_rows(text, start, end)) if is_table_row(quote) else clean(quote)
+    if is_table_row(quote):
+        return "\n".join(row_sentence(text, *span) for span in row_spans(text, start, end))
+    return clean(quote)
 
 
-def _rows(text: str, start: int, end: int) -> list[str]:
-    return [row_sentence(text, *span) for span in row_spans(text, start, end)]
+def _rows(question: Question, item: Evidence) -> list[list[Cell]]:
+    """The rows of a quoted table, each with the cells asked for."""
+    text = item.document.text
+    return [_asked_cells(question, row_cells(text, *span)) for span in row_spans(text, item.start, item.end)]
 
 
-def _lines(item: Evidence) -> list[str]:
-    """Split a quoted list into its items; a quote without a list is one line."""
+def _asked_cells(question: Question, cells: Sequence[Cell]) -> list[Cell]:
+    """The cell that names a row and, of the others, those for the person's situation with a value that is asked for;
+    all where none has one.
+    """
+    asked = frozenset(question.situations)
+    own = [cell for cell in cells if not asked or not (scope := situations_of(cell.headings)) or scope & asked]
+    valued = [cell for cell in own if wanted(question, " : ".join((*cell.headings[-1:], cell.text)))]
+    return [cell for cell in own if cell in valued or not cell.headings] if valued else own
+
+
+def _lines(question: Question, item: Evidence) -> list[str]:
+    """Split a quoted list into its items, a row into its cells; a quote without a list is one line."""
     if is_table_row(item.quote):
-        return _rows(item.document.text, item.start, item.end)
+        rows = [cell_lines(cells) for cells in _rows(question, item)]
+        return [line for name, *cells in filter(None, rows) for line in (name, *(f"- {cell}" for cell in cells))]
     parts = re.split(
         r"\n\s*(?=(?:«\s*)?(?:[-–•*]\s*(?:«\s*)?[-–•]?|\d{1,2}[°)]|[a-z]\))\s)|\n\s*\n(?=\s*«?\s*(?:[A-ZÀ-Þ]|[-–•]))",
         item.quote,
@@ -147,11 +182,17 @@ def _lines(item: Evidence) -> list[str]:
     return [re.sub(r"^\s*(?:-\s*«\s*-|«\s*-|[-–•]|\*(?!\*))\s*", "- ", part) for part in parts]
 
 
+_LONGEST_DIRECT = 900  # characters of a quote whose value is stated before it
+
+
 def _direct(question: Question, item: Evidence) -> str:
     """Return the value asked for when the quote holds it without a doubt, else nothing."""
     text = reading(item)
+    if is_table_row(item.quote):  # what columns for several people have alike is one value
+        cells = [" : ".join((*cell.headings[-1:], cell.text)) for row in _rows(question, item) for cell in row]
+        text = " | ".join(dict.fromkeys(cells))
     # A heading says whom a part is for, or what it is about; the rule is below it.
-    if len(item.quote) > 900 or item.hit.sentence.kind == "heading":
+    if len(text) > _LONGEST_DIRECT or item.hit.sentence.kind == "heading":
         return ""
     quantity = the_value(question, text, item.headings)
     if quantity is None:
@@ -180,27 +221,20 @@ def embolden(question: Question, line: str) -> str:
         ]
     if question.kind == "count" and not spans and asked_unit(question.text) is None:
         spans = [(q.start, q.end) for q in quantities(line)][:1]
+    if question.kind in (None, "yes_no") and not spans:  # what the text says of a number that is put forward
+        spans = [(q.start, q.end) for q in shared_units(question, line)][:1]
     if question.kind == "date" and not spans:
         spans = date_spans(line)
     if question.kind == "value" and not spans:
         spans = code_spans(line, level="niveau" in fold(question.text) or "level" in fold(question.text))
     if question.kind == "person":
-        found = [match for match in person_pattern().finditer(line) if not ASKER.search(fold(match.group()))]
-        spans = [match.span() for match in found][:2]
+        spans = asked_for(question.text, line)[:2]
     return _mark(line, spans)
 
 
 _DELEGATED = re.compile(r"\bet par delegation\b")
 _MINISTER = re.compile(r"(?:l[ea] |l')?(?:ministre|secretaire d'etat|garde des sceaux|premiere? ministre)")
 _ENOUGH = 40  # characters of a sentence that tell its line
-ASKER = re.compile(r"\b(?:eleves?|etudiante?s?|candidate?s?)\b")  # who is told the rule decides nothing
-
-
-@cache
-def person_pattern() -> re.Pattern[str]:
-    """Return what finds who decides, signs, judges or does something in a regulation (data/persons.txt)."""
-    names = "|".join(line.replace("'", "['’]") for line in data_lines("persons.txt"))
-    return re.compile(rf"\b(?:l[ea]s?\s+|l['’]|un\s+)?(?:{names})\b", re.IGNORECASE)
 
 
 def _mark(line: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -221,27 +255,33 @@ def people(item: Evidence) -> frozenset[str]:
     return frozenset(item.situations) if named == situations_of(item.headings) else named
 
 
-def _label(question: Question, item: Evidence, *, table: bool, first: bool) -> str:
-    """Say for whom a rule is, when that is not everyone."""
+def _label(question: Question, item: Evidence, first: Evidence, *, table: bool) -> _Label:
+    """Say for whom a rule is, when that is not everyone, and of a further quote how sure it is."""
     scope = people(item)
-    names = [messages.SITUATIONS[code] for code in question.situations if code in scope]
+    own = tuple(code for code in question.situations if code in scope)
     # A rule for who has failed, or is out of school, is not for every apprentice.
-    if names and not scope & _ADDED - set(question.situations):
-        return messages.FOR_SITUATION.format(names=", ".join(names))
+    if own and not scope & _ADDED - set(question.situations):
+        return _Label(messages.FOR_SITUATION, situations=own)
     if table and scope:
-        heading = _for_whom(scope, item.headings)
-        return f"**{heading[:1].upper()}{heading[1:]}** :"
+        return _for_whom(messages.FOR_CANDIDATES, scope, item.headings)
     if table and _general(item):
-        return messages.GENERAL_RULE
+        return _Label(messages.GENERAL_RULE)
     # Without a label it would stand under the people above.
-    also = not first and (table or (item.probability < UNSURE and not compared(question)))
+    unsure = item.probability < UNSURE and not compared(question) and not _other_code(question, item, first)
+    also = item is not first and (table or unsure)
     if not scope:
-        return messages.ALSO_POSSIBLE if also else ""
-    return (messages.ALSO_FOR if also else messages.ONLY_FOR).format(heading=_for_whom(scope, item.headings))
+        return _Label(messages.ALSO_POSSIBLE if also else "")
+    return _for_whom(messages.ALSO_FOR if also else messages.ONLY_FOR, scope, item.headings)
+
+
+def _other_code(question: Question, item: Evidence, first: Evidence) -> bool:
+    """Whether a further quote has a code asked about that the first has not: "les compétences C10 et C16"."""
+    asked = set(codes(question.text.upper()))
+    return bool(asked & (set(codes(item.quote)) - set(codes(first.quote))))
 
 
 _ADDED = frozenset({"redoublant", "non_scolarise"})  # conditions that come on top of a situation
-_FOR_SOME = tuple(text.split("{")[0] for text in (messages.ONLY_FOR, messages.ALSO_FOR, messages.FOR_SITUATION))
+_FOR_SOME = (messages.ONLY_FOR, messages.ALSO_FOR, messages.FOR_SITUATION)
 # "les candidats ayant occupé …", "étudiants en situation de …": some people, of no situation that has a name.
 _SOME = re.compile(
     r"\b(?:candidat|etudiant|eleve|apprenti|stagiaire|salarie|adulte)e?s? "
@@ -261,11 +301,13 @@ def _general(item: Evidence) -> bool:
     return item.hit.sentence.kind != "heading" and some is None and bool(_STATES.search(said))
 
 
-def _for_whom(scope: Collection[str], headings: Sequence[str]) -> str:
-    """Return the heading that names the people of a rule, or all that they are where the sentence itself says it."""
+def _for_whom(text: str, scope: Collection[str], headings: Sequence[str]) -> _Label:
+    """Return a label with the heading that names the people of a rule, or all that they are where the sentence itself
+    says it.
+    """
     if set(scope) - situations_of(tuple(headings)):
-        return ", ".join(messages.SITUATIONS[code] for code in SITUATIONS + ATTRIBUTES if code in scope)
-    return short_heading(scope, headings)
+        return _Label(text, situations=tuple(code for code in SITUATIONS + ATTRIBUTES if code in scope))
+    return _Label(text, heading=short_heading(scope, headings))
 
 
 def short_heading(situations: Collection[str], headings: Sequence[str]) -> str:

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from advisor import messages
-from advisor.answer import Draft, render
-from advisor.french import fold
+from advisor.answer import Draft, render, said
 from advisor.notices import notices_for
 from advisor.numbers import quantities
 from advisor.premises import contradicts
@@ -29,13 +28,12 @@ from advisor.records import (
     Status,
     Trace,
 )
+from advisor.refuse import FEW, covered, refusal_text, related_places, whom
 from advisor.retrieve import SearchableIndex
 from advisor.select import Selection
 from advisor.signals import asked_unit
 from advisor.understand import DiplomaNames
 from advisor.value import wanted
-
-_FEW = 8  # diplomas that are listed by name; more are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
         hits=tuple(hit for outcome in outcomes for hit in outcome.hits),
         selection=_selected(outcomes),
         silent=tuple(
-            messages.SILENT_QUESTION.format(
+            said(question, messages.SILENT_QUESTION).format(
                 question=_as_asked(outcome.question.text), why=(why := _silence(outcome))[:1].lower() + why[1:]
             )
             for outcome in outcomes
@@ -133,25 +131,25 @@ def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableInd
         if outcome.draft is not None:
             shifted = _renumber(outcome.draft, len(citations))
             citations.extend(shifted.citations)
-            corrected = (messages.CORRECTED,) if contradicts(outcome.question, outcome.draft) else ()
+            corrected = (said(question, messages.CORRECTED),) if contradicts(outcome.question, outcome.draft) else ()
             blocks.append("\n\n".join((f"**{title}**", *corrected, render(shifted), *outcome.silent)))
             notices.extend(_notices(outcome, shifted.citations, index))
             parts.append(Part(diploma, "answered"))
         else:
             blocks.append(f"**{title}**\n\n{_silence(outcome)}")
-            related.extend(_related(outcome.selection))
+            related.extend(related_places(outcome.selection))
             parts.append(
                 Part(diploma, "clarify" if outcome.reason == "needs_situation" else "not_found", outcome.reason)
             )
     if missing:
-        blocks.append(f"**{missing}**\n\n{messages.UNKNOWN_FOR}")
+        blocks.append(f"**{missing}**\n\n{said(question, messages.UNKNOWN_FOR)}")
         parts.append(Part(missing, "not_found", "diploma_unknown"))
     text = "\n\n".join(blocks)
     if not any(part.status == "answered" for part in parts):
         refusal = _single(question, outcomes[0], index, names, parts=tuple(parts))
         if missing or len({_silence(outcome) for outcome in outcomes}) > 1:  # else the same is said once for all
-            covered = [_covered(names)] if missing else []
-            text = "\n\n".join((text, " ".join((*covered, _whom(question)))))
+            said_of = [covered(names)] if missing else []
+            text = "\n\n".join((text, " ".join((*said_of, whom(question, names)))))
             refusal = replace(refusal, text=_in_language(question, text, refusal=refusal.reason))
         return refusal
     return Answer(
@@ -184,11 +182,11 @@ def _single(
         )
     lines = []
     if question.assumed_diploma:
-        lines.append(messages.ASSUMED_DIPLOMA.format(name=names.title(question.diplomas[0])))
+        lines.append(said(question, messages.ASSUMED_DIPLOMA).format(name=names.title(question.diplomas[0])))
     if contradicts(question, outcome.draft):
-        lines.append(messages.CORRECTED)
+        lines.append(said(question, messages.CORRECTED))
     elif question.again:
-        lines.append(messages.AGAIN)
+        lines.append(said(question, messages.AGAIN))
     lines.append(render(outcome.draft))
     lines += outcome.silent
     notices = _notices(outcome, outcome.draft.citations, index)
@@ -216,12 +214,14 @@ def _renumber(drafted: Draft, offset: int) -> Draft:
 
 def _silence(outcome: Outcome) -> str:
     if outcome.reason == "refers_elsewhere":
-        return messages.REFERS_FOR
+        return said(outcome.question, messages.REFERS_FOR)
     if outcome.reason == "not_applicable_to_session":
-        return messages.SESSION_FOR.format(first=outcome.first_session, asked=outcome.question.session)
+        return said(outcome.question, messages.SESSION_FOR).format(
+            first=outcome.first_session, asked=outcome.question.session
+        )
     if outcome.reason == "needs_situation":
         return " ".join((messages.NEEDS_SITUATION, " ; ".join(f"« {choice} »" for choice in outcome.choices))).strip()
-    return messages.SILENT_FOR
+    return said(outcome.question, messages.SILENT_FOR)
 
 
 def refused(
@@ -238,12 +238,14 @@ def refused(
 ) -> Answer:
     """Return an honest no, or a question back: no citation, no rule, no number of a text."""
     status: Status = "clarify" if reason in ("needs_diploma", "needs_situation") else "not_found"
-    related = _related(selection) if reason in ("not_in_texts", "refers_elsewhere") else ()
+    related = related_places(selection) if reason in ("not_in_texts", "refers_elsewhere") else ()
     return Answer(
         question=question,
         status=status,
         reason=reason,
-        text=_in_language(question, _refusal_text(question, reason, names, related, first_session), refusal=reason),
+        text=_in_language(
+            question, refusal_text(question, reason, names, related, selection, first_session), refusal=reason
+        ),
         parts=parts,
         related=related,
         choices=choices,
@@ -260,76 +262,8 @@ def ask_diploma(question: Question, among: Sequence[str], chosen: Selection, nam
     """Ask which diploma is meant, the likeliest first."""
     likely = [candidate.document.diploma.id for candidate in chosen.candidates if candidate.document.diploma]
     ordered = [name for name in dict.fromkeys([*likely, *among]) if name in set(among)]
-    choices = tuple(names.title(name) for name in ordered[:_FEW])
+    choices = tuple(names.title(name) for name in ordered[:FEW])
     return refused(question, "needs_diploma", names, selection=chosen, choices=choices)
-
-
-def _whom(question: Question) -> str:
-    return messages.WHOM.format(whom=messages.ASK.get(question.topic or "", messages.ASK_DEFAULT))
-
-
-def _covered(names: DiplomaNames) -> str:
-    listed = names.all_titles()
-    if len(listed) <= _FEW:
-        return messages.COVERED.format(names=" ; ".join(listed))
-    return messages.COVERED_MANY.format(count=len(listed))
-
-
-def _refusal_text(
-    question: Question, reason: str, names: DiplomaNames, related: Sequence[Related], first_session: int | None
-) -> str:
-    scope = (
-        messages.SCOPE.format(name=", ".join(names.title(name) for name in question.diplomas))
-        if question.diplomas
-        else ""
-    )
-    whom = _whom(question)
-    if reason == "small_talk":
-        if re.search(r"merci|thank|thx|mrc", fold(question.text)):
-            return messages.THANKS
-        return messages.GO_ON if question.follows else messages.SMALL_TALK
-    if reason == "out_of_scope":
-        return messages.OUT_OF_SCOPE
-    if reason == "diploma_unknown":
-        return " ".join(
-            (
-                messages.DIPLOMA_UNKNOWN.format(name=question.unknown_diploma),
-                _covered(names),
-                messages.WHOM.format(whom=messages.ASK["acces"]),
-            )
-        )
-    if reason == "needs_diploma":
-        return messages.NEEDS_DIPLOMA
-    if reason == "needs_situation":
-        return messages.NEEDS_SITUATION
-    if reason == "not_applicable_to_session":
-        return f"{messages.NOT_APPLICABLE.format(first=first_session, asked=question.session)} {whom}"
-    text = (messages.REFERS_ELSEWHERE if reason == "refers_elsewhere" else messages.NOT_IN_TEXTS).format(scope=scope)
-    named = (next((heading for heading in reversed(item.section) if _is_place(heading)), "") for item in related)
-    places = " ; ".join(dict.fromkeys(f"« {_place(heading)} »" for heading in named if heading))
-    looked = f" {messages.LOOKED_AT.format(places=places)}" if places else ""
-    return f"{text}{looked} {whom}"
-
-
-_PLACE_WORDS = 9  # of a heading named in a refusal: enough to find it, too few to state its rule
-
-
-# What tells a reader nothing of where to look: the order that amends a text, an article's bare number, its date and
-# place, the heads of columns that ran together.
-_NO_PLACE = re.compile(
-    r"(?:est|sont) (?:ainsi )?(?:remplace|modifie|abroge|insere|supprime|complete|redige)e?s?\b"
-    r"|^(?:article|art\.) ?(?:\w?\d[\w.-]*|1er|premier|unique)\W*$|^fait (?:a\b.*)?le\b|\boui ?/? ?non\b"
-)
-
-
-def _is_place(heading: str) -> bool:
-    return _NO_PLACE.search(fold(heading)) is None
-
-
-def _place(heading: str) -> str:
-    """A heading without its own number, cut short: a refusal shows no rule and no number."""
-    words = re.sub(r"^(?:\d+(?:\.\d+)*\.?|\d+°|[a-z]\))\s+", "", heading).split()
-    return " ".join(words[:_PLACE_WORDS]) + (" …" if len(words) > _PLACE_WORDS else "")
 
 
 def _in_language(question: Question, text: str, *, refusal: str | None = None) -> str:
@@ -337,23 +271,6 @@ def _in_language(question: Question, text: str, *, refusal: str | None = None) -
     if question.language == "fr":
         return text
     return f"{messages.ENGLISH_REFUSALS[refusal] if refusal else messages.ENGLISH}\n\n{text}"
-
-
-def _related(selection: Selection | None) -> tuple[Related, ...]:
-    """The sections nearest to the question, two at most."""
-    if selection is None:
-        return ()
-    places = [Related(c.document.id, _without_values(c.hit.sentence.headings)) for c in selection.candidates[:6]]
-    return tuple(dict.fromkeys(place for place in places if place.section))[:2]
-
-
-def _without_values(headings: Sequence[str]) -> tuple[str, ...]:
-    """A path without headings that state a value ("Stage de 8 semaines": a refusal shows no number) or are no place."""
-    return tuple(
-        heading
-        for heading in headings
-        if _is_place(heading) and not any(quantity.unit for quantity in quantities(heading))
-    )
 
 
 def _trace(outcomes: Sequence[Outcome]) -> Trace:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 # Whom to ask, by topic of the question. None of them is a text: they are where a person can go next.
+AUTHORITY = "au service des examens de l'académie"  # data/diploma_types.toml names others, by kind of diploma
 ASK = {
-    "examen": "au service des examens de l'académie (rectorat)",
-    "stage": "à l'établissement ou à l'organisme de formation, ou au service des examens de l'académie",
+    "examen": "{authority}",
+    "stage": "à l'établissement ou à l'organisme de formation, ou {authority}",
     "acces": "à un CIO (psychologue de l'Éducation nationale) ou à l'établissement visé",
-    "vae": "à un point relais conseil VAE ou au service VAE de l'académie",
+    "vae": "à un point relais conseil VAE ou {authority}",
     "suite": "à un CIO (psychologue de l'Éducation nationale) ou à l'établissement visé",
-    "validite": "à France compétences, pour l'enregistrement au RNCP, ou au service des examens de l'académie",
+    "validite": "à France compétences, pour l'enregistrement au RNCP, ou {authority}",
     "administratif": "à l'autorité qui délivre le diplôme, ou à un CIO",
 }
-ASK_DEFAULT = "à l'établissement de formation, au service des examens de l'académie ou à un CIO"
+ASK_DEFAULT = "à l'établissement de formation, {authority} ou à un CIO"
 
 NOT_IN_TEXTS = "Les textes que j'ai lus ne le disent pas{scope}. Je préfère ne rien avancer."
+LOST_COLUMNS = (
+    "Le texte que j'ai lu a une ligne à ce sujet{scope}, mais les colonnes OUI / NON de son tableau y sont perdues : "
+    "je ne peux pas dire ce qui est coché."
+)
 REFERS_ELSEWHERE = (
     "Le texte que j'ai lu n'énonce pas cette règle lui-même{scope} : "
     "il renvoie à un autre texte, ou à l'autorité qui en décide."
@@ -62,6 +67,7 @@ BY_SITUATION = "**Selon votre situation**"
 ALSO_POSSIBLE = "Autre passage qui peut répondre :"
 ALSO_FOR = "Autre passage qui peut répondre, écrit pour : {heading}."
 ONLY_FOR = "Cette règle est écrite pour : {heading}."
+FOR_CANDIDATES = "**{heading}** :"
 SILENT_FOR = "Les textes que j'ai lus ne le disent pas pour ce diplôme."
 SILENT_QUESTION = "« {question} » : {why}"
 REFERS_FOR = "Le texte renvoie à un autre texte, ou à l'autorité qui en décide."
@@ -91,6 +97,39 @@ SITUATIONS = {
     "a_distance": "formation à distance",
     "redoublant": "candidat ayant échoué à une session antérieure",
     "non_scolarise": "candidat non scolarisé",
+}
+
+# What stands around the quotes of who asked in English, by the French it stands for.
+ENGLISH_LABELS = {
+    CORRECTED: "Careful: the text says otherwise than your question supposes.",
+    AGAIN: "I only quote the texts. Here again is what they say:",
+    ASSUMED_DIPLOMA: "I take it that you mean: {name}.",
+    FOR_SITUATION: "The rule for your situation ({names}):",
+    GENERAL_RULE: "The general rule:",
+    BY_SITUATION: "**Depending on your situation**",
+    ALSO_POSSIBLE: "Another passage that may answer:",
+    ALSO_FOR: "Another passage that may answer, written for: {heading}.",
+    ONLY_FOR: "This rule is written for: {heading}.",
+    SILENT_FOR: "The texts I have do not say so for this diploma.",
+    SILENT_QUESTION: "“{question}”: {why}",
+    REFERS_FOR: "The text sends the reader to another text, or to the authority that decides.",
+    SESSION_FOR: "The text applies from session {first} on: it says nothing of session {asked}.",
+    UNKNOWN_FOR: "I have no text about this diploma.",
+}
+ENGLISH_SITUATIONS = {
+    "scolaire": "school",
+    "apprenti": "apprenticeship",
+    "formation_continue": "adult education",
+    "premiere_formation": "first training",
+    "reconversion": "retraining",
+    "perfectionnement": "further training",
+    "experience_professionnelle": "professional experience",
+    "vae": "VAE",
+    "candidat_individuel": "independent candidate",
+    "contrat_professionnalisation": "contrat de professionnalisation",
+    "a_distance": "distance learning",
+    "redoublant": "candidate who failed an earlier session",
+    "non_scolarise": "candidate out of school",
 }
 
 BOUNDS = {"min": "au moins", "max": "au plus", "about": "environ"}

@@ -27,7 +27,7 @@ from advisor.records import Answer, Check, Diploma, Hit, Message, Question, Stag
 from advisor.retrieve import documents_of, general_documents, retrieve, types_of
 from advisor.select import Selection, select
 from advisor.settle import focus, settle, single_diploma
-from advisor.understand import DiplomaNames, Speller, clauses, narrow, taken_for_granted, understand
+from advisor.understand import DiplomaNames, Speller, claimed, clauses, narrow, taken_for_granted, understand
 from advisor.understand.context import in_context, of_origin
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
@@ -223,6 +223,10 @@ class Advisor:
             told = self._within(leaning, own, replace(clock, writing=None), today, lenient=lenient)
             if told.draft is not None and _both_likely(outcome, told):
                 outcome = told if clock.writing is None else self._within(leaning, own, clock, today, lenient=lenient)
+        if outcome.reason == "not_in_texts" and (claim := claimed(asked, self.names)):
+            # What the person was told is held against the texts, whatever they conclude from it.
+            told = self._within(claim, own, replace(clock, writing=None), today, lenient=lenient)
+            outcome = replace(told, question=asked) if told.draft is not None else outcome
         general = general_documents(self.index, types_of(self.index, asked.diplomas))
         if outcome.reason in ("not_in_texts", "refers_elsewhere") and general:
             other = self._within(asked, general, clock, today)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from advisor.answer import ASKER, Draft, person_pattern
+from advisor.answer import Draft
 from advisor.french import fold
 from advisor.numbers import allows, dates, measured_alike, quantities, same_value
+from advisor.persons import acting, person_pattern
 from advisor.records import Question
 from advisor.value import is_condition, put_forward
 from advisor.vocabulary import vocabulary
@@ -74,8 +75,7 @@ def _people(question: Question, quotes: Sequence[str]) -> bool:
 
 def _persons(quote: str) -> list[str]:
     """Who acts in a quote, folded: the candidates themselves decide nothing."""
-    found = [fold(match.group()) for match in person_pattern().finditer(quote)]
-    return [person for person in found if not ASKER.search(person)]
+    return [fold(quote[start:end]) for start, end in acting(quote)]
 
 
 def _same(asked: str, named: str) -> bool:

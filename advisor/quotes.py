@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.french import fold
+from advisor.persons import acting
 from advisor.rank import Candidate
 from advisor.records import Evidence, Question, Sentence
 from advisor.signals import NAMES, scope_of
-from advisor.value import the_value, wanted
+from advisor.value import shared_units, the_value, wanted
 
 LONGEST_LIST = 2500  # characters of a list that is quoted whole
 SHORT_LIST = 700  # a list as short as this is quoted whole even when one item is asked for
@@ -31,10 +32,13 @@ def whole(question: Question, candidate: Candidate, sentences: Sequence[Sentence
     start, end = sentence.start, sentence.end
     if sentence.group is not None:
         start, end = _list_span(question, sentence, sentences)
-    elif _leans_back(sentence) and sentence.number > 0:
-        before = sentences[sentence.number - 1]
-        if before.headings == sentence.headings and before.kind == "paragraph" and not text[before.end : start].strip():
-            start = before.start
+    elif (
+        sentence.number > 0
+        and _leans_back(sentence, before := sentences[sentence.number - 1])
+        and (before.headings, before.kind) == (sentence.headings, "paragraph")
+        and not text[before.end : start].strip()
+    ):
+        start = before.start
     if section := _label_values(sentence, sentences):
         start, end = section
     elif sentence.group is None and sentence.number + 1 < len(sentences):
@@ -77,18 +81,27 @@ def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sente
         opener = next((other for other in members if other.start <= sentence.lead_in[0] < other.end), siblings[0])
         if siblings[-1].end - opener.start <= longest:
             return opener.start, siblings[-1].end
-    if len(item) > 1 and item[-1].end - item[0].start <= SHORT_LIST and _leans_back(sentence):
+    if len(item) > 1 and item[-1].end - item[0].start <= SHORT_LIST and _leans_back(sentence, item[0]):
         return item[0].start, sentence.end
     return sentence.start, sentence.end
 
 
 def _answered_by_opening(question: Question, opening: Sentence, members: Sequence[Sentence]) -> bool:
     """Whether only the opening of a list has what is asked: "un rapport de cinquante pages qui comporte : …"."""
-    if _LISTED.search(fold(question.text)) or the_value(question, opening.text, opening.headings) is None:
+    asked, others = fold(question.text), [other for other in members if other is not opening]
+    if question.kind == "person":
+        told = acting(opening.text) and not any(acting(other.text) for other in others)
+        return bool(told) and not _CONTENT.search(asked)
+    if _LISTED.search(asked):
         return False
-    return not any(wanted(question, other.text) for other in members if other is not opening)
+    if question.kind in (None, "yes_no") and shared_units(question, opening.text):
+        return True  # "pas plus de 30 pages, c'est bien ça ?" to a whole of fifty
+    if the_value(question, opening.text, opening.headings) is None:
+        return False
+    return not any(wanted(question, other.text) for other in others)
 
 
+_CONTENT = re.compile(r"\b(?:lesquel\w*|contien\w*|compren\w*|compos\w*|comport\w*|quel(?:le)?s sont)\b")
 _LISTED = re.compile(r"\b(?:qui|lesquel\w*|quoi|contien\w*|compren\w*|compos\w*|which|what)\b")
 _VALUES = 4  # lines under a label, at most, that are quoted together
 _VALUE_LENGTH = 160  # characters of such a line
@@ -120,9 +133,21 @@ _LEANS_BACK = re.compile(
 )
 
 
-def _leans_back(sentence: Sentence) -> bool:
+# "Ce certificat est obligatoire …", "qui n'aura pas fourni cette pièce …": a paper that the sentence before names.
+_THIS_PAPER = re.compile(
+    r"^(?:ce|cet|cette|ces) (?P<paper>certificat|attestation|document|dossier|rapport|convention|grille|liste|avis"
+    r"|decision|demande|fiche)s?\b"
+)
+_THIS_PIECE = re.compile(r"\b(?:cette piece|ces pieces|ce document|ces documents)\b")
+
+
+def _leans_back(sentence: Sentence, before: Sentence) -> bool:
     """Whether a sentence is understood only after the one before it."""
-    return bool(_LEANS_BACK.match(fold(sentence.text)))
+    folded = fold(sentence.text)
+    if _LEANS_BACK.match(folded) or _THIS_PIECE.search(folded):
+        return True
+    named = _THIS_PAPER.match(folded)
+    return named is not None and named.group("paper") in fold(before.text)
 
 
 def distinct(evidence: Sequence[Evidence]) -> list[Evidence]:

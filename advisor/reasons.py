@@ -55,7 +55,7 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     silent = vocabulary().untold
     if silent["conditions_asked"].search(matter) and silent["conditions"].search(fold(quote)):
         return "not_in_texts"
-    if _left_to_another(matter, quote):
+    if _left_to_another(question, quote):
         return "refers_elsewhere"
     if asks_how_much(question) and not any(_values(question, e) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
@@ -115,14 +115,16 @@ def _only_points(quote: str, matter: str) -> bool:
     return bool(_referrals().search(fold(re.sub(r"\([^)]*\)", " ", quote))))
 
 
-def _left_to_another(matter: str, quote: str) -> bool:
+def _left_to_another(question: Question, quote: str) -> bool:
     """Whether the very thing asked for is what the quote leaves to another text: "dont le contenu est fixé par …"."""
-    words, folded = vocabulary().untold, fold(quote)
+    words, folded, matter = vocabulary().untold, fold(quote), fold(question.matter)
     if re.search(r"\n\s*[-–•]", quote) or words["source_asked"].search(matter):
         return False
     asked = [found.group() for found in words["left_things"].finditer(matter)]
     if words["content_named"].search(matter):
         asked.append("contenu")
+    if question.kind == "date":
+        asked += _WHEN
     for thing in {stem(word) for word in asked}:
         for found in words["left_things"].finditer(folded):
             left = words["left_to"].search(folded, found.end())
@@ -134,6 +136,9 @@ def _left_to_another(matter: str, quote: str) -> bool:
             if not valued:
                 return True
     return False
+
+
+_WHEN = ("date", "calendrier")  # what "quand ?" asks for
 
 
 def _refers(question: Question, chosen: Selection) -> bool:

@@ -89,6 +89,13 @@ def put_forward(text: str, quantity: Quantity) -> bool:
     return bool(_RULED.search(before)) or not _LIVED.match(after)
 
 
+def shared_units(question: Question, text: str) -> list[Quantity]:
+    """Return the quantities of `text` in a unit of a number that the question puts forward as the rule."""
+    matter = question.matter
+    units = {q.unit for q in quantities(matter) if q.unit and put_forward(matter, q)}
+    return [q for q in quantities(text) if q.unit in units]
+
+
 def wanted(question: Question, text: str) -> list[Quantity]:
     """Return the quantities of `text` that are of the kind asked for."""
     found = quantities(text)

@@ -19,6 +19,7 @@ class DiplomaType:
 
     id: str
     pattern: re.Pattern[str]
+    authority: str = ""  # who answers about its exams, with its preposition; "" for the académie
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Vocabulary:
     same_person: tuple[re.Pattern[str], ...]
     how_much: re.Pattern[str]
     compared: re.Pattern[str]
+    two_things: re.Pattern[str]  # groups first and second
     for_everyone: re.Pattern[str]
     same_rule: re.Pattern[str]
     limits: re.Pattern[str]
@@ -65,6 +67,12 @@ def whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 
 
+def _two_of(things: Iterable[str]) -> re.Pattern[str]:
+    """Compile things into the pattern of two of them side by side: "la durée et le coefficient"."""
+    thing = rf"(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses |un |une |des |du |the |its )?(?:{'|'.join(things)})"
+    return re.compile(rf"(?<!\w)(?P<first>{thing}),? (?:et|ainsi que|and) (?P<second>{thing})(?!\w)")
+
+
 def _rules(pairs: Mapping[str, str]) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     return tuple((whole_words([left]), whole_words([right])) for left, right in pairs.items())
 
@@ -88,6 +96,7 @@ def vocabulary() -> Vocabulary:
         same_person=tuple(whole_words(patterns) for patterns in words["several"]["same_person"]),
         how_much=whole_words(words["domain"]["how_much"]),
         compared=whole_words(words["several"]["compared"]),
+        two_things=_two_of(words["several"]["things"]),
         for_everyone=whole_words(words["several"]["for_everyone"]),
         same_rule=whole_words(words["several"]["same_rule"]),
         limits=whole_words(words["several"]["limits"]),
@@ -104,7 +113,9 @@ def vocabulary() -> Vocabulary:
         never_answers=_rules(words["never_answers"]),
         fields=tuple((whole_words([left]), re.compile(right)) for left, right in words["fields"].items()),
         sms=sms["words"],
-        diploma_types=tuple(DiplomaType(item["id"], whole_words(item["patterns"])) for item in types["type"]),
+        diploma_types=tuple(
+            DiplomaType(item["id"], whole_words(item["patterns"]), item.get("authority", "")) for item in types["type"]
+        ),
         everyday_types=frozenset(item["id"] for item in types["type"] if item.get("everyday")),
         specialties=frozenset(word for line in data_lines("specialties.txt") for word in line.split()),
     )
@@ -118,6 +129,11 @@ def types_in(folded: str) -> list[tuple[str, int, int]]:
             if not any(match.start() < end and match.end() > start for _, start, end in found):
                 found.append((kind.id, match.start(), match.end()))
     return sorted(found, key=lambda item: item[1])
+
+
+def authority_of(type_id: str) -> str:
+    """Return who answers about the exams of a type of diploma, with the preposition; "" for the académie."""
+    return next((kind.authority for kind in vocabulary().diploma_types if kind.id == type_id), "")
 
 
 def without_types(label: str) -> str:

@@ -293,3 +293,69 @@ def test_only_the_line_of_a_list_that_was_found_has_its_value_in_bold() -> None:
         item = replace(item, hit=Hit(replace(item.hit.sentence, text=found)))
         text = render(draft(ask("combien de pages ?", "count"), [item]))
         assert f"**{bold} pages**" in text.replace("Cinquante", "cinquante") and text.count("**") == 2
+
+
+def test_what_stands_around_the_quotes_of_an_english_question_is_english() -> None:
+    sure, guess = (
+        evidence("Le stage dure six semaines.", ("2. Voie de l'apprentissage",), ("apprenti",)),
+        evidence("X."),
+    )
+    question = replace(ask("the rule", None), language="en")
+    first, second = draft(question, [sure, replace(guess, probability=0.2)]).claims
+    assert first.text.startswith("**Depending on your situation**\n\n**Voie de l'apprentissage** :")
+    assert second.text.startswith("Another passage that may answer:")
+    assert messages.ENGLISH_LABELS.keys() >= {messages.FOR_SITUATION, messages.ONLY_FOR, messages.ALSO_FOR}
+    assert messages.ENGLISH_SITUATIONS.keys() == messages.SITUATIONS.keys()
+
+
+def test_a_quote_with_another_code_that_is_asked_for_is_no_guess() -> None:
+    first, other = evidence("C10 : Valider."), replace(evidence("C16 : Gérer."), probability=0.2)
+    texts = [claim.text for claim in draft(ask("que sont C10 et C16 ?", None), [first, other]).claims]
+    assert not texts[1].startswith(messages.ALSO_POSSIBLE)
+
+
+ROW = """<table><tr><td rowspan="2">Épreuves</td><td rowspan="2">Coeff.</td><td colspan="2">Scolaires</td>
+<td colspan="2">Formation professionnelle continue</td></tr>
+<tr><td>Forme</td><td>Durée</td><td>Forme</td><td>Durée</td></tr>
+<tr><td>E1 Français</td><td>4</td><td>Écrite</td><td>4 h</td><td>Orale</td><td>4 h</td></tr></table>"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "situations", "lines"),
+    [
+        ("quel coefficient ?", "coefficient", (), ["**Coefficient 4**.", "- Coeff. : **4**"]),
+        (
+            "l'épreuve dure combien ?",
+            "duration",
+            (),
+            ["**4 h**.", "- Scolaires / Durée : **4 h**", "- Formation professionnelle continue / Durée : **4 h**"],
+        ),
+        ("l'épreuve dure combien ?", "duration", ("scolaire",), ["**4 h**.", "- Scolaires / Durée : **4 h**"]),
+        (
+            "quelle forme ?",
+            None,
+            ("formation_continue",),
+            ["- Coeff. : 4", "- Formation professionnelle continue / Forme : Orale ; Durée : 4 h"],
+        ),
+    ],
+)
+def test_of_a_row_the_cells_asked_for_are_shown(
+    asked: str, kind: str | None, situations: tuple[str, ...], lines: list[str]
+) -> None:
+    item = evidence(ROW, ())
+    start = ROW.rindex("<tr>")
+    row = Sentence("d", 0, start, len(ROW), "E1 Français | Coeff. : 4", (), "row")
+    item = replace(item, start=start, hit=Hit(row))
+    made = draft(ask(asked, kind, situations), [item])
+    shown = "\n".join(claim.text for claim in made.claims).splitlines()
+    assert [line.removeprefix("> ").rstrip(" »") for line in shown if "E1 Français" not in line] == lines
+    assert all(
+        check.passed
+        for claim in made.claims
+        for check in check_claim(claim, {1: made.citations[0]}, {"d": item.document})
+    )
+
+
+def test_a_number_put_forward_has_its_like_in_bold() -> None:
+    line = embolden(ask("le rapport ne dépasse pas 30 pages, c'est ça ?", "yes_no"), "un rapport de cinquante pages")
+    assert line == "un rapport de **cinquante pages**"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.understand import clauses, narrow, taken_for_granted
+from advisor.understand import claimed, clauses, narrow, taken_for_granted
 from tests.corpora import names
 from tests.test_diplomas import CIM, MESURE
 from tests.test_understand import ask
@@ -66,3 +66,52 @@ def test_a_clause_of_one_word_takes_along_what_is_spoken_of() -> None:
     assert "preparer" in clauses(ask("où peut-on preparer le BTS mesure ?? quelle région"), names())[1].matter
     second = clauses(ask("c'est quoi le métier après le bac pro et c'est payé combien ?"), names())[1]
     assert "payé" in second.matter and "métier après" not in second.matter
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "second"),
+    [
+        (
+            "Quel est le NOR et la date de publication de l'arrêté du BTS CIM ?",
+            "le NOR de",
+            "la date de publication de",
+        ),
+        ("code scolarité et niveau du bac pro microtechniques", "code scolarité", "niveau"),
+        ("BTS mesure : qui signe la convention, et le jury c'est combien de personnes ?", "signe", "jury"),
+        ("What jobs does the BTS CIM lead to, and can I do it as an apprentice?", "jobs", "apprentice"),
+        ("BTS mesure : qui valide le stage et peut-on couper la période ?", "valide", "couper"),
+    ],
+)
+def test_each_thing_asked_is_a_question_of_its_own(said: str, first: str, second: str) -> None:
+    one, other = clauses(ask(said), names())
+    assert first in one.text and second in other.text
+    assert second not in one.text and first not in other.text
+
+
+def test_what_belongs_together_is_one_question() -> None:
+    for said in (
+        "Comment se passent le stage et le rapport du BTS mesure ?",
+        "Le nombre de jours et de nuits au BTS CIM ?",
+    ):
+        assert len(clauses(ask(said), names())) == 1
+
+
+def test_another_sentence_about_another_diploma_is_no_side_of_a_comparison() -> None:
+    question = ask("Qui valide l'entreprise en BTS mesure ? Et aussi, en bac pro microtechniques, que faire après ?")
+    matters = [narrow(question, names(), diploma).matter for diploma in question.diplomas]
+    assert "après" not in matters[0] and matters[1].startswith("que faire après")
+
+
+@pytest.mark.parametrize(
+    ("said", "claim"),
+    [
+        ("On m'a dit que le rapport du BTS mesure faisait 20 pages. Je peux ?", "le rapport faisait 20 pages ?"),
+        ("Mon patron dit que le stage du BTS mesure dure 6 semaines, vrai ?", "le stage dure 6 semaines ?"),
+        ("Puisque le stage du BTS mesure dure 6 semaines, inutile d'y penser ?", "le stage dure 6 semaines ?"),
+        ("On m'a dit que le stage du BTS mesure est facile. Je peux ?", None),  # no number to check
+        ("Le stage du BTS mesure dure 6 semaines ?", None),
+    ],
+)
+def test_what_the_person_was_told_is_a_question_of_its_own(said: str, claim: str | None) -> None:
+    found = claimed(ask(said), names())
+    assert (found and found.matter) == claim

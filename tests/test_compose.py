@@ -10,12 +10,13 @@ import pytest
 
 from advisor import messages
 from advisor.answer import Draft
-from advisor.compose import Outcome, _is_place, _without_values, joined
+from advisor.compose import Outcome, joined
 from advisor.french import fold
 from advisor.notices import _document_notices, french_date, notices_for
 from advisor.pipeline import Advisor, as_json
 from advisor.premises import contradicts
 from advisor.records import REASONS, Citation, Message, Question
+from advisor.refuse import is_place, without_values
 from advisor.vocabulary import vocabulary
 from tests.test_diplomas import BTM, CIM, MESURE, PRO
 
@@ -68,7 +69,8 @@ def test_an_expired_registration_is_said_on_every_answer_of_that_text(advisor: A
 
 def test_nothing_is_derived_from_the_rows_without_columns(advisor: Advisor) -> None:
     answer = advisor.ask("le BTM mécanique de précision est-il accessible en Nouvelle-Calédonie ?", today=TODAY)
-    outside = re.sub(r"«.*?»", "", answer.text, flags=re.DOTALL)
+    outside = re.sub(r"«.*?»|colonnes OUI / NON", "", answer.text, flags=re.DOTALL)
+    assert "colonnes OUI / NON de son tableau y sont perdues" in answer.text and "chambre de métiers" in answer.text
     assert not re.search(r"\b(?:oui|non|ouvert|accessible en)\b", outside, re.IGNORECASE)
     assert answer.status == "not_found" or "ambiguous_source" in {notice.kind for notice in answer.notices}
 
@@ -81,7 +83,7 @@ def test_a_text_of_a_later_session_says_so_beside_an_undated_one(advisor: Adviso
 
 
 def test_a_section_named_in_a_refusal_shows_no_value() -> None:
-    assert _without_values(("2. Stage", "2.1. Stage de 8 semaines", "Suivi")) == ("2. Stage", "Suivi")
+    assert without_values(("2. Stage", "2.1. Stage de 8 semaines", "Suivi")) == ("2. Stage", "Suivi")
 
 
 def test_each_diploma_without_an_answer_has_its_own_reason(advisor: Advisor) -> None:
@@ -206,7 +208,7 @@ def test_only_a_number_put_forward_as_the_rule_is_corrected(said: str, corrected
     ],
 )
 def test_only_a_place_is_named_in_a_refusal(heading: str, place: bool) -> None:
-    assert _is_place(heading) is place
+    assert is_place(heading) is place
 
 
 def test_a_refusal_names_no_order_that_amends_a_text(advisor: Advisor) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from advisor.chunk import chunk
 from advisor.parse import annexe, parse
+from advisor.records import Document
 from tests.corpora import FICTIONAL, found, headings, own, read
 
 
@@ -206,3 +208,16 @@ def test_a_sentence_in_lines_set_apart_is_no_title() -> None:
     assert tree_of(listed) == ["ANNEXE IV", "  1. Pièces"]
     text = "ANNEXE IV\n\nIls relèvent du cas précédent\n\n.\n\n2. Suivi\n\nUne visite.\n"
     assert tree_of(text) == ["ANNEXE IV", "  2. Suivi"]
+
+
+def test_a_table_in_an_annex_has_rows() -> None:
+    row = "<tr>\n<td>\n<p>{}</p>\n</td>\n<td>\n<p>{}</p>\n</td>\n</tr>\n"
+    rows = "".join(row.format(*cells) for cells in (("Épreuves", "Coeff."), ("E1 Français", "4"), ("E2 Anglais", "2")))
+    text = f"ANNEXE II c\n\nRèglement d'examen\n\n<table>\n<tbody>\n{rows}</tbody>\n</table>\n"
+    parsed = parse(text, title="x", kind="annexe")
+    sentences = chunk(Document("x", text, "0", "annexe", "x"), parsed.root).sentences
+    assert [sentence.text for sentence in sentences if sentence.kind == "row"] == [
+        "Épreuves | Coeff.",
+        "E1 Français | Coeff. : 4",
+        "E2 Anglais | Coeff. : 2",
+    ]

@@ -197,5 +197,5 @@ def test_a_table_of_correspondence_kept_elsewhere_is_referred_to() -> None:
     quote = (
         "La correspondance entre les épreuves de l'ancien examen et du nouveau est fixée par l'arrêté du 3 mai 2018."
     )
-    assert _left_to_another("ma note d'e2 correspond a quelle epreuve du nouvel examen", quote)
-    assert not _left_to_another("ma note d'e2 est-elle conservee", quote)
+    assert _left_to_another(asked("ma note d'e2 correspond a quelle epreuve du nouvel examen"), quote)
+    assert not _left_to_another(asked("ma note d'e2 est-elle conservee"), quote)

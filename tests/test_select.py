@@ -120,6 +120,11 @@ L'épreuve orale, d'une durée de 50 minutes, comprend :
 
 - un exposé de 20 minutes ;
 - un entretien de 30 minutes.
+
+Un dossier remis par le recteur, qui comprend :
+
+- un plan coté ;
+- une notice.
 """
 
 
@@ -130,6 +135,9 @@ L'épreuve orale, d'une durée de 50 minutes, comprend :
         ("Que contient le rapport ?", "list", "vingt pages", True),
         ("Combien de pages et qui le lit ?", "count", "vingt pages", True),  # more than a value is asked
         ("Combien de temps dure l'entretien ?", "duration", "50 minutes", True),  # the items have values of their own
+        ("Qui remet le dossier ?", "person", "recteur", False),
+        ("Qui remet le dossier et que comprend-il ?", "person", "recteur", True),
+        ("Le rapport ne dépasse pas 30 pages, c'est bien ça ?", "yes_no", "vingt pages", False),
     ],
 )
 def test_a_value_that_only_the_opening_of_a_list_has_is_quoted_without_the_list(
@@ -286,6 +294,28 @@ def test_a_situation_compared_with_the_others_has_theirs_beside_it() -> None:
 )
 def test_a_sentence_says_itself_whom_it_is_for(text: str, headings: tuple[str, ...], scope: set[str]) -> None:
     assert scope_of(text, headings) - {"redoublant"} == scope
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "quoted_whole"),
+    [
+        ("Un certificat est remis au stagiaire. Ce certificat est obligatoire.", "obligatoire", True),
+        ("Un certificat est remis. Qui n'a pas fourni cette pièce n'est pas admis.", "admis", True),
+        ("Le jury se réunit en juin. Ce rapport est noté.", "noté", False),  # named by no sentence before it
+        ("Le stage dure dix semaines. Cette durée est minimale.", "minimale", False),  # understood alone
+    ],
+)
+def test_a_paper_that_is_pointed_at_comes_with_the_sentence_that_names_it(
+    text: str, wanted: str, quoted_whole: bool
+) -> None:
+    document = Document("d", f"# Annexe\n\n{text}\n", "0", "texte", "Annexe")
+    own = chunk(document, parse(document.text, title="Annexe").root).sentences
+    item = whole(
+        ask("qu'est-ce qui est exigé ?", "list"),
+        Candidate(Hit(named(own, wanted)), document, (0.0,) * len(NAMES), 1.0, 0.9),
+        own,
+    )
+    assert (item.quote == text) is quoted_whole
 
 
 def test_the_lines_under_a_label_are_quoted_together() -> None:

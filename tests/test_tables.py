@@ -25,9 +25,9 @@ def test_a_row_is_read_under_the_headings_of_its_columns() -> None:
     lines, starts = table_rows(TABLE, split_lines(TABLE))
     rows = [row_sentence(TABLE, line.start, line.end) for line in lines if line.start in starts]
     assert rows[2:] == [
-        "E1 & E2 français | Scolaires / Coeff. : 4 | Scolaires / Durée : 4 h | Autres / Durée : 3 h",
-        "E3 | Scolaires / Coeff. : 2 | Scolaires / Durée : 2 h",
-        "E3 | Scolaires / Coeff. : 1 | Scolaires / Durée : 2 h | Autres / Durée : 1 h",
+        "E1 & E2 français | Scolaires / Coeff. : 4 ; Durée : 4 h | Autres / Durée : 3 h",
+        "E3 | Scolaires / Coeff. : 2 ; Durée : 2 h",
+        "E3 | Scolaires / Coeff. : 1 ; Durée : 2 h | Autres / Durée : 1 h",
     ]
 
 
@@ -63,9 +63,9 @@ def rows_of(table: str) -> list[str]:
 
 def test_a_row_carries_the_heading_of_its_own_group_alone() -> None:
     rows = rows_of(GROUPS)
-    assert rows[2] == "Français | Unités générales / Coef. : 3 | Unités générales / Durée : 4 h"
+    assert rows[2] == "Français | Unités générales / Coef. : 3 ; Durée : 4 h"
     assert rows[4] == "Oral | Unités professionnelles / Durée : 20 min"
-    assert rows[6] == "Projet | Unités professionnelles / Coef. : 5 | Unités professionnelles / Durée : 2 h"
+    assert rows[6] == "Projet | Unités professionnelles / Coef. : 5 ; Durée : 2 h"
 
 
 def test_a_row_of_durations_heads_no_other_and_an_ordinal_is_a_heading() -> None:

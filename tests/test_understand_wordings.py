@@ -108,7 +108,12 @@ def test_a_letter_that_folds_to_two_hides_no_name() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["Merci beaucoup, c'était très clair, bonne soirée !", "c'était parfait, merci", "super, c'est utile, merci !"],
+    [
+        "Merci beaucoup, c'était très clair, bonne soirée !",
+        "c'était parfait, merci",
+        "super, c'est utile, merci !",
+        "merci t au top, bonne fin de journée",
+    ],
 )
 def test_thanks_at_length_are_small_talk(said: str) -> None:
     assert ask(said).refusal == "small_talk"
@@ -170,6 +175,8 @@ def test_a_follow_up_about_something_else_is_of_its_own_kind() -> None:
         ("Quel stage est le plus long ?", "duration"),
         ("Par rapport au bac pro, quel stage est le plus long ?", "duration"),
         ("Le jury valide-t-il chaque composante ?", None),
+        ("Le diplôme se fait en trois ans quand on vient d'un bac ?", None),
+        ("On le passe quand ?", "date"),
     ],
 )
 def test_what_is_asked_for_in_other_words(said: str, kind: str | None) -> None:
@@ -319,3 +326,9 @@ def test_an_order_is_one_given_to_the_advisor(said: str, refused: bool) -> None:
 def test_practical_work_is_no_diploma() -> None:
     assert ask("Les TP de mécanique sont-ils notés au BTS CIM ?").unknown_diploma is None
     assert ask("qui signe en TP menuisier ?").unknown_diploma == "TP menuisier"
+
+
+def test_languages_and_tests_of_entry_belong_to_diplomas() -> None:
+    assert ask("est-ce qu'il y a de l'anglais ?").refusal is None
+    assert ask("le test d'entrée, c'est quoi ?").refusal is None
+    assert "formation_continue" in ask("BTS mesure en formation professionnelle continue, quel stage ?").situations

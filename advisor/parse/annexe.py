@@ -9,6 +9,7 @@ from dataclasses import replace
 from advisor.french import fold
 from advisor.parse import marks
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines, wrap_width
+from advisor.parse.tables import table_rows
 from advisor.records import Facts, Parsed
 from advisor.vocabulary import types_as_written, types_in
 
@@ -59,10 +60,13 @@ def recognises(text: str) -> bool:
 
 def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections and the facts of the annex. An annex states its diploma in its sentences only."""
-    lines = marks.split_run_in(split_lines(text))
+    lines, rows = table_rows(text, marks.split_run_in(split_lines(text)))
     running = _running_lines(lines)
     found: list[Mark] = []
     for number, line in enumerate(lines):
+        if line.start in rows:
+            found.append(Mark("row"))
+            continue
         found.append(Mark("furniture") if line.text in running and number else _mark(line, number == 0))
         if number and _goes_on(lines[number - 1], found[-2], line, found[-1]):
             found[-1] = Mark("heading", more=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import unescape
 
 from advisor.parse.layout import Line
@@ -52,23 +53,52 @@ def row_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [match.span() for match in pattern.finditer(text, start, end)]
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row: the headings above its column, the deepest last, none for the cell that names the row."""
+
+    headings: tuple[str, ...]
+    text: str
+
+
 def row_sentence(text: str, start: int, end: int) -> str:
-    """Return the row `text[start:end]` as one readable line: each cell under the headings of its column.
+    """Return the row `text[start:end]` as one readable line: each cell under the headings of its column."""
+    return " | ".join(cell_lines(row_cells(text, start, end)))
+
+
+def row_cells(text: str, start: int, end: int) -> list[Cell]:
+    """Return the cells of the row `text[start:end]` that hold something, equal ones once.
 
     Row and column spans are followed from the start of the table. Headings are the rows before the first one with data
     (a number, a duration or a short code in a cell, as in a règlement d'examen), and of the rows that name a group of
     rows ("Unités professionnelles" across the table) only the last one above.
     """
     if "<tr" not in text[start:end]:
-        return _pipe_sentence(text, start, end)
+        return _pipe_cells(text, start, end)
     opened = text.rfind("<table", 0, end)
     grid = _grid(text[max(opened, 0) : end])
     if not grid:
-        return re.sub(r"<[^>]+>", " ", text[start:end]).strip()
+        plain = re.sub(r"<[^>]+>", " ", text[start:end]).strip()
+        return [Cell((), plain)] if plain else []
     return _under(_headers(grid[:-1]), grid[-1])
 
 
-def _pipe_sentence(text: str, start: int, end: int) -> str:
+def cell_lines(cells: Sequence[Cell]) -> list[str]:
+    """Return cells as lines, those below the same upper headings together: "Scolaires / Coeff. : 4 ; Durée : 4 h"."""
+    lines: list[str] = []
+    before: tuple[str, ...] = ()
+    for cell in cells:
+        above, own = cell.headings[:-1], "".join(cell.headings[-1:])
+        said = f"{own} : {cell.text}" if own else cell.text
+        if above and above == before:
+            lines[-1] += f" ; {said}"
+        else:
+            lines.append(" / ".join((*above, said)))
+        before = above
+    return lines
+
+
+def _pipe_cells(text: str, start: int, end: int) -> list[Cell]:
     """A row between pipes under its headings: the rows above the rule, else the first rows without data."""
     line = text.rfind("\n", 0, start) + 1
     above: list[str] = []
@@ -88,17 +118,17 @@ def _cells(row: str) -> list[str]:
     return [re.sub(r"\*\*|\s+", " ", cell).strip() for cell in row.strip().strip("|").split("|")]
 
 
-def _under(headers: Sequence[Sequence[str]], row: Sequence[str]) -> str:
-    """Return a row as one line, each cell under the headings of its column; equal cells once."""
-    cells: list[str] = []
-    for column, cell in enumerate(row):
-        if not cell or (column and cell == row[0]):  # a name across the whole table
+def _under(headers: Sequence[Sequence[str]], row: Sequence[str]) -> list[Cell]:
+    """Return the cells of a row under the headings of their columns; equal cells once."""
+    cells: list[Cell] = []
+    for column, text in enumerate(row):
+        if not text or (column and text == row[0]):  # a name across the whole table
             continue
-        names = list(dict.fromkeys(row[column] for row in headers if column < len(row) and row[column]))
-        shown = f"{' / '.join(names)} : {cell}" if names and column else cell
-        if shown not in cells:
-            cells.append(shown)
-    return " | ".join(cells)
+        names = tuple(dict.fromkeys(row[column] for row in headers if column < len(row) and row[column]))
+        cell = Cell(names if column else (), text)
+        if cell not in cells:
+            cells.append(cell)
+    return cells
 
 
 def _headers(above: Sequence[Sequence[str]]) -> list[Sequence[str]]:

@@ -14,7 +14,7 @@ from datetime import date
 from advisor.errors import UsageError
 from advisor.french import fold, tokens
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
-from advisor.understand.clauses import clauses, narrow, search_words, taken_for_granted
+from advisor.understand.clauses import claimed, clauses, narrow, search_words, taken_for_granted
 from advisor.understand.context import answer_before
 from advisor.understand.diplomas import DiplomaNames, Named
 from advisor.understand.fragments import ANAPHORA, LONE_WORD, goes_on, is_fragment, only_a_kind, other_name
@@ -24,7 +24,16 @@ from advisor.vocabulary import vocabulary
 
 LONGEST_MESSAGE = 2000  # characters: a page of text; beyond it is not a question
 
-__all__ = ["LONGEST_MESSAGE", "DiplomaNames", "Speller", "clauses", "narrow", "taken_for_granted", "understand"]
+__all__ = [
+    "LONGEST_MESSAGE",
+    "DiplomaNames",
+    "Speller",
+    "claimed",
+    "clauses",
+    "narrow",
+    "taken_for_granted",
+    "understand",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _own_clause(question: Question, names: DiplomaNames, diploma: str) -> str:
 
 
 _SIDES = re.compile(
-    r"^(?:(?:entre|between)\s+)?(.{8,}?)\s+(?:et|and)\s+(.{8,}?)\s*[,:]\s*(?:et )?(.{4,})$", re.IGNORECASE
+    r"^(?:(?:entre|between)\s+)?([^?!]{8,}?)\s+(?:et|and)\s+([^?!]{8,}?)\s*[,:]\s*(?:et )?(.{4,})$", re.IGNORECASE
 )
 
 
@@ -114,7 +114,13 @@ _ASKING_WORDS = frozenset(tokens("combien comment quand pourquoi quel quelle que
 _ANOTHER = re.compile(
     r"\?+\s+|,?\s+(?:et|and|puis|ainsi que)\s+(?=(?:(?:a|de|par|pour|avec|chez|dans|to|by) )?"
     r"(?:qui|combien|quand|comment|ou|quel(?:le)?s?|quoi|est-ce|who|how|when|where|what|which"
-    r"|(?:il )?faut (?:combien|quel\w*)|c'est (?:\w+ )?(?:quoi|combien|qui|quand))\b)"
+    r"|(?:il )?faut (?:combien|quel\w*)|c'est (?:\w+ )?(?:quoi|combien|qui|quand)"
+    r"|[\w']+-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)"
+    r"|(?:ca|ils?|elles?) \w+ (?:combien|quoi|quand|comment)"
+    # "et le jury, c'est combien de personnes", "et le rapport il fait combien"
+    r"|(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,3}?,? (?:c'est|(?:ca |ils? |elles? )?\w+)"
+    r" (?:combien|quoi|qui|quand|comment)"
+    r"|(?:can|could|do|does|did|is|are|must|should|will|may) (?:i|you|he|she|it|they|we|my|the|there))\b)"
 )
 
 
@@ -125,9 +131,14 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
     """
     folded = fold(question.text)
     starts = [0, *(match.end() for match in _ANOTHER.finditer(folded))]
-    parts = [question.text[a:b] for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
+    parts = [
+        part
+        for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)
+        for part in _each_thing(question.text[a:b])
+    ]
     texts = [re.sub(r",?\s+(?:et|and|puis|ainsi que)$", "", part.strip(" ,?")).strip(" ,?") for part in parts]
-    row = sum("?" in part for part in parts) > 2  # "durée ? pages ? qui signe ?": each asks, with or without a verb
+    pair = len(parts) > len(starts)  # "durée et coefficient de la soutenance": each asks, with or without a verb
+    row = pair or sum("?" in part for part in parts) > 2  # and so does each of "durée ? pages ? qui signe ?"
     asked: list[str] = []
     same = 0  # "Et l'avis du médecin ?": the same is asked of another thing
     for text, part in zip(texts, parts, strict=True):
@@ -137,12 +148,12 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
         if asked and not asks(text) and "?" in part and _OF_ANOTHER.match(fold(text)):
             asked.append(f"{text} ({_matter(asked[-1 - same], names, question)})")
             same += 1
-        elif asked and not asks(text) and not (row and "?" in part):
+        elif asked and not asks(text) and not (row and (pair or "?" in part)):
             asked[-1] = f"{asked[-1]} ? {text}"  # no question of its own: it goes on telling
         else:
             asked.append(
                 f"{text} ({_matter(asked[-1], names, question)})"
-                if asked and (len(own) < 2 or (len(own) < _LITTLE and _REFERS.search(fold(text))))
+                if asked and not pair and (len(own) < 2 or (len(own) < _LITTLE and _REFERS.search(fold(text))))
                 else text
             )
     if len(asked) < 2 or not (row or sum(map(asks, asked)) + same >= len(asked)):
@@ -153,6 +164,15 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
         same_kind = bool(found) and clause.kind is None and _OF_ANOTHER.match(fold(text)) is not None
         found.append(replace(clause, kind=found[-1].kind) if same_kind else clause)
     return found
+
+
+def _each_thing(text: str) -> tuple[str, ...]:
+    """Return a question about each of two things: "le NOR et la date de publication de l'arrêté" is asked of both."""
+    found = vocabulary().two_things.search(fold(text))
+    if found is None:
+        return (text,)
+    first, second = found.span("first"), found.span("second")
+    return text[: first[1]] + text[second[1] :], text[: first[0]] + text[second[0] :]
 
 
 _OF_ANOTHER = re.compile(r"(?:et|and) (?:pour )?(?:l[ea]s?|l'|mon|ma|mes|son|sa|ses|celui|celle|ceux|the|my)\b")
@@ -175,6 +195,29 @@ def taken_for_granted(question: Question, names: DiplomaNames) -> tuple[Question
     if not quantities(given) or not asks(rest) or len(own) < _LITTLE - 1 or _REFERS.search(fold(rest)):
         return None
     return restated(question, f"{given} ?", names), restated(question, rest, names)
+
+
+# "On m'a dit que les composantes sont perdues au bout de deux ans. Je me presse ?": what is said to be so.
+_CLAIMED = re.compile(
+    r"^.{0,60}?\b(?:(?:puis|vu |sachant |etant donne |(?:il )?parait )qu[e']|comme\b"
+    r"|(?:on|mon|ma|mes|le|la|les|un|une|des|certains|(?:il|elle)s?)(?: \w+){0,3}? "
+    r"(?:(?:m'|nous |me )?(?:a |ont )?(?:dit|disent|raconte\w*|affirme\w*|assure\w*|soutien\w*|pretend\w*|jure\w*)"
+    r"|(?:est|sont) (?:persuade|convaincu|sur|certain)e?s?) qu[e']"
+    r"|j'ai (?:lu|vu|entendu(?: dire)?) qu[e']|i (?:heard|was told|read)(?: that)?|since\b)\s*"
+    r"(?P<claim>[^?.!]{12,}?)(?:,? (?:vrai|exact|c'est (?:vrai|ca|bien ca|exact)|non|hein|right|true)\b|, |[.?!]|$)"
+)
+
+
+def claimed(question: Question, names: DiplomaNames) -> Question | None:
+    """Return what a message says to be so, as a question of its own: the text may say it, or otherwise. None where it
+    claims no number: only those are checked against the quotes.
+    """
+    found = _CLAIMED.match(fold(question.text))
+    if found is None:
+        return None
+    claim = question.text[slice(*found.span("claim"))].strip()
+    asked = restated(question, f"{claim} ?", names)
+    return asked if quantities(claim) and len(asked.terms) >= _LITTLE else None
 
 
 # "qui le valide", "quand est-il rendu": a pronoun for what was spoken of.
@@ -225,7 +268,11 @@ def _without_comparison(matter: str) -> str:
     shorter = re.sub(r"\s+", " ", _COMPARISON.sub(" ", matter)).strip(" ,;:")
     # What stood before the names that were taken out: "… combien d'années et ?", "ou , on devient quoi ?".
     shorter = re.sub(
-        r"(?:\s(?:et|ou|comme|que|de|entre|je|de celui|and|or))+\s*(?=[?.!,;:]|$)|^(?:et|ou)\s*,\s*", "", shorter
+        r"(?:\s(?:et|ou|comme|que|de|entre|je|de celui|and|or))+\s*(?=[?.!,;:]|$)"
+        r"|^(?:(?:et|ou|and)\s+)?(?:(?:aussi|puis|sinon|also)\s*)?,\s*(?:(?:en|pour|avec|au|dans|for|in)\s*,\s*)?",
+        "",
+        shorter,
+        flags=re.IGNORECASE,
     )
     return shorter.strip(" ,;:") if tokens(shorter) else matter
 

@@ -29,6 +29,7 @@ from advisor.vocabulary import types_in, vocabulary
 
 # A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
 ALONE = 0.8
+MANY, MANY_ALONE = 3, 0.6  # and this one from so many words of its trade on
 
 # "après un CAP", "titulaire d'un bac pro": where the candidate comes from, or goes to, not what is asked about.
 _BACKGROUND = re.compile(
@@ -323,13 +324,16 @@ class DiplomaNames:
         words = words_in(folded)
         matched = {word.stem for word in words if self._owners(word.stem)}
         scores: dict[str, tuple[int, float]] = {}
+        enough = False
         for diploma in {owner for word in matched for owner in self._owners(word)}:
             weights = self._names[diploma].weights
             own = [word for word in weights if any(alike(word, other) for other in matched)]
             share = sum(weights[word] for word in own) / (sum(weights.values()) or 1.0)
-            if any(weights[word] == 1.0 for word in own):
+            telling = sum(weights[word] == 1.0 for word in own)
+            if telling:
                 scores[diploma] = (len(own), share)
-        if not scores or max(share for _, share in scores.values()) < ALONE:
+                enough = enough or share >= (MANY_ALONE if telling >= MANY else ALONE)
+        if not enough:
             return Named()
         most = max(count for count, _ in scores.values())
         best = sorted(diploma for diploma, (count, share) in scores.items() if count == most)

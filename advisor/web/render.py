@@ -9,6 +9,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
+from advisor.messages import WHOM
 from advisor.records import Document
 from advisor.web import messages_fr as fr
 from advisor.web import sources
@@ -98,7 +99,7 @@ def _whom(answer: Mapping[str, Any]) -> str:
         return ""
     whom = fr.ASK_WHOM.get(answer["reason"] or "", "")
     # The answer's own words may already say whom to ask; saying it twice would only lengthen a refusal.
-    said = any(word in answer["answer"] for word in ("service des examens", "CIO", "psyEN", "tablissement"))
+    said = WHOM.split("{")[0] in answer["answer"]
     return "" if said or not whom else f'<p class="adv-whom">{escape(whom)}</p>'
 
 
