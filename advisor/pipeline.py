@@ -28,7 +28,7 @@ from advisor.retrieve import documents_of, general_documents, retrieve, types_of
 from advisor.select import Selection, select
 from advisor.settle import focus, settle, single_diploma
 from advisor.understand import DiplomaNames, Speller, claimed, clauses, narrow, taken_for_granted, understand
-from advisor.understand.context import in_context, of_origin
+from advisor.understand.context import in_context, of_origin, only_repeats
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
 from advisor.vocabulary import types_in
@@ -221,7 +221,8 @@ class Advisor:
         if outcome.reason == "not_in_texts" and (leaning := in_context(asked, self.names)):
             # No model writes what may not be taken.
             told = self._within(leaning, own, replace(clock, writing=None), today, lenient=lenient)
-            if told.draft is not None and _both_likely(outcome, told):
+            repeated = told.draft is not None and only_repeats(asked, told.draft.citations[0].quote)
+            if told.draft is not None and not repeated and _both_likely(outcome, told):
                 outcome = told if clock.writing is None else self._within(leaning, own, clock, today, lenient=lenient)
         if outcome.reason == "not_in_texts" and (claim := claimed(asked, self.names)):
             # What the person was told is held against the texts, whatever they conclude from it.

@@ -9,7 +9,7 @@ import pytest
 from advisor.pipeline import Advisor
 from advisor.records import Message, Question
 from advisor.understand import understand
-from advisor.understand.context import answer_before, in_context, of_origin
+from advisor.understand.context import answer_before, in_context, of_origin, only_repeats
 from tests.corpora import names
 from tests.test_diplomas import MESURE, PRO
 
@@ -94,3 +94,17 @@ def test_what_is_asked_of_the_diploma_one_has_names_the_other_by_its_kind() -> N
     assert (
         asked_of_origin.diplomas == (PRO,) and "(BTS)" in asked_of_origin.matter and "CIM" not in asked_of_origin.matter
     )
+
+
+@pytest.mark.parametrize(
+    ("message", "quote", "repeats"),
+    [
+        ("et il y a un mémoire ?", "Le contrat initial est prorogé.", True),  # the answer before, which has no mémoire
+        ("prorogé de combien ?", "Le contrat initial est prorogé.", False),
+        ("et il y a un mémoire ?", "Un mémoire est soutenu.", False),  # another quote
+        ("combien de temps ?", "Le contrat initial est prorogé.", False),  # no word of its own
+    ],
+)
+def test_the_answer_before_is_no_answer_to_another_matter(message: str, quote: str, repeats: bool) -> None:
+    question = Question(text=message, matter=message, search=message, context="contrat initial prorogé")
+    assert only_repeats(question, quote) is repeats

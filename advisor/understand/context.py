@@ -13,7 +13,7 @@ from advisor.french import fold, tokens
 from advisor.records import Message, Question
 from advisor.understand.clauses import restated
 from advisor.understand.diplomas import DiplomaNames
-from advisor.vocabulary import types_in
+from advisor.vocabulary import types_in, vocabulary
 
 _QUOTE = re.compile(r"^> *«(.*?)»", re.DOTALL | re.MULTILINE)  # as the answers of quotes mode set one
 _WORDS = 40  # of an answer, its first: an evidence text has about sixty
@@ -38,7 +38,14 @@ def in_context(question: Question, names: DiplomaNames) -> Question | None:
     return replace(asked, kind=asked.kind or question.kind, context="")
 
 
-_TAKEN_ALONG = re.compile(r" \([^)]*\) \?$")  # the subject of the question before
+def only_repeats(question: Question, quote: str) -> bool:
+    """Whether a quote is that of the answer before, and the message has words of its own, none of which it holds."""
+    own = set(tokens(_TAKEN_ALONG.sub("", question.matter))) - vocabulary().generic
+    said = set(tokens(quote))
+    return bool(own) and not own & said and set(tokens(question.context)) <= said
+
+
+_TAKEN_ALONG = re.compile(r" \([^)]*\) ?\?$")  # the subject of the question before
 
 
 def of_origin(question: Question, origin: str, names: DiplomaNames) -> Question:
