@@ -161,13 +161,14 @@ def _rows(question: Question, item: Evidence) -> list[list[Cell]]:
 
 
 def _asked_cells(question: Question, cells: Sequence[Cell]) -> list[Cell]:
-    """The cell that names a row and, of the others, those for the person's situation with a value that is asked for;
+    """The cell that names a row and, of the others, those for the person's situation beside a value that is asked for;
     all where none has one.
     """
     asked = frozenset(question.situations)
     own = [cell for cell in cells if not asked or not (scope := situations_of(cell.headings)) or scope & asked]
-    valued = [cell for cell in own if wanted(question, " : ".join((*cell.headings[-1:], cell.text)))]
-    return [cell for cell in own if cell in valued or not cell.headings] if valued else own
+    valued = {cell.headings[:-1] for cell in own if wanted(question, " : ".join((*cell.headings[-1:], cell.text)))}
+    # What stands beside a value under one heading goes with it: a length with its form.
+    return [cell for cell in own if not cell.headings or cell.headings[:-1] in valued] if valued else own
 
 
 def _lines(question: Question, item: Evidence) -> list[str]:

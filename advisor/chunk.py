@@ -102,7 +102,11 @@ def _sentences(document: Document, root: Section) -> tuple[Sentence, ...]:
                 else sentence_spans(text, *body_span(text, block.start, block.end))
             )
             for start, end in spans:
-                line = row_sentence(text, start, end) if is_table_row(text[start:end]) else clean(text[start:end])
+                line = (
+                    row_sentence(text, start, end, short=True)
+                    if is_table_row(text[start:end])
+                    else clean(text[start:end])
+                )
                 found.append(
                     Sentence(
                         document=document.id,

@@ -208,7 +208,9 @@ class Advisor:
             clock.writing.heard = None  # the sentences of several answers are shown in their order, at the end
         outcomes = [self._one(part, clock, today) for part in several]
         if not any(outcome.draft is not None for outcome in outcomes):
-            return self._one(asked, clock, today, lenient=lenient)
+            whole = self._one(asked, clock, today, lenient=lenient)
+            pointing = next((outcome for outcome in outcomes if outcome.reason == "refers_elsewhere"), whole)
+            return whole if whole.draft is not None else replace(pointing, question=asked)
         return compose.together(asked, outcomes)
 
     def _one(self, asked: Question, clock: _Clock, today: date, *, lenient: bool = False) -> compose.Outcome:

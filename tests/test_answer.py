@@ -328,9 +328,18 @@ ROW = """<table><tr><td rowspan="2">Épreuves</td><td rowspan="2">Coeff.</td><td
             "l'épreuve dure combien ?",
             "duration",
             (),
-            ["**4 h**.", "- Scolaires / Durée : **4 h**", "- Formation professionnelle continue / Durée : **4 h**"],
+            [
+                "**4 h**.",
+                "- Scolaires / Forme : Écrite ; Durée : **4 h**",
+                "- Formation professionnelle continue / Forme : Orale ; Durée : **4 h**",
+            ],
         ),
-        ("l'épreuve dure combien ?", "duration", ("scolaire",), ["**4 h**.", "- Scolaires / Durée : **4 h**"]),
+        (
+            "l'épreuve dure combien ?",
+            "duration",
+            ("scolaire",),
+            ["**4 h**.", "- Scolaires / Forme : Écrite ; Durée : **4 h**"],
+        ),
         (
             "quelle forme ?",
             None,

@@ -332,3 +332,10 @@ def test_languages_and_tests_of_entry_belong_to_diplomas() -> None:
     assert ask("est-ce qu'il y a de l'anglais ?").refusal is None
     assert ask("le test d'entrée, c'est quoi ?").refusal is None
     assert "formation_continue" in ask("BTS mesure en formation professionnelle continue, quel stage ?").situations
+
+
+def test_a_pronoun_that_names_nothing_takes_the_subject_before() -> None:
+    asked = ask("BTS CIM : y a-t-il une soutenance du rapport ?", "en tant que candidat habilité elle dure combien ?")
+    assert "soutenance" in asked.text
+    whole = ask("BTS CIM : y a-t-il une soutenance ?", "l'épreuve de conception détaillée, elle dure combien ?")
+    assert "soutenance" not in whole.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 from advisor.parse.layout import Line
@@ -61,9 +61,19 @@ class Cell:
     text: str
 
 
-def row_sentence(text: str, start: int, end: int) -> str:
-    """Return the row `text[start:end]` as one readable line: each cell under the headings of its column."""
-    return " | ".join(cell_lines(row_cells(text, start, end)))
+def row_sentence(text: str, start: int, end: int, *, short: bool = False) -> str:
+    """Return the row `text[start:end]` as one readable line: each cell under the headings of its column.
+
+    `short` leaves out what the headings say in brackets, so that the cells stand near the name of the row.
+    """
+    cells = row_cells(text, start, end)
+    if short:
+        cells = [replace(cell, headings=tuple(map(_without_brackets, cell.headings))) for cell in cells]
+    return " | ".join(cell_lines(cells))
+
+
+def _without_brackets(heading: str) -> str:
+    return re.sub(r"\s*\([^)]*\)", "", heading).strip() or heading
 
 
 def row_cells(text: str, start: int, end: int) -> list[Cell]:

@@ -192,7 +192,8 @@ def taken_for_granted(question: Question, names: DiplomaNames) -> tuple[Question
         return None
     given, rest = (question.text[slice(*found.span(group))].strip() for group in (1, 2))
     own = [word for word in tokens(rest) if word not in names.words(question.diplomas)]
-    if not quantities(given) or not asks(rest) or len(own) < _LITTLE - 1 or _REFERS.search(fold(rest)):
+    bare = any(quantity.unit is None for quantity in quantities(rest))  # "mes 11 partout": of what, the other half says
+    if not quantities(given) or bare or not asks(rest) or len(own) < _LITTLE - 1 or _REFERS.search(fold(rest)):
         return None
     return restated(question, f"{given} ?", names), restated(question, rest, names)
 

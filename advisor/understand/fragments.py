@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from advisor.french import fold
+from advisor.french import fold, tokens
 from advisor.understand.name_words import only_kinds
 from advisor.understand.reading import Reading, asks, is_an_order
 from advisor.vocabulary import types_in, vocabulary
@@ -64,6 +64,23 @@ def other_name(reading: Reading) -> str | None:
     return None if known else found.group()
 
 
+# "en tant qu'apprenti elle dure combien ?": what is timed or weighed, and not named here.
+_IT = re.compile(
+    r"\b(?:il|elle|ils|elles) (?:dure\w*|compte\w*|vaut|valent|porte(?:nt)?|pese\w*|se (?:passe|deroule)\w*|a lieu"
+    r"|ont lieu|tombe\w*|coute\w*)\b"
+)
+_WHO = re.compile(r"\b(?:en tant qu[e']|candidate?s?|eleves?|etudiante?s?|stagiaires?)\b")
+
+
+def _names_no_subject(reading: Reading) -> bool:
+    """Whether a pronoun says what is timed or weighed and nothing before it could be meant."""
+    found = _IT.search(reading.folded)
+    if found is None:
+        return False
+    before = _WHO.sub(" ", reading.folded[: found.start()])
+    return len(set(tokens(before)) & set(reading.content)) <= 1
+
+
 def is_fragment(reading: Reading) -> bool:
     """Whether a message leans on the one before: nothing of its own, a few words after "et", or so few that neither
     topic nor kind of answer is told.
@@ -73,6 +90,8 @@ def is_fragment(reading: Reading) -> bool:
         return True
     if ANAPHORA.search(reading.folded) and not reading.named.diplomas:
         return own <= 4
+    if _names_no_subject(reading) and not reading.named.diplomas:
+        return own <= 6
     if reading.ellipsis or reading.correction:
         return own <= (4 if reading.topic and reading.kind else 6)  # "et si je suis malade, y a un rattrapage ?"
     if own > 2 and (reading.topic or reading.kind or asks(reading.text)):
