@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from advisor import messages
-from advisor.answer import Draft, render, said
+from advisor.answer import Draft, people, render, said
 from advisor.notices import notices_for
 from advisor.numbers import quantities
 from advisor.premises import contradicts
@@ -49,6 +49,7 @@ class Outcome:
     choices: tuple[str, ...] = ()
     first_session: int | None = None
     today: date | None = None
+    general: bool = False  # the rule for all, told to who has a situation without a rule of its own
     silent: tuple[str, ...] = ()  # why not, for each question of the message without an answer beside those with one
 
 
@@ -61,16 +62,19 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
         new = [cited for cited in drafted.citations if not any(_overlap(cited, known) for known in citations)]
         numbers = {n: len(citations) + position for position, n in enumerate((c.n for c in new), start=1)}
         # A claim about a quote that stands already would repeat it.
-        claims += [
+        own = [
             replace(claim, cites=tuple(numbers[n] for n in claim.cites))
             for claim in drafted.claims
             if all(n in numbers for n in claim.cites)
         ]
+        ahead = _ahead(outcome) if own else []
+        claims += [replace(claim, text="\n\n".join((*ahead, claim.text))) for claim in own[:1]] + own[1:]
         citations += [replace(cited, n=numbers[cited.n]) for cited in new]
     answered = [outcome for outcome in outcomes if outcome.draft is not None]
     return replace(
         answered[0],
         question=question,
+        general=False,  # said above, of the one that it is true of
         draft=Draft(tuple(claims), tuple(citations)),
         checks=tuple(check for outcome in outcomes for check in outcome.checks),
         hits=tuple(hit for outcome in outcomes for hit in outcome.hits),
@@ -132,7 +136,7 @@ def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableInd
             shifted = _renumber(outcome.draft, len(citations))
             citations.extend(shifted.citations)
             corrected = (said(question, messages.CORRECTED),) if contradicts(outcome.question, outcome.draft) else ()
-            blocks.append("\n\n".join((f"**{title}**", *corrected, render(shifted), *outcome.silent)))
+            blocks.append("\n\n".join((f"**{title}**", *corrected, *_ahead(outcome), render(shifted), *outcome.silent)))
             notices.extend(_notices(outcome, shifted.citations, index))
             parts.append(Part(diploma, "answered"))
         else:
@@ -187,6 +191,7 @@ def _single(
         lines.append(said(question, messages.CORRECTED))
     elif question.again:
         lines.append(said(question, messages.AGAIN))
+    lines += _ahead(outcome)
     lines.append(render(outcome.draft))
     lines += outcome.silent
     notices = _notices(outcome, outcome.draft.citations, index)
@@ -199,6 +204,21 @@ def _single(
         notices=tuple(notices),
         trace=_trace([outcome]),
     )
+
+
+def _ahead(outcome: Outcome) -> list[str]:
+    """What stands before the rule for all, where the person's situation has none of its own."""
+    if not outcome.general:
+        return []
+    question = outcome.question
+    names = messages.ENGLISH_SITUATIONS if question.language == "en" else messages.SITUATIONS
+    listed = ", ".join(names[code] for code in question.situations)
+    return [said(question, messages.NO_OWN_RULE).format(names=listed)]
+
+
+def written_for_all(selection: Selection | None) -> bool:
+    """Whether all that was chosen is written for everyone."""
+    return selection is not None and not any(people(item) for item in selection.evidence)
 
 
 def _notices(outcome: Outcome, citations: Sequence[Citation], index: SearchableIndex) -> list[Notice]:

@@ -62,6 +62,7 @@ ENGLISH_REFUSALS = {
 }
 ASSUMED_DIPLOMA = "Je comprends que vous parlez de : {name}."
 FOR_SITUATION = "Règle pour votre situation ({names}) :"
+NO_OWN_RULE = "Je n'ai pas trouvé de règle propre à votre situation ({names}). Voici celle qui vaut pour tous :"
 GENERAL_RULE = "Règle générale :"
 BY_SITUATION = "**Selon votre situation**"
 ALSO_POSSIBLE = "Autre passage qui peut répondre :"
@@ -105,6 +106,7 @@ ENGLISH_LABELS = {
     AGAIN: "I only quote the texts. Here again is what they say:",
     ASSUMED_DIPLOMA: "I take it that you mean: {name}.",
     FOR_SITUATION: "The rule for your situation ({names}):",
+    NO_OWN_RULE: "I found no rule for your own situation ({names}). Here is the one for everyone:",
     GENERAL_RULE: "The general rule:",
     BY_SITUATION: "**Depending on your situation**",
     ALSO_POSSIBLE: "Another passage that may answer:",

@@ -27,7 +27,16 @@ from advisor.records import Answer, Check, Diploma, Hit, Message, Question, Stag
 from advisor.retrieve import documents_of, general_documents, retrieve, types_of
 from advisor.select import Selection, select
 from advisor.settle import focus, settle, single_diploma
-from advisor.understand import DiplomaNames, Speller, claimed, clauses, narrow, taken_for_granted, understand
+from advisor.understand import (
+    DiplomaNames,
+    Speller,
+    claimed,
+    clauses,
+    for_everyone,
+    narrow,
+    taken_for_granted,
+    understand,
+)
 from advisor.understand.context import in_context, of_origin, only_repeats
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
@@ -220,21 +229,39 @@ class Advisor:
         if late is not None:
             return compose.Outcome(asked, "not_applicable_to_session", first_session=late)
         outcome = self._within(asked, own, clock, today, lenient=lenient)
-        if outcome.reason == "not_in_texts" and (leaning := in_context(asked, self.names)):
-            # No model writes what may not be taken.
-            told = self._within(leaning, own, replace(clock, writing=None), today, lenient=lenient)
-            repeated = told.draft is not None and only_repeats(asked, told.draft.citations[0].quote)
-            if told.draft is not None and not repeated and _both_likely(outcome, told):
-                outcome = told if clock.writing is None else self._within(leaning, own, clock, today, lenient=lenient)
-        if outcome.reason == "not_in_texts" and (claim := claimed(asked, self.names)):
-            # What the person was told is held against the texts, whatever they conclude from it.
-            told = self._within(claim, own, replace(clock, writing=None), today, lenient=lenient)
-            outcome = replace(told, question=asked) if told.draft is not None else outcome
+        if outcome.reason == "not_in_texts":
+            outcome = self._read_again(outcome, own, clock, today, lenient=lenient) or outcome
         general = general_documents(self.index, types_of(self.index, asked.diplomas))
         if outcome.reason in ("not_in_texts", "refers_elsewhere") and general:
             other = self._within(asked, general, clock, today)
             return other if other.draft is not None else outcome
         return outcome
+
+    def _read_again(
+        self, alone: compose.Outcome, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool
+    ) -> compose.Outcome | None:
+        """Read a message that found nothing in another way: with the answer before it, what it claims by itself, or
+        without the situation that it states. None where nothing is found, or what is found may not be taken.
+        """
+        asked = alone.question
+        quoting = replace(clock, writing=None)  # no model writes what may not be taken
+        if leaning := in_context(asked, self.names):
+            told = self._within(leaning, documents, quoting, today, lenient=lenient)
+            repeated = told.draft is not None and only_repeats(asked, told.draft.citations[0].quote)
+            if told.draft is not None and not repeated and _both_likely(alone, told):
+                if clock.writing is None:
+                    return told
+                return self._within(leaning, documents, clock, today, lenient=lenient)
+        if claim := claimed(asked, self.names):
+            # What the person was told is held against the texts, whatever they conclude from it.
+            told = self._within(claim, documents, quoting, today, lenient=lenient)
+            if told.draft is not None:
+                return replace(told, question=asked)
+        if plain := for_everyone(asked, self.names):
+            told = self._within(plain, documents, quoting, today, lenient=lenient)
+            if told.draft is not None and compose.written_for_all(told.selection):
+                return replace(told, question=asked, general=True)
+        return None
 
     def _within(
         self, asked: Question, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool = False

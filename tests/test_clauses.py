@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.understand import claimed, clauses, narrow, taken_for_granted
+from advisor.understand import claimed, clauses, for_everyone, narrow, taken_for_granted
 from tests.corpora import names
 from tests.test_diplomas import CIM, MESURE
 from tests.test_understand import ask
@@ -115,3 +115,20 @@ def test_another_sentence_about_another_diploma_is_no_side_of_a_comparison() -> 
 def test_what_the_person_was_told_is_a_question_of_its_own(said: str, claim: str | None) -> None:
     found = claimed(ask(said), names())
     assert (found and found.matter) == claim
+
+
+@pytest.mark.parametrize(
+    ("said", "matter"),
+    [
+        ("durée du stage du BTS mesure si je suis à distance ?", "durée du stage ?"),
+        ("En tant qu'apprenti en BTS mesure, combien de pages pour le rapport ?", "combien de pages pour le rapport ?"),
+        ("durée du stage du BTS mesure ?", None),  # no situation is stated
+        ("et en apprentissage en BTS mesure ?", None),  # nothing else is
+    ],
+)
+def test_a_question_may_be_asked_for_everyone(said: str, matter: str | None) -> None:
+    found = for_everyone(ask(said), names())
+    if matter is None:
+        assert found is None
+    else:
+        assert found is not None and found.situations == () and found.matter.strip(" ,") == matter

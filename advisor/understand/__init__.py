@@ -14,7 +14,7 @@ from datetime import date
 from advisor.errors import UsageError
 from advisor.french import fold, tokens
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
-from advisor.understand.clauses import claimed, clauses, narrow, search_words, taken_for_granted
+from advisor.understand.clauses import claimed, clauses, for_everyone, narrow, search_words, taken_for_granted
 from advisor.understand.context import answer_before
 from advisor.understand.diplomas import DiplomaNames, Named
 from advisor.understand.fragments import ANAPHORA, LONE_WORD, goes_on, is_fragment, only_a_kind, other_name
@@ -30,6 +30,7 @@ __all__ = [
     "Speller",
     "claimed",
     "clauses",
+    "for_everyone",
     "narrow",
     "taken_for_granted",
     "understand",

@@ -221,6 +221,29 @@ def claimed(question: Question, names: DiplomaNames) -> Question | None:
     return asked if quantities(claim) and len(asked.terms) >= _LITTLE else None
 
 
+# What introduces a situation: "si je suis apprenti", "en tant que salarié", "pour un redoublant".
+_AS = (
+    r",?\s*(?:\b(?:et|mais)\s+)?(?:\b(?:si|quand|comme|sachant que|vu que|etant)\s+)?"
+    r"(?:\b(?:je suis|je fais|on est|(?:il|elle) est|en tant qu[e']|au titre d[eu']|pour|en|par|avec|chez|un|une|les"
+    r"|des|l[ea]|mon|ma|d[eu]|d'|l')\s*){0,4}"
+)
+
+
+def for_everyone(question: Question, names: DiplomaNames) -> Question | None:
+    """Return the question without the situation that it states; None where it states none, or nothing else.
+
+    What a text says of all candidates holds for who learns at a distance, too, where it has no rule of theirs.
+    """
+    text = question.text
+    for code in question.situations:
+        pattern = re.compile(_AS + vocabulary().situations[code].pattern)
+        for found in reversed(list(pattern.finditer(fold(text)))):
+            text = f"{text[: found.start()]} {text[found.end() :]}"
+    asked = restated(replace(question, situations=()), " ".join(text.split()), names)
+    own = [word for word in asked.terms if word not in vocabulary().generic]
+    return asked if text != question.text and own else None
+
+
 # "qui le valide", "quand est-il rendu": a pronoun for what was spoken of.
 _REFERS = re.compile(
     r"\b(?:il|elle|ils|elles|lui|dedans|it|they)\b"
