@@ -52,6 +52,11 @@ class Outcome:
     general: bool = False  # the rule for all, told to who has a situation without a rule of its own
     silent: tuple[str, ...] = ()  # why not, for each question of the message without an answer beside those with one
 
+    @property
+    def found(self) -> bool:
+        """Whether the texts have something that is likely to answer, whatever became of it."""
+        return self.selection is not None and self.selection.enough
+
 
 def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
     """Return one outcome of the questions of one message, some answered: a quote that serves two stands once."""

@@ -218,7 +218,8 @@ class Advisor:
         outcomes = [self._one(part, clock, today) for part in several]
         if not any(outcome.draft is not None for outcome in outcomes):
             whole = self._one(asked, clock, today, lenient=lenient)
-            pointing = next((outcome for outcome in outcomes if outcome.reason == "refers_elsewhere"), whole)
+            # A text that was found, and leaves what one of them asks to another, says more than silence.
+            pointing = next((o for o in outcomes if o.reason == "refers_elsewhere" and o.found), whole)
             return whole if whole.draft is not None else replace(pointing, question=asked)
         return compose.together(asked, outcomes)
 

@@ -41,6 +41,7 @@ class Vocabulary:
     how_much: re.Pattern[str]
     compared: re.Pattern[str]
     two_things: re.Pattern[str]  # groups first and second
+    thing_first: re.Pattern[str]  # at the start, or after a colon
     for_everyone: re.Pattern[str]
     same_rule: re.Pattern[str]
     limits: re.Pattern[str]
@@ -67,9 +68,13 @@ def whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 
 
+def _thing(things: Iterable[str]) -> str:
+    return rf"(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses |un |une |des |du |the |its )?(?:{'|'.join(things)})"
+
+
 def _two_of(things: Iterable[str]) -> re.Pattern[str]:
     """Compile things into the pattern of two of them side by side: "la durée et le coefficient"."""
-    thing = rf"(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses |un |une |des |du |the |its )?(?:{'|'.join(things)})"
+    thing = _thing(things)
     return re.compile(rf"(?<!\w)(?P<first>{thing}),? (?:et|ainsi que|and) (?P<second>{thing})(?!\w)")
 
 
@@ -97,6 +102,7 @@ def vocabulary() -> Vocabulary:
         how_much=whole_words(words["domain"]["how_much"]),
         compared=whole_words(words["several"]["compared"]),
         two_things=_two_of(words["several"]["things"]),
+        thing_first=re.compile(rf"(?:^|:)\s*{_thing(words['several']['things'])}(?!\w)"),
         for_everyone=whole_words(words["several"]["for_everyone"]),
         same_rule=whole_words(words["several"]["same_rule"]),
         limits=whole_words(words["several"]["limits"]),

@@ -78,8 +78,9 @@ def test_a_clause_of_one_word_takes_along_what_is_spoken_of() -> None:
         ),
         ("code scolarité et niveau du bac pro microtechniques", "code scolarité", "niveau"),
         ("BTS mesure : qui signe la convention, et le jury c'est combien de personnes ?", "signe", "jury"),
-        ("What jobs does the BTS CIM lead to, and can I do it as an apprentice?", "jobs", "apprentice"),
+        ("What jobs does the BTS CIM lead to, and can I enter as an apprentice?", "jobs", "apprentice"),
         ("BTS mesure : qui valide le stage et peut-on couper la période ?", "valide", "couper"),
+        ("BTS mesure : durée du stage, et qui signe la convention ?", "durée", "signe"),
     ],
 )
 def test_each_thing_asked_is_a_question_of_its_own(said: str, first: str, second: str) -> None:

@@ -353,3 +353,12 @@ def test_an_odd_character_changes_no_answer(advisor: Advisor, odd: str) -> None:
     asked = f"Quelle est la durée du stage en BTS métiers de la mesure{odd} et qui signe le certificat de stage ?"
     answer = advisor.ask(asked, today=TODAY)
     assert answer.status == "answered" and any("semaines" in cited.quote for cited in answer.citations)
+
+
+def test_the_rule_for_all_is_told_to_who_has_no_rule_of_their_own(advisor: Advisor) -> None:
+    ahead = messages.NO_OWN_RULE.format(names="formation à distance")
+    answer = advisor.ask("la durée du stage du BTS mesure en formation à distance ?", today=TODAY)
+    assert answer.text.startswith(ahead) and "douze semaines" in answer.citations[0].quote
+    two = advisor.ask("BTS mesure à distance : durée du stage, et combien coûte l'inscription ?", today=TODAY)
+    assert two.text.count(ahead) == 1 and "coûte" in two.text.split("[1]")[-1]
+    assert advisor.ask("prix de la cantine du BTS mesure à distance ?", today=TODAY).status == "not_found"

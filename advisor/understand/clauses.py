@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.french import fold, tokens
@@ -152,11 +153,11 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
             asked[-1] = f"{asked[-1]} ? {text}"  # no question of its own: it goes on telling
         else:
             asked.append(
-                f"{text} ({_matter(asked[-1], names, question)})"
-                if asked and not pair and (len(own) < 2 or (len(own) < _LITTLE and _REFERS.search(fold(text))))
-                else text
+                f"{text} ({_matter(asked[-1], names, question)})" if asked and not pair and _leans(text, own) else text
             )
-    if len(asked) < 2 or not (row or sum(map(asks, asked)) + same >= len(asked)):
+    # "durée du stage, et qui signe ?": what is named in front is asked for without a verb.
+    noun = bool(asked) and not asks(asked[0]) and vocabulary().thing_first.search(fold(asked[0])) is not None
+    if len(asked) < 2 or not (row or sum(map(asks, asked)) + same + noun >= len(asked)):
         return [question]
     found: list[Question] = []
     for text in asked:
@@ -175,6 +176,12 @@ def _each_thing(text: str) -> tuple[str, ...]:
     return text[: first[1]] + text[second[1] :], text[: first[0]] + text[second[0] :]
 
 
+def _leans(text: str, own: Sequence[str]) -> bool:
+    """Whether a clause is understood only with the one before: "qui le valide", "do I need it"; `own` are its words."""
+    return len(own) < 2 or bool(_IT.search(fold(text))) or (len(own) < _LITTLE and bool(_REFERS.search(fold(text))))
+
+
+_IT = re.compile(r"\b(?:it|them)\b")
 _OF_ANOTHER = re.compile(r"(?:et|and) (?:pour )?(?:l[ea]s?|l'|mon|ma|mes|son|sa|ses|celui|celle|ceux|the|my)\b")
 _GIVEN = re.compile(
     r"^\W*(?:(?:puis|vu |sachant |etant donne )qu[e']|(?:comme|since|given that|as)\b)\s*([^?]{8,}?),\s+(.{8,})$"

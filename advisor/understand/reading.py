@@ -22,7 +22,7 @@ _CORRECTION = re.compile(
 _ELLIPSIS = re.compile(r"^(?:et|mais|ou|alors|ok|oui|d'accord|donc|what about|and|how about)\b")
 _PREMISE = re.compile(
     r"\b(?:(?:puis|vu |sachant |etant donne |il parait )qu[e']|comme|si|(?:on m'a dit|j'ai (?:lu|entendu))(?: qu[e'])?"
-    r"|parait que|apparemment|c'est bien|n'est-ce pas|c'est vrai que|since|as (?:the|my|a)|i heard)\b"
+    r"|parait que|apparemment|pourquoi|c'est bien|n'est-ce pas|c'est vrai que|since|as (?:the|my|a)|i heard)\b"
     r"|\b(?:non|hein|c'est ca|right)\s*\?\s*$"
 )
 _SELF = re.compile(r"\b(?:je suis|j'ai|je fais|je prepare|moi|mon|ma|mes|etant|en tant que|comme|i am|i'm|my)\b")
