@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor import messages
 from advisor.chunk import clean
@@ -18,7 +18,7 @@ from advisor.persons import asked_for
 from advisor.rank import compared
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
 from advisor.signals import asked_unit, scope_of, situations_of
-from advisor.value import fitting, shared_units, the_value, wanted
+from advisor.value import asks_of_each, fitting, shared_units, the_value, wanted
 
 GENERAL_SHARE = 0.6  # of the likeliest quote's probability, from which the general rule stands before it
 UNSURE = 0.3  # probability below which a further quote is only a second guess, and said to be one
@@ -127,7 +127,8 @@ def quoted(question: Question, item: Evidence) -> str:
     else:
         told = clean(item.hit.sentence.text)
         # In a list, the value is that of the line that was found: other items have theirs.
-        own = [len(lines) == 1 or told[:_ENOUGH] in line for line in lines]
+        every = asks_of_each(question)
+        own = [every or len(lines) == 1 or told[:_ENOUGH] in line for line in lines]
         if not any(fitting(question, line) for line, mine in zip(lines, own, strict=True) if mine):
             own = [True] * len(lines)
         lines = [embolden(question, line) if mine else line for line, mine in zip(lines, own, strict=True)]
@@ -245,6 +246,29 @@ def _mark(line: str, spans: Iterable[tuple[int, int]]) -> str:
             continue
         line = f"{line[:start]}**{inner.strip()}**{' ' if inner.endswith(' ') else ''}{line[end:]}"
     return line
+
+
+def merged_bold(claim: Claim, others: Sequence[Claim]) -> Claim:
+    """Return a claim with the bold of others that quote the same words: two questions may have one quote."""
+    plain, spans = _unmarked(claim.text)
+    for other in others:
+        words, bold = _unmarked(other.text)
+        start = words.find("> «")
+        at = plain.find(words[start:]) if start >= 0 else -1
+        if at >= 0:
+            spans += [(begin + at - start, end + at - start) for begin, end in bold if begin >= start]
+    return replace(claim, text=_mark(plain, spans))
+
+
+def _unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return a text without its bold, and where it was."""
+    parts = text.split("**")
+    spans, at = [], 0
+    for number, part in enumerate(parts):
+        if number % 2:
+            spans.append((at, at + len(part)))
+        at += len(part)
+    return "".join(parts), spans
 
 
 def people(item: Evidence) -> frozenset[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from advisor import messages
-from advisor.answer import Draft, people, render, said
+from advisor.answer import Draft, merged_bold, people, render, said
 from advisor.notices import notices_for
 from advisor.numbers import quantities
 from advisor.premises import contradicts
@@ -72,6 +72,8 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
             for claim in drafted.claims
             if all(n in numbers for n in claim.cites)
         ]
+        # What a quote that stands already says to this question is set in bold there.
+        claims = [merged_bold(claim, drafted.claims) for claim in claims]
         ahead = _ahead(outcome) if own else []
         claims += [replace(claim, text="\n\n".join((*ahead, claim.text))) for claim in own[:1]] + own[1:]
         citations += [replace(cited, n=numbers[cited.n]) for cited in new]

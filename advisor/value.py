@@ -78,6 +78,11 @@ _RULED = re.compile(r"\b(?:faut|doi\w+|exig\w+|demand\w+|requi\w+|oblig\w+|besoi
 _EXTENT = re.compile(r"\b(?:how long|longueur|longue?s?)\b")  # of a time, or of what is written
 
 
+def asks_of_each(question: Question) -> bool:
+    """Whether a question asks which is the greatest, or what each has."""
+    return bool(_ONE_OF_SEVERAL.search(fold(question.matter)))
+
+
 def put_forward(text: str, quantity: Quantity) -> bool:
     """Whether a number of a person's message is said to be the rule, and not something of their own life."""
     before, after = re.split(r"[.;,?!:]\s", fold(text[: quantity.start]))[-1].strip(), fold(text[quantity.end :])
@@ -158,11 +163,7 @@ def the_value(question: Question, text: str, headings: Sequence[str]) -> Quantit
     """Return the one value of a quote that answers by itself, None when there is any doubt that it does."""
     # A kind taken over from the question before is not what this one asks.
     found = fitting(question, text) if kind_of(question.matter) == question.kind else []
-    if (
-        len(found) != 1
-        or _ONE_OF_SEVERAL.search(fold(question.matter))
-        or vocabulary().compared.search(fold(question.matter))
-    ):
+    if len(found) != 1 or asks_of_each(question) or vocabulary().compared.search(fold(question.matter)):
         return None
     wanted_codes = set(codes(question.text.upper()))
     if wanted_codes and not wanted_codes & set(codes(" ; ".join((*headings, text)).upper())):

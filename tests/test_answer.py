@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from advisor import messages
-from advisor.answer import citation, draft, embolden, quoted, render, short_heading
+from advisor.answer import citation, draft, embolden, merged_bold, quoted, render, short_heading
 from advisor.records import Claim, Document, Evidence, Hit, Question, Sentence
 from advisor.value import wanted
 from advisor.verify import check_claim
@@ -368,3 +368,16 @@ def test_of_a_row_the_cells_asked_for_are_shown(
 def test_a_number_put_forward_has_its_like_in_bold() -> None:
     line = embolden(ask("le rapport ne dépasse pas 30 pages, c'est ça ?", "yes_no"), "un rapport de cinquante pages")
     assert line == "un rapport de **cinquante pages**"
+
+
+def test_two_questions_with_one_quote_have_both_values_in_bold() -> None:
+    first = Claim("Règle **générale** :\n> « Remis par **le recteur** quinze jours avant. »", (1,))
+    lead, second = Claim("**Quinze jours**.", (1,)), Claim("> « Remis par le recteur **quinze jours** avant. »", (1,))
+    both = merged_bold(first, [lead, second])
+    assert both.text == "Règle **générale** :\n> « Remis par **le recteur** **quinze jours** avant. »"
+    assert merged_bold(first, [Claim("> « **Autre** chose. »", (1,))]) == first
+
+
+def test_each_value_is_in_bold_where_each_is_asked_for() -> None:
+    item = evidence("- exposé (coefficient 0,5) ;\n- entretien (coefficient 0,5).")
+    assert quoted(ask("le coefficient de chaque partie ?", "coefficient"), item).count("**coefficient 0,5**") == 2
