@@ -47,15 +47,15 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     matter = fold(question.matter)
     if vocabulary().meaning_asked.search(matter) and _only_names(question, chosen):
         return "refers_elsewhere"
-    quote = chosen.evidence[0].quote
-    if question.kind != "person" and vocabulary().content_asked.search(matter) and _only_points(quote, matter):
+    first = chosen.evidence[0]
+    if question.kind != "person" and vocabulary().content_asked.search(matter) and _only_points(first, matter):
         return "refers_elsewhere"
     if _for_others(question, chosen) and _same_as_others(question, chosen):
         return "refers_elsewhere"
     silent = vocabulary().untold
-    if silent["conditions_asked"].search(matter) and silent["conditions"].search(fold(quote)):
+    if silent["conditions_asked"].search(matter) and silent["conditions"].search(fold(first.quote)):
         return "not_in_texts"
-    if _left_to_another(question, quote):
+    if _left_to_another(question, first.quote):
         return "refers_elsewhere"
     if asks_how_much(question) and not any(_values(question, e) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
@@ -105,14 +105,14 @@ def _referrals() -> re.Pattern[str]:
     return re.compile("|".join(data_lines("referrals.txt")))
 
 
-def _only_points(quote: str, matter: str) -> bool:
+def _only_points(item: Evidence, matter: str) -> bool:
     """Whether a quote points to another text and says no more: in brackets or beside a list, that is a detail, unless
     that text is what is asked about."""
     if vocabulary().untold["other_text"].search(matter):
-        return bool(_referrals().search(fold(quote)))
-    if re.search(r"\n\s*[-–•]", quote):
+        return bool(_referrals().search(fold(item.quote)))
+    if re.search(r"\n\s*[-–•]", item.quote):
         return False
-    return bool(_referrals().search(fold(re.sub(r"\([^)]*\)", " ", quote))))
+    return bool(_referrals().search(fold(re.sub(r"\([^)]*\)", " ", item.hit.sentence.text))))
 
 
 def _left_to_another(question: Question, quote: str) -> bool:

@@ -339,3 +339,8 @@ def test_a_pronoun_that_names_nothing_takes_the_subject_before() -> None:
     assert "soutenance" in asked.text
     whole = ask("BTS CIM : y a-t-il une soutenance ?", "l'épreuve de conception détaillée, elle dure combien ?")
     assert "soutenance" not in whole.text
+
+
+def test_who_was_a_student_is_none() -> None:
+    said = "un ancien étudiant ajourné au BTS CIM, désormais sans statut scolaire, que présente-t-il ?"
+    assert set(ask(said).situations) == {"redoublant", "non_scolarise"}
