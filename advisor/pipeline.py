@@ -255,9 +255,11 @@ class Advisor:
                 return self._within(leaning, documents, clock, today, lenient=lenient)
         if claim := claimed(asked, self.names):
             # What the person was told is held against the texts, whatever they conclude from it.
-            told = self._within(claim, documents, quoting, today, lenient=lenient)
-            if told.draft is not None:
-                return replace(told, question=asked)
+            told = self._within(claim, documents, quoting, today, lenient=True)
+            if told.draft is not None and told.selection is not None:
+                # A number of the same kind, and another, in what is all but likely to answer is no chance.
+                least = _SAID_OTHERWISE if contradicts(asked, told.draft, first=True) else _SAID
+                return replace(told, question=asked) if told.selection.probability >= least else None
         if plain := for_everyone(asked, self.names):
             told = self._within(plain, documents, quoting, today, lenient=lenient)
             if told.draft is not None and compose.written_for_all(told.selection):
@@ -329,6 +331,9 @@ class Advisor:
         if outcome.reason and outcome.reason != "not_applicable_to_session":
             return compose.ask_diploma(asked, among, chosen, self.names)
         return compose.joined(taken, [outcome], self.index, self.names)
+
+
+_SAID, _SAID_OTHERWISE = 0.5, 0.4  # least probability of what confirms a claim, and of what contradicts it
 
 
 def _both_likely(alone: compose.Outcome, leaning: compose.Outcome) -> bool:
