@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.french import fold
+from advisor.parse.tables import is_table_row
 from advisor.persons import acting
 from advisor.rank import Candidate
 from advisor.records import Evidence, Question, Sentence
@@ -156,8 +157,10 @@ def distinct(evidence: Sequence[Evidence]) -> list[Evidence]:
     for item in evidence:
         for position, known in enumerate(result):
             gap = item.document.text[min(known.end, item.end) : max(known.start, item.start)]
+            # A row and what stands below its table are shown each in its way.
+            alike = is_table_row(known.quote) == is_table_row(item.quote)
             if known.document.id == item.document.id and (
-                (known.start < item.end and item.start < known.end) or not gap.strip()
+                (known.start < item.end and item.start < known.end) or (alike and not gap.strip())
             ):
                 result[position] = _joined(known, item)
                 break

@@ -123,8 +123,7 @@ def _left_to_another(question: Question, quote: str) -> bool:
     asked = [found.group() for found in words["left_things"].finditer(matter)]
     if words["content_named"].search(matter):
         asked.append("contenu")
-    if question.kind == "date":
-        asked += _WHEN
+    asked += _LEFT.get(question.kind or "", ())
     for thing in {stem(word) for word in asked}:
         for found in words["left_things"].finditer(folded):
             left = words["left_to"].search(folded, found.end())
@@ -138,7 +137,8 @@ def _left_to_another(question: Question, quote: str) -> bool:
     return False
 
 
-_WHEN = ("date", "calendrier")  # what "quand ?" asks for
+# What "quand ?" and "comment faire ?" ask for, as texts name it where they leave it to another.
+_LEFT = {"date": ("date", "calendrier"), "procedure": ("forme", "modalite", "procedure")}
 
 
 def _refers(question: Question, chosen: Selection) -> bool:

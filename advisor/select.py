@@ -25,6 +25,9 @@ SURE = 0.7  # probability that one of the quotes answers, from which no guess is
 GUESS = 0.1  # least probability of a guess
 SIDE_BY_SIDE = 0.5  # of the usual certainty for a further quote, where the question sets two things side by side
 LENIENCY = 0.6  # of the threshold, for a comparison
+OWN_REPEATED = (
+    0.2  # of the first one's probability, from which the same rule written for one's own situation goes before it
+)
 GENERAL_SHARE = 0.5  # of the first one's probability, from which the same rule written for all goes before it
 # A date of publication or a price is stated or it is not: a sentence that only speaks of it never answers.
 _UNSTATED, _OTHER_EXAM = NAMES.index("unstated"), NAMES.index("other_exam")
@@ -109,7 +112,7 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
     if len(by_situation) > 1:
         return by_situation
     candidates = _with_value(question, candidates)
-    first = _general_first(question, candidates)
+    first = _own_first(question, _general_first(question, candidates), candidates)
     chosen = [first]
     least = max(weights.second, weights.share * first.probability)
     if compared(question):
@@ -250,6 +253,20 @@ def _general_first(question: Question, candidates: Sequence[Candidate]) -> Candi
     least = GENERAL_SHARE * first.probability
     general = (c for c in candidates[1:6] if not c.scope and c.probability >= least and _repeats(c, first))
     return next(general, first)
+
+
+def _own_first(question: Question, first: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """The first candidate; where it is written for other people, the same rule written for the person's situation, or
+    one that is nearly as likely.
+    """
+    asked = frozenset(question.situations)
+    if not asked or not first.scope or first.scope & asked:
+        return first
+    for candidate in candidates[:8]:
+        share = OWN_REPEATED if _repeats(candidate, first) else GENERAL_SHARE
+        if candidate.scope & asked and candidate.probability >= share * first.probability:
+            return candidate
+    return first
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:

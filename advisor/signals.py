@@ -69,7 +69,8 @@ _KIND_WORDS = {
     r"|etablissements?|organismes?|candidate?s?|eleves?|etudiante?s?|enseignante?s?|employeurs?|format(?:eur|rice)s?"
     r"|maitres?|par l[ea]s?",
     "date": r"\d{4}|sessions?|trimestres?|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
-    r"|decembre|dates?|calendriers?|avant|apres|fin d\w*|debut|a l'issue|annees?|delais?|jours",
+    r"|decembre|lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    r"|dates?|calendriers?|avant|apres|fin d\w*|debut|a l'issue|annees?|delais?|jours",
     "place": r"etablissements?|academies?|entreprises?|ateliers?|laboratoires?|avenue|rue|regions?|centres?|lycees?"
     r"|structures?|secteurs?|etranger|lieux?|chambres?|departements?|https?",
     "list": r":\s*$|;|,.*,.*,|\bet\b.*,|,.*\bet\b",
@@ -88,6 +89,7 @@ class _Read:
     tokens: frozenset[str]
     own: frozenset[str]
     folded: str
+    before: str  # folded: the sentence that this one leans on, "" for none
     scope: frozenset[str]
     mentions: frozenset[str]
     units: frozenset[str | None]
@@ -159,11 +161,9 @@ def _row(
     foreign: bool,
 ) -> list[float]:
     sentence = hit.sentence
-    stated = [bool(pattern.search(read.folded)) for pattern in asked.must_state]
+    stated = [bool(pattern.search(read.folded) or pattern.search(read.before)) for pattern in asked.must_state]
     stated += [False for pattern in asked.never if pattern.search(read.folded)]
-    has_unit = asked.unit is not None and (
-        asked.unit in read.units or (asked.unit == "heure" and "minute" in read.units)
-    )
+    has_unit = bool(asked.unit) and (asked.unit in read.units or (asked.unit == "heure" and "minute" in read.units))
     code_found = asked.codes & read.codes
     in_field = any(field.fullmatch(label) for field in asked.fields for label in read.labels)
     # "C16 : Gérer le suivi …" says what C16 is.
@@ -270,7 +270,7 @@ def _context(headings: tuple[str, ...]) -> tuple[frozenset[str], str]:
 
 
 @lru_cache(maxsize=60_000)
-def _read_cached(text: str, lead_in: str, headings: tuple[str, ...]) -> _Read:
+def _read_cached(text: str, lead_in: str, before: str, headings: tuple[str, ...]) -> _Read:
     own = frozenset(tokens(text))
     above, heading_text = _context(headings)
     folded = fold(f"{lead_in} {text}")
@@ -279,6 +279,7 @@ def _read_cached(text: str, lead_in: str, headings: tuple[str, ...]) -> _Read:
         tokens=own | above | frozenset(tokens(lead_in)),
         own=own,
         folded=f"{heading_text} ; {folded}",
+        before=fold(before),
         scope=scope_of(text, headings),
         mentions=_situations_in(fold(text)),
         units=frozenset(quantity.unit for quantity in found),
@@ -306,10 +307,9 @@ def _labels(text: str, headings: tuple[str, ...]) -> tuple[str, ...]:
 
 def read_sentence(text: str, sentence: Sentence) -> _Read:
     """Return what the signals need of a sentence of the document with this text."""
-    lead_in = ""
-    if sentence.lead_in is not None and sentence.lead_in != (sentence.start, sentence.end):
-        lead_in = text[slice(*sentence.lead_in)]
-    return _read_cached(sentence.text, lead_in, sentence.headings)
+    opened = sentence.lead_in if sentence.lead_in != (sentence.start, sentence.end) else None
+    lead_in = text[slice(*(opened or (0, 0)))]
+    return _read_cached(sentence.text, lead_in, text[slice(*(sentence.before or (0, 0)))], sentence.headings)
 
 
 @lru_cache(maxsize=60_000)

@@ -115,8 +115,9 @@ _ASKING_WORDS = frozenset(tokens("combien comment quand pourquoi quel quelle que
 _ANOTHER = re.compile(
     r"\?+\s+|,?\s+(?:et|and|puis|ainsi que)\s+(?=(?:(?:a|de|par|pour|avec|chez|dans|to|by) )?"
     r"(?:qui|combien|quand|comment|ou|quel(?:le)?s?|quoi|est-ce|who|how|when|where|what|which"
-    r"|(?:il )?faut (?:combien|quel\w*)|c'est (?:\w+ )?(?:quoi|combien|qui|quand)"
-    r"|[\w']+-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)"
+    r"|(?:il )?faut (?:combien|quel\w*)|c'est (?:\w+ )?(?:quoi|combien|qui|quand|ou|quel(?:le)?s?)"
+    r"|(?:(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,3}? )?"
+    r"[\w']+-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)"
     r"|(?:ca|ils?|elles?) \w+ (?:combien|quoi|quand|comment)"
     # "et le jury, c'est combien de personnes", "et le rapport il fait combien"
     r"|(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,3}?,? (?:c'est|(?:ca |ils? |elles? )?\w+)"

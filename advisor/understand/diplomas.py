@@ -123,7 +123,7 @@ class DiplomaNames:
 
     def hinted(self, text: str, among: Iterable[str]) -> str | None:
         """Return the one of some diplomas whose specialty has a word of `text` ("mesure"); None for none or several."""
-        stems = [word.stem for word in words_in(fold(text))]
+        stems = [word.stem for word in words_in(name_words.without_verbs(fold(text)))]
         having = []
         for diploma in among:
             own = [word for word, weight in self._names[diploma].weights.items() if weight == 1.0]

@@ -90,6 +90,14 @@ def start_of_name(folded: str, start: int, own: frozenset[str]) -> int:
     return found
 
 
+_VERB = re.compile(r"\b(?:doi\w+|peu\w+|faut|va\w*|veu\w+|pour|de|a|sans|le|la|se|s'|y) \w+er\b")
+
+
+def without_verbs(folded: str) -> str:
+    """Remove verbs that may look like a name's words: "elle doit préciser quoi ?" asks for no precision mechanics."""
+    return _VERB.sub(" ", folded)
+
+
 def without_empty_brackets(text: str) -> str:
     """Remove brackets that hold nothing, and those whose other half went with a name."""
     text = re.sub(r"\(\s*\)|«\s*»", " ", text)

@@ -88,10 +88,17 @@ def spell_out(message: str, speller: Speller | None = None) -> str:
     text = re.sub(r"(?<=\d)(?=(?:sem|semaines?|mois|ans|pages?|min|minutes|jours?)\b)", " ", message)
     text = re.sub(r"\b([lLdD])([eEuUcC]\d{1,2})\b", r"\1'\2", text)  # "le8" is "l'E8"
     text = re.sub(r"\bj\s(?=[aeiouyhéè])", "j'", text)
+    text = _APART.sub(r"\1'", text)
+    text = re.sub(r"(?<![\w'’-])j(?=[bcdfglmnprstv][a-zé]{3,})", "je ", text)  # "jbosse": no French word begins so
     restored = _WORD.sub(restore, text)
     return re.sub(r"\s+", " ", restored).strip(" ,")
 
 
+# "l epreuve", "qu il", "c est": typed without an apostrophe, unless the letter is a name ("option d avec").
+_APART = re.compile(
+    r"(?<![\w'’])(?<!option )(?<!partie )(?<!bloc )(?<!niveau )(?<!annexe )(?<!serie )(?<!groupe )(?<!bac )"
+    r"([ldmnst]|qu|c(?= (?:est|etait|était)\b)) (?=[aeiouyhéèêâî][a-zà-ÿ]+)"
+)
 _LETTERED = re.compile(r"\b(?:options?|parties?|blocs?|niveau|epreuve|annexe)\s+$")
 
 
