@@ -81,6 +81,10 @@ def test_a_clause_of_one_word_takes_along_what_is_spoken_of() -> None:
         ("What jobs does the BTS CIM lead to, and can I enter as an apprentice?", "jobs", "apprentice"),
         ("BTS mesure : qui valide le stage et peut-on couper la période ?", "valide", "couper"),
         ("BTS mesure : durée du stage, et qui signe la convention ?", "durée", "signe"),
+        ("BTS mesure : qui décide des missions et c'est écrit où ?", "décide", "écrit"),
+        ("BTS CIM : how long can the report be, and do the appendices count?", "how long", "appendices"),
+        ("Le bac pro dure combien d'années et c'est quel niveau de certification ?", "dure", "niveau"),
+        ("BTS mesure : quel stage, et mon centre a-t-il le droit de chercher pour moi ?", "stage", "centre"),
     ],
 )
 def test_each_thing_asked_is_a_question_of_its_own(said: str, first: str, second: str) -> None:

@@ -11,7 +11,7 @@ from advisor.parse import parse
 from advisor.quotes import _list_span, distinct, whole
 from advisor.rank import CLEAR, EASY, JUDGED, OF_ONE_LIST, Candidate, _judged, _read, load_weights
 from advisor.records import Document, Evidence, Hit, Question, Sentence
-from advisor.select import _chosen, _extended, by_quote, select
+from advisor.select import _chosen, _extended, _own_first, by_quote, select
 from advisor.signals import NAMES, scope_of, signals
 
 TEXT = """# Diplôme
@@ -103,49 +103,6 @@ def test_a_guess_stands_beside_what_is_unsure_and_nothing_beside_what_is_sure(
         return len(_chosen(ask("quand"), candidates, load_weights()))
 
     assert (chosen(0.9), chosen(0.5)) == (1, 2)
-
-
-LISTED = """# Annexe
-
-## Rapport
-
-Le rapport compte vingt pages au plus et comporte :
-
-- un plan ;
-- une conclusion.
-
-## Épreuve
-
-L'épreuve orale, d'une durée de 50 minutes, comprend :
-
-- un exposé de 20 minutes ;
-- un entretien de 30 minutes.
-
-Un dossier remis par le recteur, qui comprend :
-
-- un plan coté ;
-- une notice.
-"""
-
-
-@pytest.mark.parametrize(
-    ("asked", "kind", "opening", "whole"),
-    [
-        ("Le rapport fait combien de pages ?", "count", "vingt pages", False),
-        ("Que contient le rapport ?", "list", "vingt pages", True),
-        ("Combien de pages et qui le lit ?", "count", "vingt pages", True),  # more than a value is asked
-        ("Combien de temps dure l'entretien ?", "duration", "50 minutes", True),  # the items have values of their own
-        ("Qui remet le dossier ?", "person", "recteur", False),
-        ("Qui remet le dossier et que comprend-il ?", "person", "recteur", True),
-        ("Le rapport ne dépasse pas 30 pages, c'est bien ça ?", "yes_no", "vingt pages", False),
-    ],
-)
-def test_a_value_that_only_the_opening_of_a_list_has_is_quoted_without_the_list(
-    asked: str, kind: str, opening: str, whole: bool
-) -> None:
-    own = chunk(Document("d", LISTED, "0", "texte", "Annexe"), parse(LISTED, title="Annexe").root).sentences
-    quote = LISTED[slice(*_list_span(ask(asked, kind), named(own, opening), own))]
-    assert quote.endswith(":") is not whole
 
 
 def test_a_long_list_leaves_room_among_those_judged() -> None:
@@ -296,45 +253,6 @@ def test_a_sentence_says_itself_whom_it_is_for(text: str, headings: tuple[str, .
     assert scope_of(text, headings) - {"redoublant"} == scope
 
 
-@pytest.mark.parametrize(
-    ("text", "wanted", "quoted_whole"),
-    [
-        ("Un certificat est remis au stagiaire. Ce certificat est obligatoire.", "obligatoire", True),
-        ("Un certificat est remis. Qui n'a pas fourni cette pièce n'est pas admis.", "admis", True),
-        ("Le jury se réunit en juin. Ce rapport est noté.", "noté", False),  # named by no sentence before it
-        ("Le stage dure dix semaines. Cette durée est minimale.", "minimale", False),  # understood alone
-    ],
-)
-def test_a_paper_that_is_pointed_at_comes_with_the_sentence_that_names_it(
-    text: str, wanted: str, quoted_whole: bool
-) -> None:
-    document = Document("d", f"# Annexe\n\n{text}\n", "0", "texte", "Annexe")
-    own = chunk(document, parse(document.text, title="Annexe").root).sentences
-    item = whole(
-        ask("qu'est-ce qui est exigé ?", "list"),
-        Candidate(Hit(named(own, wanted)), document, (0.0,) * len(NAMES), 1.0, 0.9),
-        own,
-    )
-    assert (item.quote == text) is quoted_whole
-
-
-def test_the_lines_under_a_label_are_quoted_together() -> None:
-    lines = (
-        "# Fiche",
-        "## Codes ROME",
-        "H2206 : Menuiserie",
-        "H2205 : Transformation",
-        "## Métier",
-        "Il scie. Il rabote.",
-    )
-    text = "\n\n".join(lines)
-    document = Document("f", text, "0", "texte", "Fiche")
-    sentences = chunk(document, parse(text, title="Fiche").root).sentences
-    codes, trade = (named(sentences, words) for words in ("H2205", "scie"))
-    assert whole(ask("quels codes"), candidate(document, codes), sentences).quote.count("H220") == 2
-    assert whole(ask("que fait-il"), candidate(document, trade), sentences).quote == "Il scie."
-
-
 def test_nothing_is_chosen_without_hits() -> None:
     chosen = select(ask("quoi"), (), {}, {}, model=None)
     assert not chosen.enough and not chosen.evidence
@@ -403,3 +321,16 @@ def test_what_holds_otherwise_comes_with_the_rule() -> None:
     own = chunk(document, parse(text, title="d", kind="texte").root).sentences
     evidence = whole(ask("faut-il rattraper ?"), candidate(document, own[0]), own)
     assert evidence.quote == text.strip()
+
+
+def test_the_same_rule_for_ones_own_situation_goes_before_that_of_others() -> None:
+    rule = "L'oral dure dix minutes."
+    text = f"# E\n\n## a) Candidats apprentis\n\n{rule}\n\n## b) Enseignement à distance\n\n{rule}\n"
+    document = Document("d", text, "0", "arrete", "E")
+    own = [s for s in chunk(document, parse(text, title="E").root).sentences if s.kind != "heading"]
+    found = [Candidate(Hit(s), document, (0.0,) * len(NAMES), 1.0, p) for s, p in zip(own, (0.8, 0.3), strict=True)]
+    question = replace(ask("combien dure l'oral ?", "duration"), situations=("a_distance",))
+    assert _own_first(question, found[0], found) is found[1]
+    assert _own_first(replace(question, situations=()), found[0], found) is found[0]
+    far = [found[0], replace(found[1], probability=0.1)]
+    assert _own_first(question, found[0], far) is found[0]

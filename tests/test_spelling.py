@@ -135,3 +135,17 @@ def test_an_elision_typed_together_is_parted(typed: str, written: str) -> None:
 )
 def test_a_short_form_after_what_it_names_is_left(typed: str, read: str) -> None:
     assert spell_out(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("l epreuve dure combien d annees", "l'epreuve dure combien d'annees"),
+        ("qu il y a", "qu'il y a"),
+        ("option d avec", "option d avec"),
+        ("jbosse et jtravaille", "je bosse et je travaille"),
+        ("le CDI j", "le CDI j"),
+    ],
+)
+def test_what_is_typed_apart_or_together_is_mended(typed: str, read: str) -> None:
+    assert spell_out(typed) == read

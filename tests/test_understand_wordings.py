@@ -344,3 +344,13 @@ def test_a_pronoun_that_names_nothing_takes_the_subject_before() -> None:
 def test_who_was_a_student_is_none() -> None:
     said = "un ancien étudiant ajourné au BTS CIM, désormais sans statut scolaire, que présente-t-il ?"
     assert set(ask(said).situations) == {"redoublant", "non_scolarise"}
+
+
+def test_a_verb_like_a_word_of_another_diploma_names_none() -> None:
+    assert ask("BTS mesure : la convention est-elle adaptable ?", "elle doit préciser quoi ?").diplomas == (MESURE,)
+
+
+def test_going_back_to_school_is_no_failure() -> None:
+    said = "je bosse dans une boîte depuis 4 ans, je passe le BTS CIM sans repasser par l'école"
+    assert set(ask(said).situations) >= {"experience_professionnelle"} and "redoublant" not in ask(said).situations
+    assert "redoublant" in ask("je repasse l'E8 du BTS CIM").situations

@@ -121,6 +121,7 @@ _ASKING = re.compile(
     r"\b(?:qui|combien|quand|comment|quel(?:le)?s?|quoi|est-ce|pourquoi|lequel|laquelle|how|when|who|what|which|where)\b"
     r"|\w-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)\b|\b(?:on|je|il) (?:peut|peux|doit|dois|faut)\b"
     r"|\b(?:can|could|do|does|did|is|are|must|should|will|may) (?:i|you|he|she|it|they|we|there)\b"
+    r"|\b(?:can|do|does|did|must|should|will) (?:the|my)\b|\bou\W*$"
 )
 
 

@@ -1,0 +1,104 @@
+"""What is quoted of a candidate: a list or its opening, a paper with what names it, the lines under a label."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.chunk import chunk
+from advisor.parse import parse
+from advisor.quotes import _list_span, distinct, whole
+from advisor.rank import Candidate
+from advisor.records import Document, Evidence, Hit, Sentence
+from advisor.signals import NAMES
+from tests.test_select import ask, candidate, named
+
+LISTED = """# Annexe
+
+## Rapport
+
+Le rapport compte vingt pages au plus et comporte :
+
+- un plan ;
+- une conclusion.
+
+## Épreuve
+
+L'épreuve orale, d'une durée de 50 minutes, comprend :
+
+- un exposé de 20 minutes ;
+- un entretien de 30 minutes.
+
+Un dossier remis par le recteur, qui comprend :
+
+- un plan coté ;
+- une notice.
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "opening", "whole"),
+    [
+        ("Le rapport fait combien de pages ?", "count", "vingt pages", False),
+        ("Que contient le rapport ?", "list", "vingt pages", True),
+        ("Combien de pages et qui le lit ?", "count", "vingt pages", True),  # more than a value is asked
+        ("Combien de temps dure l'entretien ?", "duration", "50 minutes", True),  # the items have values of their own
+        ("Qui remet le dossier ?", "person", "recteur", False),
+        ("Qui remet le dossier et que comprend-il ?", "person", "recteur", True),
+        ("Le rapport ne dépasse pas 30 pages, c'est bien ça ?", "yes_no", "vingt pages", False),
+    ],
+)
+def test_a_value_that_only_the_opening_of_a_list_has_is_quoted_without_the_list(
+    asked: str, kind: str, opening: str, whole: bool
+) -> None:
+    own = chunk(Document("d", LISTED, "0", "texte", "Annexe"), parse(LISTED, title="Annexe").root).sentences
+    quote = LISTED[slice(*_list_span(ask(asked, kind), named(own, opening), own))]
+    assert quote.endswith(":") is not whole
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "quoted_whole"),
+    [
+        ("Un certificat est remis au stagiaire. Ce certificat est obligatoire.", "obligatoire", True),
+        ("Un certificat est remis. Qui n'a pas fourni cette pièce n'est pas admis.", "admis", True),
+        ("Le jury se réunit en juin. Ce rapport est noté.", "noté", False),  # named by no sentence before it
+        ("Le stage dure dix semaines. Cette durée est minimale.", "minimale", False),  # understood alone
+    ],
+)
+def test_a_paper_that_is_pointed_at_comes_with_the_sentence_that_names_it(
+    text: str, wanted: str, quoted_whole: bool
+) -> None:
+    document = Document("d", f"# Annexe\n\n{text}\n", "0", "texte", "Annexe")
+    own = chunk(document, parse(document.text, title="Annexe").root).sentences
+    item = whole(
+        ask("qu'est-ce qui est exigé ?", "list"),
+        Candidate(Hit(named(own, wanted)), document, (0.0,) * len(NAMES), 1.0, 0.9),
+        own,
+    )
+    assert (item.quote == text) is quoted_whole
+
+
+def test_the_lines_under_a_label_are_quoted_together() -> None:
+    lines = (
+        "# Fiche",
+        "## Codes ROME",
+        "H2206 : Menuiserie",
+        "H2205 : Transformation",
+        "## Métier",
+        "Il scie. Il rabote.",
+    )
+    text = "\n\n".join(lines)
+    document = Document("f", text, "0", "texte", "Fiche")
+    sentences = chunk(document, parse(text, title="Fiche").root).sentences
+    codes, trade = (named(sentences, words) for words in ("H2205", "scie"))
+    assert whole(ask("quels codes"), candidate(document, codes), sentences).quote.count("H220") == 2
+    assert whole(ask("que fait-il"), candidate(document, trade), sentences).quote == "Il scie."
+
+
+def test_a_row_and_the_note_below_its_table_are_two_quotes() -> None:
+    text = "| Épreuve | Durée |\n|---|---|\n| E1 | 4 h |\n(1) Dix minutes de préparation."
+    document, row, note = Document("d", text, "0", "x", "X"), text.index("| E1"), text.index("(1)")
+    items = [
+        Evidence(document, a, b, (), Hit(Sentence("d", 0, a, b, text[a:b])), 0.9)
+        for a, b in ((row, note - 1), (note, len(text)))
+    ]
+    assert len(distinct(items)) == 2
