@@ -166,7 +166,9 @@ def _asked_cells(question: Question, cells: Sequence[Cell]) -> list[Cell]:
     all where none has one.
     """
     asked = frozenset(question.situations)
-    own = [cell for cell in cells if not asked or not (scope := situations_of(cell.headings)) or scope & asked]
+    scopes = [situations_of(cell.headings) for cell in cells]
+    named = any(scope & asked for scope in scopes)  # else no column is theirs, and any may be
+    own = [cell for cell, scope in zip(cells, scopes, strict=True) if not named or not scope or scope & asked]
     valued = {cell.headings[:-1] for cell in own if wanted(question, " : ".join((*cell.headings[-1:], cell.text)))}
     # What stands beside a value under one heading goes with it: a length with its form.
     return [cell for cell in own if not cell.headings or cell.headings[:-1] in valued] if valued else own
@@ -258,6 +260,13 @@ def merged_bold(claim: Claim, others: Sequence[Claim]) -> Claim:
         if at >= 0:
             spans += [(begin + at - start, end + at - start) for begin, end in bold if begin >= start]
     return replace(claim, text=_mark(plain, spans))
+
+
+def stand_in(claims: Sequence[Claim], others: Sequence[Claim]) -> bool:
+    """Whether all that some claims quote is quoted by others, word for word."""
+    told = [_unmarked(other.text)[0] for other in others]
+    quoted = [words[words.find("> «") :] for claim in claims if "> «" in (words := _unmarked(claim.text)[0])]
+    return all(any(words in text for text in told) for words in quoted)
 
 
 def _unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:

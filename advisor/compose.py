@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from advisor import messages
-from advisor.answer import Draft, merged_bold, people, render, said
+from advisor.answer import Draft, merged_bold, people, render, said, stand_in
 from advisor.notices import notices_for
 from advisor.numbers import quantities
+from advisor.parse.tables import is_table_row
 from advisor.premises import contradicts
 from advisor.records import (
     Answer,
@@ -66,7 +67,13 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
         drafted = outcome.draft or Draft((), ())
         new = [cited for cited in drafted.citations if not any(_overlap(cited, known) for known in citations)]
         numbers = {n: len(citations) + position for position, n in enumerate((c.n for c in new), start=1)}
-        # A claim about a quote that stands already would repeat it.
+        # A claim about a quote that stands already would repeat it, but for other cells of a row.
+        numbers |= {
+            cited.n: known.n
+            for cited in drafted.citations
+            for known in citations
+            if is_table_row(cited.quote) and _overlap(cited, known) and not stand_in(drafted.claims, claims)
+        }
         own = [
             replace(claim, cites=tuple(numbers[n] for n in claim.cites))
             for claim in drafted.claims

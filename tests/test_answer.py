@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from advisor import messages
-from advisor.answer import citation, draft, embolden, merged_bold, quoted, render, short_heading
+from advisor.answer import citation, draft, embolden, merged_bold, quoted, render, short_heading, stand_in
 from advisor.records import Claim, Document, Evidence, Hit, Question, Sentence
 from advisor.value import wanted
 from advisor.verify import check_claim
@@ -381,3 +381,17 @@ def test_two_questions_with_one_quote_have_both_values_in_bold() -> None:
 def test_each_value_is_in_bold_where_each_is_asked_for() -> None:
     item = evidence("- exposé (coefficient 0,5) ;\n- entretien (coefficient 0,5).")
     assert quoted(ask("le coefficient de chaque partie ?", "coefficient"), item).count("**coefficient 0,5**") == 2
+
+
+def test_columns_that_are_nobodys_of_the_question_are_all_shown() -> None:
+    item = evidence(ROW, ())
+    start = ROW.rindex("<tr>")
+    item = replace(item, start=start, hit=Hit(Sentence("d", 0, start, len(ROW), "E1 Français", (), "row")))
+    shown = draft(ask("l'épreuve dure combien ?", "duration", ("candidat_individuel",)), [item]).claims[-1].text
+    assert shown.count("**4 h**") == 2
+
+
+def test_a_quote_stands_already_where_another_has_its_words() -> None:
+    claims = [Claim("**4 h**.", (1,)), Claim("> « E1\n> - Durée : **4 h** »", (1,))]
+    assert stand_in(claims, [Claim("> « E1\n> - Durée : 4 h »", (1,))])
+    assert not stand_in(claims, [Claim("> « E1\n> - Coeff. : **4** »", (1,))])
