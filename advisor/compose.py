@@ -65,14 +65,14 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
     citations: list[Citation] = []
     for outcome in outcomes:
         drafted = outcome.draft or Draft((), ())
-        new = [cited for cited in drafted.citations if not any(_overlap(cited, known) for known in citations)]
+        new = [cited for cited in drafted.citations if not any(_within(cited, known) for known in citations)]
         numbers = {n: len(citations) + position for position, n in enumerate((c.n for c in new), start=1)}
         # A claim about a quote that stands already would repeat it, but for other cells of a row.
         numbers |= {
             cited.n: known.n
             for cited in drafted.citations
             for known in citations
-            if is_table_row(cited.quote) and _overlap(cited, known) and not stand_in(drafted.claims, claims)
+            if is_table_row(cited.quote) and _within(cited, known) and not stand_in(drafted.claims, claims)
         }
         own = [
             replace(claim, cites=tuple(numbers[n] for n in claim.cites))
@@ -129,8 +129,9 @@ def _selected(outcomes: Sequence[Outcome]) -> Selection | None:
     )
 
 
-def _overlap(first: Citation, second: Citation) -> bool:
-    return first.document == second.document and first.start < second.end and second.start < first.end
+def _within(cited: Citation, known: Citation) -> bool:
+    """Whether a quote stands in another: one that says more is a quote of its own."""
+    return cited.document == known.document and known.start <= cited.start and cited.end <= known.end
 
 
 def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableIndex, names: DiplomaNames) -> Answer:

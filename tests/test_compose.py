@@ -10,13 +10,14 @@ import pytest
 
 from advisor import messages
 from advisor.answer import Draft
-from advisor.compose import Outcome, joined
+from advisor.compose import Outcome, joined, together
 from advisor.french import fold
 from advisor.notices import _document_notices, french_date, notices_for
 from advisor.pipeline import Advisor, as_json
 from advisor.premises import contradicts
-from advisor.records import REASONS, Citation, Message, Question
+from advisor.records import REASONS, Citation, Claim, Message, Question
 from advisor.refuse import is_place, without_values
+from advisor.select import Selection
 from advisor.vocabulary import vocabulary
 from tests.test_diplomas import BTM, CIM, MESURE, PRO
 
@@ -362,3 +363,16 @@ def test_the_rule_for_all_is_told_to_who_has_no_rule_of_their_own(advisor: Advis
     two = advisor.ask("BTS mesure à distance : durée du stage, et combien coûte l'inscription ?", today=TODAY)
     assert two.text.count(ahead) == 1 and "coûte" in two.text.split("[1]")[-1]
     assert advisor.ask("prix de la cantine du BTS mesure à distance ?", today=TODAY).status == "not_found"
+
+
+def test_a_quote_that_says_more_than_another_is_a_quote_of_its_own() -> None:
+    def outcome(quote: str) -> Outcome:
+        cited = Citation(1, "d", "Titre", (), quote, 0, len(quote), None)
+        drafted = Draft((Claim(f"> « {quote} »", (1,)),), (cited,))
+        question = Question(text=quote, matter=quote, search=quote)
+        return Outcome(question, draft=drafted, selection=Selection((), (), 0.9, True))
+
+    short, long = outcome("Le certificat est remis."), outcome("Le certificat est remis. Il est obligatoire.")
+    for first, second, count in ((short, long, 2), (long, short, 1)):
+        joint = together(first.question, [first, second]).draft
+        assert joint is not None and [cited.n for cited in joint.citations] == list(range(1, count + 1))
