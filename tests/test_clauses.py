@@ -129,6 +129,8 @@ def test_what_the_person_was_told_is_a_question_of_its_own(said: str, claim: str
         ("En tant qu'apprenti en BTS mesure, combien de pages pour le rapport ?", "combien de pages pour le rapport ?"),
         ("durée du stage du BTS mesure ?", None),  # no situation is stated
         ("et en apprentissage en BTS mesure ?", None),  # nothing else is
+        ("j'ai raté le BTS mesure, je garde mes notes ?", None),  # what is asked is about it
+        ("quelle différence de stage pour un apprenti en BTS mesure ?", None),
     ],
 )
 def test_a_question_may_be_asked_for_everyone(said: str, matter: str | None) -> None:

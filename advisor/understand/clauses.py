@@ -238,10 +238,13 @@ _AS = (
 
 
 def for_everyone(question: Question, names: DiplomaNames) -> Question | None:
-    """Return the question without the situation that it states; None where it states none, or nothing else.
+    """Return the question without the situation that it states; None where it states none, nothing else, or is about it.
 
-    What a text says of all candidates holds for who learns at a distance, too, where it has no rule of theirs.
+    What a text says of all candidates holds for who learns at a distance, too, where it has no rule of theirs. What
+    becomes of who has failed, or differs between two, is no rule for all.
     """
+    if "redoublant" in question.situations or vocabulary().compared.search(fold(question.text)):
+        return None
     text = question.text
     for code in question.situations:
         pattern = re.compile(_AS + vocabulary().situations[code].pattern)
