@@ -238,7 +238,7 @@ _AS = (
 
 
 def for_everyone(question: Question, names: DiplomaNames) -> Question | None:
-    """Return the question without the situation that it states; None where it states none or nothing else, or asks of it.
+    """Return the question without the situation that it states; None where it states none, or asks of nothing else.
 
     What a text says of all candidates holds for who learns at a distance, too, where it has no rule of theirs. What
     becomes of who has failed, or differs between two, is no rule for all.
