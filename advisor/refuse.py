@@ -51,7 +51,7 @@ def refusal_text(
     if reason == "small_talk":
         if re.search(r"merci|thank|thx|mrc", fold(question.text)):
             return messages.THANKS
-        return messages.GO_ON if question.follows else messages.SMALL_TALK
+        return messages.GO_ON if question.follows or question.diplomas else messages.SMALL_TALK
     if reason == "out_of_scope":
         return messages.OUT_OF_SCOPE
     if reason == "diploma_unknown":

@@ -354,3 +354,19 @@ def test_going_back_to_school_is_no_failure() -> None:
     said = "je bosse dans une boîte depuis 4 ans, je passe le BTS CIM sans repasser par l'école"
     assert set(ask(said).situations) >= {"experience_professionnelle"} and "redoublant" not in ask(said).situations
     assert "redoublant" in ask("je repasse l'E8 du BTS CIM").situations
+
+
+def test_who_only_says_what_they_prepare_is_asked_for_the_question() -> None:
+    for said in (
+        "bonjour, je suis en BTS mesure",
+        "Je prépare l'E8 du BTS CIM.",
+        "ma fille fait le bac pro microtechniques",
+    ):
+        assert ask(said).refusal == "small_talk"
+    assert ask("Je prépare l'E8 du BTS CIM.", "combien dure la soutenance ?").diplomas == (CIM,)
+    for said in (
+        "je suis apprenti en BTS mesure",
+        "je prépare le rapport du BTS mesure",
+        "je suis en BTS mesure, durée ?",
+    ):
+        assert ask(said).refusal is None

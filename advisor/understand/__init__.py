@@ -17,7 +17,15 @@ from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
 from advisor.understand.clauses import claimed, clauses, for_everyone, narrow, search_words, taken_for_granted
 from advisor.understand.context import answer_before
 from advisor.understand.diplomas import DiplomaNames, Named
-from advisor.understand.fragments import ANAPHORA, LONE_WORD, goes_on, is_fragment, only_a_kind, other_name
+from advisor.understand.fragments import (
+    ANAPHORA,
+    LONE_WORD,
+    goes_on,
+    is_fragment,
+    only_a_kind,
+    only_introduces,
+    other_name,
+)
 from advisor.understand.reading import Reading, asks, is_about_diplomas, is_about_the_answer, is_an_order, read
 from advisor.understand.spelling import Speller
 from advisor.vocabulary import vocabulary
@@ -98,6 +106,8 @@ def understand(
     assert state is not None  # _check saw a user's message that is not empty
     question = _question(state, names, chosen, status, session, follows=sum(m.role == "user" for m in messages) > 1)
     names_one = bool(state.reading.named.diplomas or state.reading.named.ambiguous or state.reading.named.unknown)
+    if not question.follows and question.refusal is None and only_introduces(state.reading):
+        question = replace(question, refusal="small_talk")
     return question if names_one or state.again else replace(question, context=answer_before(messages))
 
 

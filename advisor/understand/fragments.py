@@ -27,6 +27,26 @@ def goes_on(reading: Reading) -> bool:
     )
 
 
+_INTRODUCES = re.compile(
+    r"^\W*(?:(?:bonjour|bonsoir|salut|slt|bjr|coucou|hello|hi)\W+)?"
+    r"(?:je (?:suis|prepare|passe|fais|vais (?:faire|passer)|entre|rentre)|(?:mon|ma) (?:fils|fille|frere|soeur|neveu|niece|apprentie?|stagiaire) (?:est|prepare|passe|fait)"
+    r"|i am|i'm)\b[^?]*$"
+)
+_OF_ONESELF = frozenset(
+    tokens("bonjour bonsoir salut coucou hello prépare passe fais fait entre actuellement année preparing doing taking")
+)
+
+
+def only_introduces(reading: Reading) -> bool:
+    """Whether a message says which diploma someone prepares, and asks nothing yet: "bonjour, je suis en BTS …"."""
+    if not reading.named.diplomas or reading.situations or asks(reading.text) or not _INTRODUCES.match(reading.folded):
+        return False
+    return not {word for word in reading.content if word not in _OF_ONESELF and not _CODE.fullmatch(word)}
+
+
+_CODE = re.compile(r"[a-z]{1,2}\d+(?:\.\d+)*")
+
+
 def only_a_kind(reading: Reading, answer: str = "") -> bool:
     """Whether a message that has matter of its own names a kind of diploma, none in particular: "vers quels bts ?", or
     "ce bac pro, en combien d'années ?" where the answer before it spoke of one.
