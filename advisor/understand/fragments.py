@@ -29,8 +29,8 @@ def goes_on(reading: Reading) -> bool:
 
 _INTRODUCES = re.compile(
     r"^\W*(?:(?:bonjour|bonsoir|salut|slt|bjr|coucou|hello|hi)\W+)?"
-    r"(?:je (?:suis|prepare|passe|fais|vais (?:faire|passer)|entre|rentre)|(?:mon|ma) (?:fils|fille|frere|soeur|neveu|niece|apprentie?|stagiaire) (?:est|prepare|passe|fait)"
-    r"|i am|i'm)\b[^?]*$"
+    r"(?:je (?:suis|prepare|passe|fais|vais (?:faire|passer)|entre|rentre)|i am|i'm"
+    r"|(?:mon|ma) (?:fils|fille|frere|soeur|neveu|niece|apprentie?|stagiaire) (?:est|prepare|passe|fait))\b[^?]*$"
 )
 _OF_ONESELF = frozenset(
     tokens("bonjour bonsoir salut coucou hello prépare passe fais fait entre actuellement année preparing doing taking")
