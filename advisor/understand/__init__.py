@@ -159,7 +159,9 @@ def _merge(before: _State | None, reading: Reading, names: DiplomaNames, answer:
     if not is_fragment(reading) and not (before.ambiguous and alone.diplomas):
         # A whole question: it keeps the diploma of the conversation and what the person said of themselves.
         own = reading.situations or (before.situations if before.reading.self_described else ())
-        return replace(alone, situations=tuple(code for code in own if code not in reading.denied))
+        if reading.situations and vocabulary().compared.search(reading.folded):
+            own = (*own, *before.situations)  # "le même que pour les scolaires ?", of an apprentice
+        return replace(alone, situations=tuple(dict.fromkeys(code for code in own if code not in reading.denied)))
     return _continued(before, alone, names)
 
 
@@ -219,6 +221,8 @@ def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
     situations = reading.situations or inherited
     if reading.situations and all(code in ATTRIBUTES for code in reading.situations):
         situations = tuple(dict.fromkeys((*inherited, *reading.situations)))
+    elif reading.situations and vocabulary().compared.search(reading.folded):
+        situations = tuple(dict.fromkeys((*inherited, *reading.situations)))  # "c'est le même que pour les scolaires ?"
     elif reading.situations:
         # Who changes status is still someone who failed, or learns at a distance; but not out of school and in it.
         kept = [code for code in attributes if not (code == "non_scolarise" and "scolaire" in reading.situations)]

@@ -41,12 +41,6 @@ _BACKGROUND = re.compile(
 _ARTICLE = re.compile(
     r"(?:\b(?:the french|pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|un|une|mon|ce|the|a)\s+|\bl')*[«\"(]?\s*$"
 )
-# "pas le BTS", "et non en BTS", "plutôt que le BTS": which one is not meant.
-_DENIED = re.compile(
-    r"(?<!pourquoi )(?:\b(?:pas|non|non pas|ni|sauf|pas dit|pas besoin|plutot qu[e']|au lieu d[eu']|not"
-    r"|rather than)\s*)"
-    r"(?:(?:d[eu']|un|une|le|la|l'|en|au|pour|dans|the|an?|for)\s*){0,2}[«\"(]?\s*$"
-)
 # "j'ai un bac pro et je suis en BTS": had already, and asked about only when nothing else is named.
 _HELD = re.compile(
     r"\b(?:j'ai(?: deja| eu| obtenu)?|a (?:eu|obtenu)|ayant|possede)\s*(?:une?|mon|son|le|l')?\s*$"
@@ -152,7 +146,7 @@ class DiplomaNames:
             used.append(span)
             if len(ids) == 1:
                 before = folded[: span[0]]
-                (denied if _DENIED.search(before) else held if _HELD.search(before) else found).extend(ids)
+                (denied if name_words.DENIED.search(before) else held if _HELD.search(before) else found).extend(ids)
             else:
                 ambiguous = ambiguous or tuple(sorted(ids))
         for type_id, start, end in types_in(folded):
@@ -162,7 +156,7 @@ class DiplomaNames:
                 continue
             background = bool(_BACKGROUND.search(folded[:start]))
             ids, missing, alone = self._typed(type_id, folded, text, end, used)
-            if _DENIED.search(folded[:start]):
+            if name_words.DENIED.search(folded[:start]):
                 denied.extend(ids if len(ids) == 1 else ())
                 continue  # "et pas un BTS": said to be clear about another
             if alone and (found or held or ambiguous) and _INDEFINITE.search(folded[:start]):
@@ -178,6 +172,9 @@ class DiplomaNames:
             elif len(ids) == 1:
                 found.extend(ids)
                 by_type = by_type or alone
+                # Its words are its own: "un bac pro X, puis un BTS" names no BTS X.
+                own = [word.text for word in words_after(folded, end) if self._owners(word.stem) & ids]
+                used.extend((at, at + len(word)) for word in own if (at := folded.find(word, end)) >= 0)
             elif ids and not found:
                 ambiguous = ambiguous or tuple(sorted(ids))
         if not found:
@@ -380,7 +377,7 @@ _INDEFINITE = re.compile(
 def _leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> bool:
     """Whether a name that was found follows the type at once: "bac pro MELEC" is one name."""
     near = (begin for begin, _ in used if 0 <= begin - end < 12 and not words_in(folded[end:begin]))
-    return any(not _DENIED.search(folded[:begin]) for begin in near)
+    return any(not name_words.DENIED.search(folded[:begin]) for begin in near)
 
 
 def _label(text: str, folded: str, end: int, type_id: str) -> str:

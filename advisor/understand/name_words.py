@@ -90,6 +90,14 @@ def start_of_name(folded: str, start: int, own: frozenset[str]) -> int:
     return found
 
 
+# "pas le BTS", "et non en BTS", "plutôt que le BTS": which one is not meant.
+DENIED = re.compile(
+    r"(?<!pourquoi )(?:\b(?:pas|non|non pas|ni|sauf|pas dit|pas besoin|plutot qu[e']|au lieu d[eu']|not"
+    r"|rather than)\s*)"
+    r"(?:(?:d[eu']|un|une|le|la|l'|en|au|pour|dans|the|an?|for)\s*){0,2}[«\"(]?\s*$"
+)
+
+
 _VERB = re.compile(r"\b(?:doi\w+|peu\w+|faut|va\w*|veu\w+|pour|de|a|sans|le|la|se|s'|y) \w+er\b")
 
 
