@@ -126,10 +126,13 @@ def test_what_the_person_was_told_is_a_question_of_its_own(said: str, claim: str
     ("said", "matter"),
     [
         ("durée du stage du BTS mesure si je suis à distance ?", "durée du stage ?"),
-        ("En tant qu'apprenti en BTS mesure, combien de pages pour le rapport ?", "combien de pages pour le rapport ?"),
+        ("En tant que lycéen en BTS mesure, combien de pages pour le rapport ?", "combien de pages pour le rapport ?"),
+        ("En tant qu'apprenti en BTS mesure, combien de semaines de stage ?", None),
         ("durée du stage du BTS mesure ?", None),  # no situation is stated
         ("et en apprentissage en BTS mesure ?", None),  # nothing else is
         ("j'ai raté le BTS mesure, je garde mes notes ?", None),  # what is asked is about it
+        ("durée du stage du BTS mesure par la VAE ?", None),  # who comes so may be exempt
+        ("peut-on faire le BTS mesure à distance sans stage ?", None),
         ("quelle différence de stage pour un apprenti en BTS mesure ?", None),
     ],
 )

@@ -237,13 +237,20 @@ _AS = (
 )
 
 
+# Situations that texts exempt from what holds for all, or whose work stands for a placement.
+_EXEMPTED = frozenset(
+    "redoublant vae experience_professionnelle perfectionnement apprenti contrat_professionnalisation".split()
+)
+
+
 def for_everyone(question: Question, names: DiplomaNames) -> Question | None:
     """Return the question without the situation that it states; None where it states none, or asks of nothing else.
 
     What a text says of all candidates holds for who learns at a distance, too, where it has no rule of theirs. What
-    becomes of who has failed, or differs between two, is no rule for all.
+    becomes of who has failed or has earned something elsewhere, may be left out, or differs is no rule for all.
     """
-    if "redoublant" in question.situations or vocabulary().compared.search(fold(question.text)):
+    excepted = _EXEMPTED & set(question.situations) or question.kind == "yes_no"
+    if excepted or vocabulary().compared.search(fold(question.text)):
         return None
     text = question.text
     for code in question.situations:
