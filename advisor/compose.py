@@ -68,12 +68,13 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
         new = [cited for cited in drafted.citations if not any(_within(cited, known) for known in citations)]
         numbers = {n: len(citations) + position for position, n in enumerate((c.n for c in new), start=1)}
         # A claim about a quote that stands already would repeat it, but for other cells of a row.
-        numbers |= {
-            cited.n: known.n
-            for cited in drafted.citations
-            for known in citations
-            if is_table_row(cited.quote) and _within(cited, known) and not stand_in(drafted.claims, claims)
-        }
+        if not stand_in(drafted.claims, claims):
+            numbers |= {
+                cited.n: known.n
+                for cited in drafted.citations
+                for known in citations
+                if is_table_row(cited.quote) and _within(cited, known)
+            }
         own = [
             replace(claim, cites=tuple(numbers[n] for n in claim.cites))
             for claim in drafted.claims
