@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from advisor.companions import consequence, with_companions
 from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
 from advisor.french import fold, tokens
@@ -16,15 +17,15 @@ from advisor.numbers import dates, quantities
 from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
-from advisor.signals import NAMES, asks_how_much, scope_of
-from advisor.value import may_be_length, names_the_thing, the_value, wanted
+from advisor.signals import NAMES, asks_how_much
+from advisor.value import the_value, wanted
 from advisor.vocabulary import vocabulary
 
 MOST_QUOTES = 3
 SURE = 0.7  # probability that one of the quotes answers, from which no guess is added
 GUESS = 0.1  # least probability of a guess
 SIDE_BY_SIDE = 0.5  # of the usual certainty for a further quote, where the question sets two things side by side
-LENIENCY = 0.6  # of the threshold, for a comparison
+LENIENCY = 0.6  # of the threshold, for a comparison and for a case with what it entails
 OWN_REPEATED = (
     0.2  # of the first one's probability, from which the same rule written for one's own situation goes before it
 )
@@ -68,12 +69,13 @@ def select(
     stating = by_quote(question, judged, sentences)
     chance = max((candidate.probability for candidate in stating[:3]), default=0.0)
     probability = enough_probability(judged, chance, weights) if judged else 0.0
+    # A case and what it entails stand apart: neither alone resembles what is asked.
+    lenient = lenient or bool(stating and consequence(question, stating[0], sentences[stating[0].document.id]))
     enough = bool(stating) and probability >= weights.threshold * (LENIENCY if lenient else 1.0)
     chosen = _chosen(question, stating, weights) if enough else []
     evidence = [whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
     if chosen:
-        evidence += _extended(question, chosen, sentences[chosen[0].document.id])
-        evidence += _limit(question, chosen[0], sentences[chosen[0].document.id])
+        evidence = with_companions(question, chosen[0], evidence, sentences[chosen[0].document.id])
     return Selection(tuple(distinct(evidence)), candidates, probability, enough)
 
 
@@ -191,57 +193,9 @@ def _with_other_side(
     return [*chosen, *found[:1]]
 
 
-def _extended(question: Question, chosen: Sequence[Candidate], sentences: Sequence[Sentence]) -> list[Evidence]:
-    """The sentence that extends a rule written for other candidates to those of the question: "… les mêmes que …"."""
-    asked = frozenset(question.situations) & frozenset(SITUATIONS)
-    first = chosen[0]
-    if not asked or not first.scope or first.scope & asked:
-        return []
-    subject = set(tokens(first.hit.sentence.text))
-    extending = [
-        sentence
-        for sentence in sentences
-        if scope_of(sentence.text, sentence.headings) & asked
-        and vocabulary().same_rule.search(fold(sentence.text))
-        and sentence.kind != "heading"
-    ]
-    if not extending:
-        return []
-    best = max(extending, key=lambda sentence: len(subject & set(tokens(sentence.text))))
-    if len(subject & set(tokens(best.text))) < 2:
-        return []
-    return [whole(question, replace(first, hit=Hit(best)), sentences)]
-
-
 _ALSO_ASKED = re.compile(
     r"\b(?:et|and) (?:(?:est|sont|a|ont|peut|doit|faut)\b|\w+-(?:t-)?(?:on|ils?|elles?|je)\b|(?:on|je|il) )"
 )
-
-
-def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:
-    """How far the length asked for may be changed, where the text says so for the same people, in time."""
-    own = first.hit.sentence
-    if not asks_how_much(question) or not may_be_length(question, own.text, own.headings):
-        return []
-    asked = frozenset(question.situations)
-    found = [
-        sentence
-        for sentence in sentences
-        if vocabulary().limits.search(folded := fold(sentence.text))
-        and re.search(r"\bdurees?\b", folded)
-        and not _OF_ANOTHER_THING.search(folded)
-        and sentence.kind != "heading"
-        and names_the_thing(question, sentence.text)
-        and set(scope_of(sentence.text, sentence.headings)) <= asked | first.scope
-    ]
-    if not found:
-        return []
-    nearest = min(found, key=lambda sentence: abs(sentence.number - own.number))
-    return [whole(question, replace(first, hit=Hit(nearest)), sentences)]
-
-
-# A bound on something else that has to do with the placement: a delay, an absence, a working week.
-_OF_ANOTHER_THING = re.compile(r"\b(?:delais?|absences?|remis\w*|par (?:semaine|jour)|presence|nouveau|intemperies)\b")
 
 
 def _general_first(question: Question, candidates: Sequence[Candidate]) -> Candidate:

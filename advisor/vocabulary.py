@@ -44,6 +44,8 @@ class Vocabulary:
     thing_first: re.Pattern[str]  # at the start, or after a colon
     for_everyone: re.Pattern[str]
     same_rule: re.Pattern[str]
+    consequence_asked: re.Pattern[str]
+    entails: re.Pattern[str]
     limits: re.Pattern[str]
     still_valid: re.Pattern[str]
     small_talk: re.Pattern[str]
@@ -105,6 +107,8 @@ def vocabulary() -> Vocabulary:
         thing_first=re.compile(rf"(?:^|:)\s*{_thing(words['several']['things'])}(?!\w)"),
         for_everyone=whole_words(words["several"]["for_everyone"]),
         same_rule=whole_words(words["several"]["same_rule"]),
+        consequence_asked=whole_words(words["several"]["consequence_asked"]),
+        entails=whole_words(words["several"]["entails"]),
         limits=whole_words(words["several"]["limits"]),
         still_valid=whole_words(words["several"]["still_valid"]),
         small_talk=whole_words(words["small_talk"]["patterns"]),

@@ -19,7 +19,7 @@ parse.rncp_xml parse.rncp parse.plain parse numbers describe chunk
 evidence onnx_runtime cross_encoder embed words vectors generations store index build
 understand.spelling understand.name_words understand.name_forms understand.diplomas understand.sessions
 understand.situations understand.reading understand.fragments understand.clauses understand.context understand
-retrieve signals rank enough value quotes select settle answer reasons premises notices refuse compose verify
+retrieve signals rank enough value quotes companions select settle answer reasons premises notices refuse compose verify
 prompts embedded embedded_chat llm support write pipeline
 """.split()
 # Each may import every stage, the surfaces before it, and what stands on one line with it.

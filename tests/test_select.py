@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from advisor.chunk import chunk
+from advisor.companions import with_companions
 from advisor.parse import parse
 from advisor.quotes import _list_span, distinct, whole
 from advisor.rank import CLEAR, EASY, JUDGED, OF_ONE_LIST, Candidate, _judged, _read, load_weights
 from advisor.records import Document, Evidence, Hit, Question, Sentence
-from advisor.select import _chosen, _extended, _own_first, by_quote, select
+from advisor.select import _chosen, _own_first, by_quote, select
 from advisor.signals import NAMES, scope_of, signals
 
 TEXT = """# Diplôme
@@ -205,7 +206,7 @@ def by_status(situations: tuple[str, ...], *probable: str) -> list[str]:
     question = replace(ask("combien de pages pour le rapport de stage", "count"), situations=situations)
     likely = [candidate(document, named(sentences, words), 0.9 - 0.3 * n) for n, words in enumerate(probable)]
     chosen = _chosen(question, likely, load_weights())
-    evidence = [whole(question, each, sentences) for each in chosen] + _extended(question, chosen, sentences)
+    evidence = with_companions(question, chosen[0], [whole(question, each, sentences) for each in chosen], sentences)
     return [item.quote for item in evidence]
 
 

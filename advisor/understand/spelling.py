@@ -90,7 +90,7 @@ def spell_out(message: str, speller: Speller | None = None) -> str:
     text = re.sub(r"\bj\s(?=[aeiouyhéè])", "j'", text)
     text = _APART.sub(r"\1'", text)
     text = re.sub(r"(?<![\w'’-])j(?=[bcdfglmnprstv][a-zé]{3,})", "je ", text)  # "jbosse": no French word begins so
-    restored = _WORD.sub(restore, text)
+    restored = _WORD.sub(restore, text).replace("qu'est-ce que qui", "qu'est-ce qui")  # "kes ki": a form for each word
     return re.sub(r"\s+", " ", restored).strip(" ,")
 
 

@@ -1,0 +1,106 @@
+"""A chosen quote and what bears on it elsewhere in its text: the same rule for other people, a limit, a consequence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from advisor.french import fold, tokens
+from advisor.quotes import whole
+from advisor.rank import Candidate
+from advisor.records import SITUATIONS, Evidence, Hit, Question, Sentence
+from advisor.signals import asks_how_much, scope_of
+from advisor.value import may_be_length, names_the_thing
+from advisor.vocabulary import vocabulary
+
+
+def with_companions(
+    question: Question, first: Candidate, evidence: Sequence[Evidence], sentences: Sequence[Sentence]
+) -> list[Evidence]:
+    """Return the evidence, its first from the candidate `first`, with the sentences of that text that bear on it."""
+    return [
+        *consequence(question, first, sentences),
+        *evidence,
+        *_extended(question, first, sentences),
+        *_limit(question, first, sentences),
+    ]
+
+
+def consequence(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:
+    """What a case entails, for who asks, where the quote only says when it is one and names it: "La non-conformité peut
+    être prononcée dès lors que …", and elsewhere "La constatation de non-conformité entraîne …".
+    """
+    words = vocabulary()
+    if not words.consequence_asked.search(fold(question.text)):
+        return []
+    quoted = fold(whole(question, first, sentences).quote)
+    case = _CASE.match(quoted)
+    if case is None or words.entails.search(quoted):
+        return []
+    named = re.compile(rf"\b{re.escape(case.group('name'))}\b")
+    found = [
+        sentence
+        for sentence in sentences
+        if (verb := words.entails.search(folded := fold(sentence.text)))
+        and named.search(folded, 0, verb.start())
+        and sentence.kind != "heading"
+    ]
+    if not found:
+        return []
+    nearest = min(found, key=lambda sentence: abs(sentence.number - first.hit.sentence.number))
+    return [whole(question, replace(first, hit=Hit(nearest)), sentences)]
+
+
+# "La non-conformité du dossier peut être prononcée dès lors qu'…": when something is the case, by its name.
+_CASE = re.compile(
+    r"(?:la|le|l'|les|une?) ?(?P<name>[\w-]{5,})\b[^.;:]{0,80}\b(?:prononce|constate|decide|etabli|reconnu)\w*\b"
+    r"[^.;:]{0,40}\b(?:des lors qu|lorsqu|quand |si |dans (?:les|l'un des) cas|en cas d)"
+)
+
+
+def _extended(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:
+    """The sentence that extends a rule written for other candidates to those of the question: "… les mêmes que …"."""
+    asked = frozenset(question.situations) & frozenset(SITUATIONS)
+    if not asked or not first.scope or first.scope & asked:
+        return []
+    subject = set(tokens(first.hit.sentence.text))
+    extending = [
+        sentence
+        for sentence in sentences
+        if scope_of(sentence.text, sentence.headings) & asked
+        and vocabulary().same_rule.search(fold(sentence.text))
+        and sentence.kind != "heading"
+    ]
+    if not extending:
+        return []
+    best = max(extending, key=lambda sentence: len(subject & set(tokens(sentence.text))))
+    if len(subject & set(tokens(best.text))) < 2:
+        return []
+    return [whole(question, replace(first, hit=Hit(best)), sentences)]
+
+
+def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:
+    """How far the length asked for may be changed, where the text says so for the same people, in time."""
+    own = first.hit.sentence
+    if not asks_how_much(question) or not may_be_length(question, own.text, own.headings):
+        return []
+    asked = frozenset(question.situations)
+    found = [
+        sentence
+        for sentence in sentences
+        if vocabulary().limits.search(folded := fold(sentence.text))
+        and re.search(r"\bdurees?\b", folded)
+        and not _OF_ANOTHER_THING.search(folded)
+        and sentence.kind != "heading"
+        and names_the_thing(question, sentence.text)
+        and set(scope_of(sentence.text, sentence.headings)) <= asked | first.scope
+    ]
+    if not found:
+        return []
+    nearest = min(found, key=lambda sentence: abs(sentence.number - own.number))
+    return [whole(question, replace(first, hit=Hit(nearest)), sentences)]
+
+
+# A bound on something else that has to do with the placement: a delay, an absence, a working week.
+_OF_ANOTHER_THING = re.compile(r"\b(?:delais?|absences?|remis\w*|par (?:semaine|jour)|presence|nouveau|intemperies)\b")

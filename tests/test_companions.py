@@ -1,0 +1,83 @@
+"""What bears on a quote elsewhere in its text: what a case entails."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from advisor.chunk import chunk
+from advisor.companions import consequence, with_companions
+from advisor.parse import parse
+from advisor.quotes import whole
+from advisor.rank import Candidate
+from advisor.records import Document, Hit, Question, Sentence
+from advisor.signals import NAMES
+from advisor.understand.spelling import spell_out
+
+TEXT = """# Diplôme
+
+## Conformité
+
+Le constat de non-conformité du livret entraîne la note zéro. En conséquence, l'unité n'est pas acquise.
+
+La non-conformité du livret peut être prononcée lorsqu'une des situations suivantes est constatée :
+
+- absence de dépôt du livret ;
+- dépôt après le 3 mai.
+
+## Absence
+
+L'absence d'un candidat est signalée au recteur.
+"""
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    return Document("d", TEXT, "0", "texte", "Diplôme")
+
+
+@pytest.fixture(scope="module")
+def sentences(document: Document) -> Sequence[Sentence]:
+    return chunk(document, parse(TEXT, title="Diplôme").root).sentences
+
+
+def candidate(document: Document, sentences: Sequence[Sentence], words: str) -> Candidate:
+    found = next(sentence for sentence in sentences if words in sentence.text)
+    return Candidate(Hit(found), document, (0.0,) * len(NAMES), 1.0, 0.9)
+
+
+def ask(text: str) -> Question:
+    text = spell_out(text)
+    return Question(text=text, matter=text, search=text, terms=tuple(text.split()))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "que se passe-t-il si je rends mon livret en retard ?",
+        "kes ki peut m'arriver si je depose le livret apres le 3 mai",
+        "livret pas rendu, je risque quoi ?",
+        "quelles conséquences si le livret arrive trop tard ?",
+    ],
+)
+@pytest.mark.parametrize("words", ["La non-conformité du livret peut", "dépôt après"])
+def test_who_asks_what_follows_from_a_case_is_told_what_it_entails(
+    document: Document, sentences: Sequence[Sentence], question: str, words: str
+) -> None:
+    asked, first = ask(question), candidate(document, sentences, words)
+    quotes = [e.quote for e in with_companions(asked, first, [whole(asked, first, sentences)], sentences)]
+    assert len(quotes) == 2
+    assert "note zéro. En conséquence" in quotes[0] and "dépôt après le 3 mai" in quotes[1]
+
+
+@pytest.mark.parametrize(
+    "question, words",
+    [
+        ("dans quels cas le livret est-il non conforme ?", "La non-conformité du livret peut"),  # not what follows
+        ("je risque quoi si je suis absent ?", "L'absence d'un candidat"),  # names no case that the text comes back to
+        ("livret non conforme, je risque quoi ?", "entraîne"),  # says it itself
+    ],
+)
+def test_nothing_is_added_where_it_was_not_asked_or_is_said_already(
+    document: Document, sentences: Sequence[Sentence], question: str, words: str
+) -> None:
+    assert consequence(ask(question), candidate(document, sentences, words), sentences) == []
