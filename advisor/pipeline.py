@@ -259,7 +259,8 @@ class Advisor:
             if told.draft is not None and told.selection is not None:
                 # A number of the same kind, and another, in what is all but likely to answer is no chance.
                 least = _SAID_OTHERWISE if contradicts(asked, told.draft, first=True) else _SAID
-                return replace(told, question=asked) if told.selection.probability >= least else None
+                if told.selection.probability >= least:
+                    return replace(told, question=asked)
         if plain := for_everyone(asked, self.names):
             told = self._within(plain, documents, quoting, today, lenient=lenient)
             if told.draft is not None and compose.written_for_all(told.selection):

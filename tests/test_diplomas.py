@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from advisor.records import Diploma
-from advisor.understand.diplomas import DiplomaNames, Named
+from advisor.understand.diplomas import DiplomaNames
+from advisor.understand.sightings import Named
 from tests.corpora import names
 
 CIM = "bts-conception-et-industrialisation-en-microtechniques"

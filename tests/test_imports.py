@@ -17,7 +17,7 @@ errors records config messages french vocabulary persons disk
 xml_text load parse.sentences parse.layout parse.marks parse.tables parse.annexe parse.arrete parse.onisep
 parse.rncp_xml parse.rncp parse.plain parse numbers describe chunk
 evidence onnx_runtime cross_encoder embed words vectors generations store index build
-understand.spelling understand.name_words understand.name_forms understand.diplomas understand.sessions
+understand.spelling understand.name_words understand.name_forms understand.sightings understand.diplomas understand.sessions
 understand.situations understand.reading understand.fragments understand.clauses understand.context understand
 retrieve signals rank enough value quotes companions select settle answer reasons premises notices refuse compose verify
 prompts embedded embedded_chat llm support write pipeline

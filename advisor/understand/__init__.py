@@ -16,7 +16,7 @@ from advisor.french import fold, tokens
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
 from advisor.understand.clauses import claimed, clauses, for_everyone, narrow, search_words, taken_for_granted
 from advisor.understand.context import answer_before
-from advisor.understand.diplomas import DiplomaNames, Named
+from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.fragments import (
     ANAPHORA,
     LONE_WORD,
@@ -27,6 +27,7 @@ from advisor.understand.fragments import (
     other_name,
 )
 from advisor.understand.reading import Reading, asks, is_about_diplomas, is_about_the_answer, is_an_order, read
+from advisor.understand.sightings import Named
 from advisor.understand.spelling import Speller
 from advisor.vocabulary import vocabulary
 

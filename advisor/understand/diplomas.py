@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from advisor.french import fold, one_for_one, stem, tokens
 from advisor.records import Diploma
@@ -25,48 +24,19 @@ from advisor.understand.name_words import (
     words_after,
     words_in,
 )
+from advisor.understand.sightings import Named, Sightings
 from advisor.vocabulary import types_in, vocabulary
 
 # A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
 ALONE = 0.8
 MANY, MANY_ALONE = 3, 0.6  # and this one from so many words of its trade on
 
-# "après un CAP", "titulaire d'un bac pro": where the candidate comes from, or goes to, not what is asked about.
-_BACKGROUND = re.compile(
-    r"\b(?:apres|avec|titulaires?|possede|obtenu|depuis|eu|via|deja|sortant|sors|sort|diplome|venant|viens|vient|ayant"
-    r"|poursuivre|poursuite|continuer|ensuite|vers|aller|rentrer|entrer|integrer|suite|j'ai|qui a|equivalent|equivaut)"
-    r"\s+(?:(?:d'?|de|du|un|une|mon|son|ton|le|la|l'|en|a|au|seulement|juste|que|deja|des|fini|eu|directement|ce|plus)"
-    r"\s*){0,4}$"
-)
 _ARTICLE = re.compile(
     r"(?:\b(?:the french|pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|un|une|mon|ce|the|a)\s+|\bl')*[«\"(]?\s*$"
-)
-# "j'ai un bac pro et je suis en BTS": had already, and asked about only when nothing else is named.
-_HELD = re.compile(
-    r"\b(?:j'ai(?: deja| eu| obtenu)?|a (?:eu|obtenu)|ayant|possede)\s*(?:une?|mon|son|le|l')?\s*$"
-    r"|(?<!y )(?<!y en )\ba (?:deja |bien )?(?:une?|son)\s*$"
-    r"|\b(?:(?:sors|sort|sortant|viens|vient|venant)|titulaires?|diplomee?s?) (?:d'un|du|de|d'une)\s*$"
 )
 _RNCP = re.compile(r"\brncp\s?(?:n[°o]?\.?\s?)?:?\s?(\d{2,6})\b")
 _BARE_CODE = re.compile(r"\b(\d{5,6})\b")  # a number alone: a diploma's only when one has it
 _SCHOOL_CODE = re.compile(r"\b(\d{8})\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a question names. `ambiguous` are diplomas among which it does not choose, `unknown` a name without text.
-
-    `origins` are diplomas of the index that the candidate has, beside the one that is asked about.
-    `by_type` says that only a type ("le bac pro") or an everyday word led to the diploma. `background` is an unknown
-    diploma that the candidate has or goes to ("avec un CAP"): it is asked about only when nothing else can be meant.
-    """
-
-    diplomas: tuple[str, ...] = ()
-    ambiguous: tuple[str, ...] = ()
-    unknown: str | None = None
-    by_type: bool = False
-    background: str | None = None
-    origins: tuple[str, ...] = ()
 
 
 class DiplomaNames:
@@ -132,68 +102,24 @@ class DiplomaNames:
         coded = self._codes(folded)
         if coded is not None:
             return coded
-        found: list[str] = []
-        denied: list[str] = []
-        held: list[str] = []
-        ambiguous: tuple[str, ...] = ()
-        unknown: str | None = None
-        by_type = False
-        used: list[tuple[int, int]] = []
-        origins: list[str] = []
-        elsewhere: str | None = None
-        exact = self._phrases(folded)
-        for ids, span in exact:
-            used.append(span)
-            if len(ids) == 1:
-                before = folded[: span[0]]
-                (denied if name_words.DENIED.search(before) else held if _HELD.search(before) else found).extend(ids)
-            else:
-                ambiguous = ambiguous or tuple(sorted(ids))
+        seen = Sightings()
+        for ids, span in self._phrases(folded):
+            seen.add_phrase(ids, span, folded[: span[0]])
         for type_id, start, end in types_in(folded):
-            if any(start < stop and end > begin for begin, stop in used) or _leads_to(folded, end, used):
+            everyday = type_id in vocabulary().everyday_types and not text[start:end].isupper()
+            if everyday or seen.covers(start, end) or _leads_to(folded, end, seen.spans):
                 continue
-            if type_id in vocabulary().everyday_types and not text[start:end].isupper():
-                continue
-            background = bool(_BACKGROUND.search(folded[:start]))
-            ids, missing, alone = self._typed(type_id, folded, text, end, used)
-            if name_words.DENIED.search(folded[:start]):
-                denied.extend(ids if len(ids) == 1 else ())
-                continue  # "et pas un BTS": said to be clear about another
-            if alone and (found or held or ambiguous) and _INDEFINITE.search(folded[:start]):
-                continue  # "quels BTS après le bac pro …": diplomas of a kind, none in particular
-            if background and (missing or alone or not ids):
-                origins.extend(ids if len(ids) == 1 else ())
-                elsewhere = elsewhere or missing
-                continue
-            if missing:
-                # Beside a diploma that the texts hold, a bare type ("un CAP") is where the candidate comes from.
-                unknown = unknown or (missing if not alone else None)
-                elsewhere = elsewhere or missing
-            elif len(ids) == 1:
-                found.extend(ids)
-                by_type = by_type or alone
+            ids, missing, alone = self._typed(type_id, folded, text, end, seen.spans)
+            if seen.add_type(ids, missing, folded[:start], alone=alone):
                 # Its words are its own: "un bac pro X, puis un BTS" names no BTS X.
                 own = [word.text for word in words_after(folded, end) if self._owners(word.stem) & ids]
-                used.extend((at, at + len(word)) for word in own if (at := folded.find(word, end)) >= 0)
-            elif ids and not found:
-                ambiguous = ambiguous or tuple(sorted(ids))
-        if not found:
-            found = held
-        if not found and not ambiguous and not unknown:
+                seen.spans.extend((at, at + len(word)) for word in own if (at := folded.find(word, end)) >= 0)
+        untyped = Named()
+        if seen.nothing_named:
             untyped = self._initials(text)
             if untyped == Named():
                 untyped = self._untyped(folded)
-            if untyped != Named():
-                return untyped
-            if len(set(denied)) == 1:
-                return Named(diplomas=(denied[0],))
-            if len(set(origins)) == 1:
-                return Named(diplomas=(origins[0],), by_type=True)
-            return Named(background=elsewhere)
-        if found:
-            ambiguous = ()
-        beside = tuple(dict.fromkeys(one for one in (*held, *origins) if one not in found))
-        return Named(tuple(dict.fromkeys(found)), ambiguous, unknown, by_type and len(set(found)) == 1, origins=beside)
+        return seen.named() if untyped == Named() else untyped
 
     def without_names(self, text: str, diplomas: Iterable[str], *, instead: str = "") -> str:
         """Return `text` without the names of `diplomas` and their article, with `instead` in their place; as it is when
@@ -369,9 +295,6 @@ class DiplomaNames:
 
 
 _TITLE_OF = re.compile(r"\b(?:titre|diplome) (?:de |d')$")  # before a name given without its type
-_INDEFINITE = re.compile(
-    r"\b(?:une?|des|quels?|quelles?|en|autres?|certaine?s?|plusieurs|any|which|an?)\s+$|\bd'$|\bde\s+$"
-)
 
 
 def _leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> bool:

@@ -9,8 +9,9 @@ from typing import Literal
 
 from advisor.french import STOP_WORDS, fold, one_for_one, tokens
 from advisor.numbers import quantities, years
-from advisor.understand.diplomas import DiplomaNames, Named
+from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.sessions import ONLY_WHEN, session_of
+from advisor.understand.sightings import Named
 from advisor.understand.situations import situations_in
 from advisor.understand.spelling import Speller, spell_out
 from advisor.vocabulary import vocabulary, without_types

@@ -1,0 +1,122 @@
+"""What a question was seen to name, diploma after diploma, and what that comes to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from advisor.understand.name_words import DENIED
+
+# "après un CAP", "titulaire d'un bac pro": where the candidate comes from, or goes to, not what is asked about.
+_BACKGROUND = re.compile(
+    r"\b(?:apres|avec|titulaires?|possede|obtenu|depuis|eu|via|deja|sortant|sors|sort|diplome|venant|viens|vient|ayant"
+    r"|poursuivre|poursuite|continuer|ensuite|vers|aller|rentrer|entrer|integrer|suite|j'ai|qui a|equivalent|equivaut)"
+    r"\s+(?:(?:d'?|de|du|un|une|mon|son|ton|le|la|l'|en|a|au|seulement|juste|que|deja|des|fini|eu|directement|ce|plus)"
+    r"\s*){0,4}$"
+)
+# "j'ai un bac pro et je suis en BTS": had already, and asked about only when nothing else is named.
+_HELD = re.compile(
+    r"\b(?:j'ai(?: deja| eu| obtenu)?|a (?:eu|obtenu)|ayant|possede)\s*(?:une?|mon|son|le|l')?\s*$"
+    r"|(?<!y )(?<!y en )\ba (?:deja |bien )?(?:une?|son)\s*$"
+    r"|\b(?:(?:sors|sort|sortant|viens|vient|venant)|titulaires?|diplomee?s?) (?:d'un|du|de|d'une)\s*$"
+)
+_INDEFINITE = re.compile(
+    r"\b(?:une?|des|quels?|quelles?|en|autres?|certaine?s?|plusieurs|any|which|an?)\s+$|\bd'$|\bde\s+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question names. `ambiguous` are diplomas among which it does not choose, `unknown` a name without text.
+
+    `origins` are diplomas of the index that the candidate has, beside the one that is asked about.
+    `by_type` says that only a type ("le bac pro") or an everyday word led to the diploma. `background` is an unknown
+    diploma that the candidate has or goes to ("avec un CAP"): it is asked about only when nothing else can be meant.
+    """
+
+    diplomas: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    unknown: str | None = None
+    by_type: bool = False
+    background: str | None = None
+    origins: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Sightings:
+    """Diplomas as they are met in a question, each with the words before it.
+
+    `spans` are the characters that names take up. `before` is always the folded text in front of a name.
+    """
+
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    _found: list[str] = field(default_factory=list)
+    _denied: list[str] = field(default_factory=list)
+    _held: list[str] = field(default_factory=list)
+    _origins: list[str] = field(default_factory=list)
+    _ambiguous: tuple[str, ...] = ()
+    _unknown: str | None = None
+    _elsewhere: str | None = None
+    _by_type: bool = False
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether a name takes up some of these characters."""
+        return any(start < stop and end > begin for begin, stop in self.spans)
+
+    def add_phrase(self, ids: set[str], span: tuple[int, int], before: str) -> None:
+        """Take a full name, an alias or an acronym that the diplomas `ids` share."""
+        self.spans.append(span)
+        if len(ids) > 1:
+            self._ambiguous = self._ambiguous or tuple(sorted(ids))
+        elif DENIED.search(before):
+            self._denied.extend(ids)
+        else:
+            (self._held if _HELD.search(before) else self._found).extend(ids)
+
+    def add_type(self, ids: set[str], missing: str | None, before: str, *, alone: bool) -> bool:
+        """Take a type with what follows it: the diplomas that it may be, or the name that no text has.
+
+        `alone`: nothing follows it. Returns whether it names one diploma, which is asked about.
+        """
+        if DENIED.search(before):
+            self._denied.extend(ids if len(ids) == 1 else ())
+            return False  # "et pas un BTS": said to be clear about another
+        if alone and (self._found or self._held or self._ambiguous) and _INDEFINITE.search(before):
+            return False  # "quels BTS après le bac pro …": diplomas of a kind, none in particular
+        if _BACKGROUND.search(before) and (missing or alone or not ids):
+            self._origins.extend(ids if len(ids) == 1 else ())
+            self._elsewhere = self._elsewhere or missing
+        elif missing:
+            # Beside a diploma that the texts hold, a bare type ("un CAP") is where the candidate comes from.
+            self._unknown = self._unknown or (missing if not alone else None)
+            self._elsewhere = self._elsewhere or missing
+        elif len(ids) == 1:
+            self._found.extend(ids)
+            self._by_type = self._by_type or alone
+            return True
+        elif ids and not self._found:
+            self._ambiguous = self._ambiguous or tuple(sorted(ids))
+        return False
+
+    @property
+    def nothing_named(self) -> bool:
+        """Whether no diploma is asked about by its name or its type."""
+        return not (self._found or self._held or self._ambiguous or self._unknown)
+
+    def named(self) -> Named:
+        """Return what all of it comes to."""
+        found = self._found or self._held
+        if not found and self.nothing_named:
+            if len(set(self._denied)) == 1:
+                return Named(diplomas=(self._denied[0],))
+            if len(set(self._origins)) == 1:
+                return Named(diplomas=(self._origins[0],), by_type=True)
+            return Named(background=self._elsewhere)
+        beside = tuple(dict.fromkeys(one for one in (*self._held, *self._origins) if one not in found))
+        return Named(
+            diplomas=tuple(dict.fromkeys(found)),
+            ambiguous=() if found else self._ambiguous,
+            unknown=self._unknown,
+            by_type=self._by_type and len(set(found)) == 1,
+            origins=beside,
+        )
