@@ -17,7 +17,7 @@ from advisor.parse.tables import Cell, cell_lines, is_table_row, row_cells, row_
 from advisor.persons import asked_for
 from advisor.rank import compared
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
-from advisor.signals import asked_unit, scope_of, situations_of
+from advisor.signals import TIME_UNITS, asked_unit, scope_of, situations_of
 from advisor.value import asks_of_each, fitting, shared_units, the_value, wanted
 
 GENERAL_SHARE = 0.6  # of the likeliest quote's probability, from which the general rule stands before it
@@ -224,7 +224,7 @@ def embolden(question: Question, line: str) -> str:
             for start, end in spans
         ]
     if question.kind == "count" and not spans and asked_unit(question.text) is None:
-        spans = [(q.start, q.end) for q in quantities(line)][:1]
+        spans = [(q.start, q.end) for q in quantities(line) if q.unit not in _NOT_COUNTED][:1]
     if question.kind in (None, "yes_no") and not spans:  # what the text says of a number that is put forward
         spans = [(q.start, q.end) for q in shared_units(question, line)][:1]
     if question.kind == "date" and not spans:
@@ -236,6 +236,7 @@ def embolden(question: Question, line: str) -> str:
     return _mark(line, spans)
 
 
+_NOT_COUNTED = TIME_UNITS | {"coefficient"}  # never what "combien de …" asks for, unless it is named
 _DELEGATED = re.compile(r"\bet par delegation\b")
 _MINISTER = re.compile(r"(?:l[ea] |l')?(?:ministre|secretaire d'etat|garde des sceaux|premiere? ministre)")
 _ENOUGH = 40  # characters of a sentence that tell its line

@@ -274,7 +274,7 @@ def _options(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_json(answer: Answer, name: object, *, explain: bool) -> dict[str, Any]:
-    from advisor.pipeline import as_json
+    from advisor.contract import as_json
 
     result = as_json(answer, name)
     if explain:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from advisor import compose
 from advisor.answer import Draft, draft
@@ -17,7 +16,7 @@ from advisor.config import Config
 from advisor.cross_encoder import open_judge
 from advisor.errors import UsageError
 from advisor.evidence import EvidenceModel
-from advisor.french import fold
+from advisor.french import fold, tokens
 from advisor.index import Index, current_version
 from advisor.llm import sent_to
 from advisor.parse import PARSER_VERSION
@@ -37,7 +36,7 @@ from advisor.understand import (
     taken_for_granted,
     understand,
 )
-from advisor.understand.context import in_context, of_origin, only_repeats
+from advisor.understand.context import in_context, of_origin, only_repeats, points_back
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
 from advisor.vocabulary import types_in
@@ -228,7 +227,9 @@ class Advisor:
         own = documents_of(self.index, asked.diplomas)
         late = too_early(asked, [self.index.documents[name] for name in own])
         if late is not None:
-            return compose.Outcome(asked, "not_applicable_to_session", first_session=late)
+            return self._before_session(asked, own, clock, today, late)
+        if points_back(asked) and (told := self._leaning(asked, own, clock, today, lenient=lenient)):
+            return self._written(told, own, clock, today, lenient=lenient)
         outcome = self._within(asked, own, clock, today, lenient=lenient)
         if outcome.reason == "not_in_texts":
             outcome = self._read_again(outcome, own, clock, today, lenient=lenient) or outcome
@@ -238,6 +239,39 @@ class Advisor:
             return other if other.draft is not None else outcome
         return outcome
 
+    def _before_session(
+        self, asked: Question, documents: Sequence[str], clock: _Clock, today: date, first: int
+    ) -> compose.Outcome:
+        """Answer about a session before the first that a text applies to: only what it says of that very session."""
+        late = compose.Outcome(asked, "not_applicable_to_session", first_session=first)
+        if not any(str(asked.session) in self.index.documents[name].text for name in documents):
+            return late
+        told = self._within(asked, documents, clock, today)
+        said = told.draft is not None and all(str(asked.session) in cited.quote for cited in told.draft.citations)
+        return told if said else late
+
+    def _leaning(
+        self, asked: Question, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool
+    ) -> compose.Outcome | None:
+        """Read a message with the words of the answer before it; None where that finds nothing, or what was said. No
+        model writes what may not be taken.
+        """
+        leaning = in_context(asked, self.names)
+        if leaning is None:
+            return None
+        said = asked.context if points_back(asked) else ""
+        told = self._within(leaning, documents, replace(clock, writing=None), today, lenient=lenient, said=said)
+        repeated = told.draft is None or only_repeats(asked, told.draft.citations[0].quote)
+        return None if repeated else told
+
+    def _written(
+        self, told: compose.Outcome, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool
+    ) -> compose.Outcome:
+        """The outcome, or the same question answered by a model where one writes."""
+        if clock.writing is None:
+            return told
+        return self._within(told.question, documents, clock, today, lenient=lenient)
+
     def _read_again(
         self, alone: compose.Outcome, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool
     ) -> compose.Outcome | None:
@@ -246,13 +280,9 @@ class Advisor:
         """
         asked = alone.question
         quoting = replace(clock, writing=None)  # no model writes what may not be taken
-        if leaning := in_context(asked, self.names):
-            told = self._within(leaning, documents, quoting, today, lenient=lenient)
-            repeated = told.draft is not None and only_repeats(asked, told.draft.citations[0].quote)
-            if told.draft is not None and not repeated and _both_likely(alone, told):
-                if clock.writing is None:
-                    return told
-                return self._within(leaning, documents, clock, today, lenient=lenient)
+        leaning = self._leaning(asked, documents, clock, today, lenient=lenient)
+        if leaning is not None and _both_likely(alone, leaning):
+            return self._written(leaning, documents, clock, today, lenient=lenient)
         if claim := claimed(asked, self.names):
             # What the person was told is held against the texts, whatever they conclude from it.
             told = self._within(claim, documents, quoting, today, lenient=True)
@@ -268,12 +298,21 @@ class Advisor:
         return None
 
     def _within(
-        self, asked: Question, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool = False
+        self,
+        asked: Question,
+        documents: Sequence[str],
+        clock: _Clock,
+        today: date,
+        *,
+        lenient: bool = False,
+        said: str = "",
     ) -> compose.Outcome:
-        """Answer from some documents."""
+        """Answer from some documents, and with no sentence that is all in `said`."""
         asked = focus(asked, [self.index.documents[name] for name in documents])
         with clock.stage("retrieve"):
             hits = retrieve(asked, self.index, documents=documents)
+        if known := set(tokens(said)):
+            hits = tuple(hit for hit in hits if not set(tokens(hit.sentence.text)) <= known)
         with clock.stage("select"):
             chosen = self._select(asked, hits, lenient=lenient)
         return self._checked(asked, hits, chosen, clock, today)
@@ -356,41 +395,4 @@ def _diplomas(index: Index) -> dict[str, Diploma]:
     return found
 
 
-def as_json(answer: Answer, id: object = None) -> dict[str, Any]:
-    """Return an answer as the JSON of docs/architecture.md, ready for json.dumps."""
-    question = answer.question
-    return {
-        "id": id,
-        "question": question.text,
-        "status": answer.status,
-        "reason": answer.reason,
-        "answer": answer.text,
-        "parts": [{"diploma": part.diploma, "status": part.status, "reason": part.reason} for part in answer.parts],
-        "citations": [
-            {
-                "n": cited.n,
-                "document": cited.document,
-                "title": cited.title,
-                "section": list(cited.section),
-                "quote": cited.quote,
-                "start": cited.start,
-                "end": cited.end,
-                "url": cited.url,
-            }
-            for cited in answer.citations
-        ],
-        "related": [{"document": item.document, "section": list(item.section)} for item in answer.related],
-        "choices": list(answer.choices),
-        "notices": [{"kind": notice.kind, "text": notice.text} for notice in answer.notices],
-        "understood": {
-            "diplomas": list(question.diplomas),
-            "topic": question.topic,
-            "situation": list(question.situations),
-            "session": question.session,
-        },
-        "mode": answer.mode,
-        "elapsed_ms": round(answer.elapsed_ms, 1),
-    }
-
-
-__all__ = ["Advisor", "Check", "Draft", "Trace", "as_json"]
+__all__ = ["Advisor", "Check", "Draft", "Trace"]

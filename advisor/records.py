@@ -384,7 +384,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer, the same for the command line, the page and programs. `as_json` in `advisor.pipeline` writes it."""
+    """One answer, the same for the command line, the page and programs. `as_json` in `advisor.contract` writes it."""
 
     question: Question
     status: Status

@@ -14,6 +14,7 @@ from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
 from advisor.french import fold, tokens
 from advisor.numbers import dates, quantities
+from advisor.parse.tables import is_table_row
 from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
@@ -63,8 +64,8 @@ def select(
     candidates = rank(question, hits, documents, model=model, weights=weights, several=lenient)
     if not candidates:
         return Selection((), (), 0.0, False)
-    if last_day := _last_day(question, candidates, sentences):
-        return Selection((last_day,), candidates, last_day.probability, True)
+    if stated := _last_day(question, candidates, sentences) or _named_row(question, candidates, sentences):
+        return Selection((stated,), candidates, stated.probability, True)
     judged = [c for c in candidates if not (c.row[_UNSTATED] or c.row[_OTHER_EXAM])][:JUDGED]
     stating = by_quote(question, judged, sentences)
     chance = max((candidate.probability for candidate in stating[:3]), default=0.0)
@@ -90,6 +91,30 @@ def _last_day(
         if last is not None and sentence.kind != "heading" and last in dates(sentence.text):
             return whole(question, replace(candidate, probability=1.0), sentences[candidate.document.id])
     return None
+
+
+def _named_row(
+    question: Question, candidates: Sequence[Candidate], sentences: Mapping[str, Sequence[Sentence]]
+) -> Evidence | None:
+    """The one row of a table whose first cell names all that the question does beside the value that it asks for, and
+    holds that value: "combien de temps dure l'épreuve de botanique ?"; None where there is none, or several.
+    """
+    if not asks_how_much(question) or question.topic not in (None, "examen") or compared(question):
+        return None
+    folded = vocabulary().domain.sub(" ", vocabulary().how_much.sub(" ", fold(question.matter)))
+    named = frozenset(tokens(folded)) - vocabulary().generic
+    rows = {
+        (candidate.document.id, candidate.hit.sentence.start): candidate
+        for candidate in candidates
+        if is_table_row(candidate.document.text[candidate.hit.sentence.start : candidate.hit.sentence.end])
+        and named <= set(tokens(candidate.hit.sentence.text.split(" | ")[0]))
+    }
+    if not named or len(rows) != 1:
+        return None
+    row = next(iter(rows.values()))
+    if row.row[_OTHER_EXAM] or not wanted(question, row.hit.sentence.text):
+        return None
+    return whole(question, replace(row, probability=1.0), sentences[row.document.id])
 
 
 def by_quote(

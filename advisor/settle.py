@@ -14,6 +14,8 @@ from advisor.retrieve import SearchableIndex, documents_of
 from advisor.select import Selection
 from advisor.vocabulary import vocabulary
 
+RIVAL = 0.3  # of the first one's probability, from which another diploma's sentence could be meant as well
+
 
 def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], *, said: str = "") -> Question:
     """Choose among the diplomas that can be meant by what only one of them has: a code of the question such as E8.
@@ -43,6 +45,7 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
     """
     if not documents:
         return question
+    question = _passed_on(question, documents)
     subject = set.intersection(*({_plain_code(code) for code in codes(document.title)} for document in documents))
     pattern = re.compile(
         r"(?:(?:pour|dans|en|à|a|de|du|au|sur|la|le|l['’]|d['’]|épreuve|epreuve)\s*)*\b([A-Z]{1,2}\s?\d[\d.]*)\b",
@@ -57,6 +60,46 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
         return question
     terms = tuple(term for term in question.terms if _plain_code(term) not in subject)
     return replace(question, matter=matter, search=re.sub(r"\s+", " ", pattern.sub(drop, question.search)), terms=terms)
+
+
+_TAKEN_ALONG = re.compile(r" \((?P<before>[^)]*)\) ?\?$")  # the subject of the question before, see understand
+
+
+def _passed_on(question: Question, documents: Sequence[Document]) -> Question:
+    """Leave out the épreuve of the question before, where the message names another by its words: "et la botanique ?"
+    after E1, in a text with a line "E3 – Botanique".
+    """
+    along = _TAKEN_ALONG.search(question.text)
+    before = set(codes(along.group("before").upper())) if along else set()
+    if along is None or not before or codes(question.text[: along.start()].upper()):
+        return question
+    own = set(tokens(question.text[: along.start()])) - vocabulary().generic
+    kinds = {code.rstrip("0123456789.") for code in before}
+    lines = [(codes(line), tokens(line)) for document in documents for line in _titled(document.text)]
+    alike = [(found, words) for found, words in lines if any(code.rstrip("0123456789.") in kinds for code in found)]
+    here = {word for found, words in alike if before & set(found) for word in words}
+    others = {word for found, words in alike if not before & set(found) for word in words}
+    if not (own & others) - here:
+        return question
+    gone = re.compile(rf"(?:\b[ld]['’])?\b(?:{'|'.join(map(re.escape, sorted(before)))})\b", re.IGNORECASE)
+    dropped = {token for code in before for token in tokens(code)}
+    return replace(
+        question,
+        text=gone.sub("", question.text),
+        matter=gone.sub("", question.matter),
+        search=gone.sub("", question.search),
+        terms=tuple(term for term in question.terms if term not in dropped),
+    )
+
+
+_TITLED = 90  # characters at the start of a line that name an épreuve with its code
+
+
+@lru_cache(maxsize=1_000)
+def _titled(text: str) -> tuple[str, ...]:
+    """The starts of the lines of a text that hold the code of an épreuve or a unit."""
+    starts = (line[:_TITLED] for line in text.splitlines())
+    return tuple(start for start in starts if codes(start))
 
 
 def _plain_code(code: str) -> str:
@@ -97,9 +140,11 @@ def single_diploma(question: Question, chosen: Selection, index: SearchableIndex
     having = {term: {d.diploma.id for d in documents if d.diploma and term in _tokens_in(d.text)} for term in wanted}
     only_here = {term for term, owners in having.items() if owners == {own}}
     matched = only_here & set(tokens(" ".join((first.hit.sentence.text, *first.hit.sentence.headings))))
-    if chosen.enough and matched:
-        return own
-    return None
+    if not chosen.enough or not matched:
+        return None
+    rivals = (c for c in chosen.candidates[1:] if c.document.diploma and c.document.diploma.id != own)
+    # Another text nearly as likely to answer: "peut-on continuer ses études ?" could be of either.
+    return None if any(c.probability >= RIVAL * first.probability for c in rivals) else own
 
 
 @lru_cache(maxsize=5_000)

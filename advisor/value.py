@@ -181,9 +181,29 @@ def the_value(question: Question, text: str, headings: Sequence[str]) -> Quantit
         return None
     if _DEADLINE.match(after) and "avant" not in asked and "apres" not in asked:
         return None
+    if not _labelled(question, text, quantity):
+        return None
     noun = _OF.match(after)
     tied = noun is not None and not set(tokens(noun.group(1))) & set(tokens(question.matter))
     return None if tied and not (thing and thing[0].match(noun.group(1) if noun else "")) else quantity
+
+
+_LABEL = re.compile(r"\s*(?P<label>[^:|.;]{3,80}?)\s*:\s")
+
+
+def _labelled(question: Question, text: str, quantity: Quantity) -> bool:
+    """Whether the label that a value stands under, where it has one, names something of the question, or only a kind
+    of value: "Validité des composantes : 5 ans" is no answer to who asks about experience.
+    """
+    label = _LABEL.match(text)
+    if label is None or label.end() > quantity.start:
+        return True
+    folded = fold(label.group("label"))
+    named = [word for word in re.findall(r"\w+", folded) if tokens(word) and kind_of(word) is None]
+    thing = _thing(question)
+    if not named or (thing is not None and thing[0].search(folded)):
+        return True
+    return bool(set(tokens(" ".join(named))) & set(tokens(question.search)))
 
 
 def _thing(question: Question) -> tuple[re.Pattern[str], frozenset[str]] | None:

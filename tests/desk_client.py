@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 
 from advisor import desk
 from advisor.config import ROOT, Config
-from advisor.pipeline import Advisor, as_json
+from advisor.contract import as_json
+from advisor.pipeline import Advisor
 from advisor.web.service import Service
 
 HTML = {"accept": "text/html"}

@@ -7,6 +7,7 @@ import pytest
 from advisor import messages
 from advisor.answer import citation, draft, embolden, merged_bold, quoted, render, short_heading, stand_in
 from advisor.records import Claim, Document, Evidence, Hit, Question, Sentence
+from advisor.understand.clauses import search_words
 from advisor.value import wanted
 from advisor.verify import check_claim
 
@@ -18,7 +19,7 @@ def evidence(quote: str, headings: tuple[str, ...] = ("Durée",), situations: tu
 
 
 def ask(text: str, kind: str | None, situations: tuple[str, ...] = ()) -> Question:
-    return Question(text=text, matter=text, search=text, kind=kind, situations=situations)
+    return Question(text=text, matter=text, search=search_words(text, "fr"), kind=kind, situations=situations)
 
 
 def test_the_value_asked_for_comes_first_with_its_bound() -> None:
@@ -121,6 +122,7 @@ def test_a_second_guess_is_said_to_be_one() -> None:
         ("quel coefficient pèse le plus ?", "Soutenance (coefficient 0,5).", ()),
         ("quel coefficient pour chaque oral ?", "Soutenance (coefficient 0,5).", ()),
         ("combien de temps dure l'épreuve E5 ?", "L'épreuve E4 dure 4 heures.", ()),
+        ("combien d'années d'expérience ?", "Validité des composantes : 5 an(s)", ()),
         # Nothing of the kind is asked in this message.
         ("et elle doit rendre quoi ?", "Le stage dure six semaines.", ()),
     ],
@@ -252,6 +254,7 @@ def test_a_rule_for_some_that_repeats_the_rule_for_all_is_left_out() -> None:
 
 def test_only_what_is_asked_for_is_in_bold() -> None:
     assert "**" not in embolden(ask("combien de pages ?", "count"), "L'oral dure 15 minutes.")
+    assert "**" not in embolden(ask("combien de plantes ?", "count"), "L'oral dure 15 minutes.")
     line = embolden(ask("qui signe ?", "person"), "La convention est signée par l'étudiant et le chef d'établissement.")
     assert line.count("**") == 2 and "**le chef d'établissement**" in line
 

@@ -113,6 +113,8 @@ def test_another_sentence_about_another_diploma_is_no_side_of_a_comparison() -> 
         ("On m'a dit que le rapport du BTS mesure faisait 20 pages. Je peux ?", "le rapport faisait 20 pages ?"),
         ("Mon patron dit que le stage du BTS mesure dure 6 semaines, vrai ?", "le stage dure 6 semaines ?"),
         ("Puisque le stage du BTS mesure dure 6 semaines, inutile d'y penser ?", "le stage dure 6 semaines ?"),
+        ("Si j'ai bien compris, le stage du BTS mesure dure 6 semaines. C'est bon ?", "le stage dure 6 semaines ?"),
+        ("Je croyais que le stage du BTS mesure durait 6 semaines", "le stage durait 6 semaines ?"),
         ("On m'a dit que le stage du BTS mesure est facile. Je peux ?", None),  # no number to check
         ("Le stage du BTS mesure dure 6 semaines ?", None),
     ],

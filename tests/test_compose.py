@@ -11,9 +11,10 @@ import pytest
 from advisor import messages
 from advisor.answer import Draft
 from advisor.compose import Outcome, joined, together
+from advisor.contract import as_json
 from advisor.french import fold
 from advisor.notices import _document_notices, french_date, notices_for
-from advisor.pipeline import Advisor, as_json
+from advisor.pipeline import Advisor
 from advisor.premises import contradicts
 from advisor.records import REASONS, Citation, Claim, Message, Question
 from advisor.refuse import is_place, without_values

@@ -9,7 +9,7 @@ import pytest
 from advisor.pipeline import Advisor
 from advisor.records import Message, Question
 from advisor.understand import understand
-from advisor.understand.context import answer_before, in_context, of_origin, only_repeats
+from advisor.understand.context import answer_before, in_context, of_origin, only_repeats, points_back
 from tests.corpora import names
 from tests.test_diplomas import MESURE, PRO
 
@@ -108,3 +108,33 @@ def test_what_is_asked_of_the_diploma_one_has_names_the_other_by_its_kind() -> N
 def test_the_answer_before_is_no_answer_to_another_matter(message: str, quote: str, repeats: bool) -> None:
     question = Question(text=message, matter=message, search=message, context="contrat initial prorogé")
     assert only_repeats(question, quote) is repeats
+
+
+@pytest.mark.parametrize(
+    ("said", "back"),
+    [
+        ("C'est le proviseur qui valide ça ?", True),
+        ("et qui signe ça", True),
+        ("il faut un papier pour ça ?", True),
+        ("et ça dure combien ?", False),
+        ("comment ça ?", False),
+        ("c'est quoi ça ?", False),
+    ],
+)
+def test_a_message_may_only_point_to_what_was_said(said: str, back: bool) -> None:
+    assert points_back(asked(FIRST, said)) is back
+
+
+def test_what_is_pointed_to_is_not_answered_with_what_was_said(advisor: Advisor) -> None:
+    messages = [
+        Message("user", "BTS Métiers de la Mesure : avec une dispense, doit-on faire le stage ?"),
+        Message("assistant", "Les candidats qui produisent une dispense ne sont pas tenus d'effectuer ce stage."),
+        Message("user", "C'est le proviseur qui valide ça ?"),
+    ]
+    assert "recteur" in advisor.ask(messages).citations[0].quote
+
+
+def test_what_one_supposes_of_oneself_is_put_into_the_question_before() -> None:
+    question = asked("Comment entre-t-on en bac pro microtechniques ?", "et si je signe un contrat d'apprentissage ?")
+    assert question.situations == ("apprenti",) and question.matter.endswith("candidat en apprentissage ?")
+    assert question.matter.startswith("Comment entre-t-on")

@@ -17,10 +17,11 @@ errors records config messages french vocabulary persons disk
 xml_text load parse.sentences parse.layout parse.marks parse.tables parse.annexe parse.arrete parse.onisep
 parse.rncp_xml parse.rncp parse.plain parse numbers describe chunk
 evidence onnx_runtime cross_encoder embed words vectors generations store index build
-understand.spelling understand.name_words understand.name_forms understand.sightings understand.diplomas understand.sessions
-understand.situations understand.reading understand.fragments understand.clauses understand.context understand
+understand.spelling understand.name_words understand.name_forms understand.sightings understand.diplomas
+understand.sessions understand.situations understand.reading understand.fragments understand.clauses
+understand.context understand
 retrieve signals rank enough value quotes companions select settle answer reasons premises notices refuse compose verify
-prompts embedded embedded_chat llm support write pipeline
+prompts embedded embedded_chat llm support write contract pipeline
 """.split()
 # Each may import every stage, the surfaces before it, and what stands on one line with it.
 SURFACES = {"evaluation": 0, "web": 1, "desk": 1, "doctor": 2, "cli": 3}

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
+from advisor.french import stem
 from advisor.pipeline import Advisor
-from advisor.records import Question
+from advisor.rank import Candidate
+from advisor.records import Document, Hit, Question
 from advisor.retrieve import documents_of
-from advisor.settle import _codes_of_text, settle
+from advisor.select import Selection
+from advisor.settle import _codes_of_text, focus, settle, single_diploma
+from advisor.signals import NAMES
 from tests.test_diplomas import CIM, MESURE
 
 
@@ -15,3 +21,45 @@ def test_a_code_tells_the_diploma_and_what_a_person_wrote_is_not_kept(advisor: A
     settled = settle(Question(asked, asked, asked), advisor.index, (CIM, MESURE), said=f"Je suis Camille. {asked}")
     assert settled.diplomas == (CIM,)
     assert _codes_of_text.cache_info().currsize == len(documents_of(advisor.index, [CIM, MESURE]))
+
+
+TABLE = """# Brevet
+
+| Épreuves | Unités | Coef. | Durée |
+|---|---|---|---|
+| E1 - Compositions florales | U10 | 8 | 6 h |
+| E3 - Botanique et reconnaissance | U30 | 3 | 2 h |
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("ok et la botanique c'est long aussi (l'E1 dure) ?", False),  # named by the line of E3
+        ("et le coefficient (l'E1 dure) ?", True),
+        ("et les compositions (l'E1 dure) ?", True),
+        ("et la botanique de l'E1 (l'E1 dure) ?", True),  # says itself which
+    ],
+)
+def test_another_exam_named_by_its_words_is_not_the_one_before(asked: str, kept: bool) -> None:
+    question = focus(
+        Question(asked, asked, asked, terms=("botan", "e1")), [Document("d", TABLE, "0", "arrete", "Brevet")]
+    )
+    assert ("E1" in question.matter) is kept and ("e1" in question.terms) is kept
+
+
+@pytest.mark.parametrize(("likely", "diploma"), [(0.1, CIM), (0.5, None)])
+def test_a_question_that_another_text_nearly_answers_is_of_no_diploma_yet(
+    advisor: Advisor, likely: float, diploma: str | None
+) -> None:
+    index = advisor.index
+
+    def candidate(name: str, probability: float) -> Candidate:
+        document = index.documents[documents_of(index, [name])[0]]
+        own = next((s for s in index.sentences(document.id) if "soutenance" in s.text), index.sentences(document.id)[0])
+        return Candidate(Hit(own), document, (0.0,) * len(NAMES), 1.0, probability)
+
+    chosen = Selection((), (candidate(CIM, 0.9), candidate(MESURE, likely)), 0.9, True)
+    asked = "que dit le soutenancier ?"  # a word that one text alone has
+    question = Question(asked, asked, asked, terms=(stem("soutenance"),))
+    assert single_diploma(question, chosen, index, (CIM, MESURE)) == diploma

@@ -57,6 +57,8 @@ def test_an_order_stays_one(said: str) -> None:
         ("La durée du stage peut-elle être réduite ?", "yes_no"),
         ("c'est quoi la durée du stage ?", "duration"),
         ("et la durée ?", "duration"),
+        ("ils sont combien dans ce jury au minimum ?", "count"),
+        ("ça prend combien d ans ?", "duration"),
         ("Combien de temps avant l'examen faut-il rendre le dossier ?", "date"),
     ],
 )

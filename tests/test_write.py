@@ -11,8 +11,9 @@ from test_support import DISPENSE, JURY, RATES, STAGE
 
 from advisor.answer import Draft, draft, render
 from advisor.config import Config
+from advisor.contract import as_json
 from advisor.errors import UsageError
-from advisor.pipeline import Advisor, as_json
+from advisor.pipeline import Advisor
 from advisor.records import Citation, Claim, Message
 from advisor.write import Writer, _Text, messages_for, sentences
 

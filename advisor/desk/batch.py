@@ -15,13 +15,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from advisor.contract import as_json
 from advisor.desk import messages_fr as fr
 from advisor.desk import table_files
 from advisor.desk.desk import DeskError
 from advisor.desk.jobs import Job
 from advisor.desk.table_files import Row
 from advisor.errors import AdvisorError, UsageError
-from advisor.pipeline import Advisor, as_json
+from advisor.pipeline import Advisor
 from advisor.records import Message
 from advisor.web.api import status_of
 from advisor.web.service import Asked, asked

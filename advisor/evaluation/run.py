@@ -18,9 +18,9 @@ from typing import Any, Protocol
 from tqdm import tqdm
 
 from advisor.config import Config
+from advisor.contract import as_json
 from advisor.errors import AdvisorError, EvaluationError
 from advisor.evaluation.cases import Case
-from advisor.pipeline import as_json
 from advisor.records import Answer, Document, Hit, Message, Sentence, Trace
 
 # The day on which the set is asked, unless a case says otherwise: a run must not change overnight.

@@ -27,6 +27,7 @@ from pydantic import PrivateAttr
 from tqdm import tqdm
 
 from advisor.config import ROOT, load_config
+from advisor.contract import as_json
 from advisor.errors import AdvisorError
 from advisor.evaluation.cases import QUESTIONS, Case
 from advisor.evaluation.measures import Figure, Judged, answer_figures, judge, share
@@ -34,7 +35,7 @@ from advisor.evaluation.read import load_cases
 from advisor.evaluation.report import shown
 from advisor.evaluation.run import TODAY, Result, ask_case, headings_of, texts_of, trace_json
 from advisor.llm import open_chat
-from advisor.pipeline import Advisor, as_json
+from advisor.pipeline import Advisor
 from advisor.write import Writer
 
 STORE = ROOT / "evals" / "out" / "texts.jsonl"

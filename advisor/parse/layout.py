@@ -101,6 +101,10 @@ _UNFINISHED = re.compile(
 )
 
 
+# A name between guillemets, or a bracket, closed on its line: no block begins so after a line without punctuation.
+_IN_A_SENTENCE = re.compile(r"(?:«[^«»]+»|\([^()]+\))(?=[\s.,;]|$)")
+
+
 @dataclass(slots=True)
 class _Open:
     """A block being joined."""
@@ -125,7 +129,8 @@ def _continues(block: _Open, line: Line, text: str, width: int) -> bool:
     ended = _ended(block, text)
     if line.text[0].islower():
         return not (ended and line.after_blank)
-    if not ended and not line.after_blank and (line.text[0].isdigit() or _UNFINISHED.search(block.last.text)):
+    begun = line.text[0].isdigit() or _IN_A_SENTENCE.match(line.text) or _UNFINISHED.search(block.last.text)
+    if not ended and not line.after_blank and begun:
         return True
     # A capital may still continue a line that was wrapped because the next word did not fit.
     first_word = line.text.split(maxsplit=1)[0]

@@ -13,6 +13,7 @@ from datetime import date
 
 from advisor.errors import UsageError
 from advisor.french import fold, tokens
+from advisor.messages import SITUATIONS as SITUATION_NAMES
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
 from advisor.understand.clauses import claimed, clauses, for_everyone, narrow, search_words, taken_for_granted
 from advisor.understand.context import answer_before
@@ -229,11 +230,12 @@ def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
         kept = [code for code in attributes if not (code == "non_scolarise" and "scolaire" in reading.situations)]
         situations = tuple(dict.fromkeys((*reading.situations, *kept)))
     session = reading.session or before.session
-    if not reading.content:
+    supposed = bool(reading.situations and _WHAT_IF.match(reading.folded)) and len(reading.content) < 2
+    if not reading.content or (supposed and reading.kind is None and before.text):
         # "et en apprentissage ?", "non, le BTM": the question before, with this put in.
         return replace(
             alone,
-            text=_substitute(before, reading, names),
+            text=_substitute(before, reading, names, supposed=supposed),
             topic=reading.topic if reading.situations and reading.topic == "vae" else before.topic,
             situations=situations,
             session=session,
@@ -269,13 +271,19 @@ def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
     )
 
 
-def _substitute(before: _State, reading: Reading, names: DiplomaNames) -> str:
-    """The question before, its situation and diploma words replaced by those of the fragment."""
+def _substitute(before: _State, reading: Reading, names: DiplomaNames, *, supposed: bool) -> str:
+    """The question before, its situation and diploma words replaced by those of the fragment; by the names of the
+    situations, where the fragment tells what makes one a part of them (`supposed`).
+    """
     text = before.text
     if reading.situations:
         text = _drop(text, [vocabulary().situations[code] for code in before.situations])
     if reading.named.diplomas or reading.named.ambiguous or reading.named.unknown:
         text = names.without_names(text, (*before.diplomas, *before.ambiguous))
+    if supposed:
+        people = [SITUATION_NAMES[code] for code in reading.situations]
+        people = [name if name.startswith("candidat") else f"candidat en {name}" for name in people]
+        return f"{_trim(text)} : {', '.join(people)} ?"
     fragment = re.sub(
         r"^(?:(?:et|mais|ou|alors|ok|oui|non|donc|pardon|what about|and"
         r"|je (?:parlais|parle|voulais (?:dire|parler)|veux (?:dire|parler))(?: d(?:u|e la|e l'|es|e))?)\b[\s,]*)+",
@@ -299,6 +307,9 @@ def _trim(text: str) -> str:
 
 
 _SUBJECT_WORDS = 8
+_WHAT_IF = re.compile(
+    r"^(?:(?:et|mais|ok|sinon|alors)[ ,]+)+(?:si|quand)\b"
+)  # "et si je signe un contrat d'apprentissage ?"
 _HOW_MUCH_OF_THAT = re.compile(
     r"[\s,;:]+(?:et |donc |alors |du coup |dans ce cas )*"
     r"(?:c'est |ca fait |ca dure |ce serait |j'en ai |il (?:y )?en a )?combien"

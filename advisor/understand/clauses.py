@@ -212,7 +212,8 @@ _CLAIMED = re.compile(
     r"|(?:on|mon|ma|mes|le|la|les|un|une|des|certains|(?:il|elle)s?)(?: \w+){0,3}? "
     r"(?:(?:m'|nous |me )?(?:a |ont )?(?:dit|disent|raconte\w*|affirme\w*|assure\w*|soutien\w*|pretend\w*|jure\w*)"
     r"|(?:est|sont) (?:persuade|convaincu|sur|certain)e?s?) qu[e']"
-    r"|j'ai (?:lu|vu|entendu(?: dire)?) qu[e']|i (?:heard|was told|read)(?: that)?|since\b)\s*"
+    r"|(?:j'ai (?:lu|vu|entendu(?: dire)?)|(?:je |j')(?:croyais|pensais|crois|pense)|il me semble) qu[e']"
+    r"|si j'ai (?:bien )?compris,?|i (?:heard|was told|read)(?: that)?|since\b)\s*"
     r"(?P<claim>[^?.!]{12,}?)(?:,? (?:vrai|exact|c'est (?:vrai|ca|bien ca|exact)|non|hein|right|true)\b|, |[.?!]|$)"
 )
 

@@ -45,6 +45,15 @@ def only_repeats(question: Question, quote: str) -> bool:
     return bool(own) and not own & said and set(tokens(question.context)) <= said
 
 
+def points_back(question: Question) -> bool:
+    """Whether a message says of what was spoken of before only "ça": "c'est le proviseur qui valide ça ?"."""
+    return bool(question.context) and _POINTS_BACK.search(fold(_TAKEN_ALONG.sub("", question.text))) is not None
+
+
+_POINTS_BACK = re.compile(
+    r"\b(?!(?:et|comme|que|si|quand|mais|ou|alors|ok|donc|car|puis|quoi|comment|combien|pourquoi|dis|tout|tu|on|est)\b)"
+    r"\w+ (?:ca|cela)\s*(?:[?.!,;]|$)"
+)
 _TAKEN_ALONG = re.compile(r" \([^)]*\) ?\?$")  # the subject of the question before
 
 

@@ -85,7 +85,7 @@ class Service:
 
         Raises BadRequest (an unknown diploma), UsageError, IndexUnusable, ModelError.
         """
-        from advisor.pipeline import as_json
+        from advisor.contract import as_json
 
         advisor = self.advisor().snapshot()  # the index may be replaced under way: one answers, and is named
         if asked.diploma is not None and asked.diploma not in {diploma.id for diploma in advisor.diplomas()}:

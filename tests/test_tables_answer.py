@@ -1,0 +1,56 @@
+"""A question that names one row of a table is answered by that row."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from advisor.chunk import chunk
+from advisor.parse import parse
+from advisor.rank import Candidate
+from advisor.records import Document, Hit, Question, Sentence
+from advisor.select import _named_row
+from advisor.signals import NAMES
+
+TEXT = """# Brevet
+
+| Épreuves | Unités | Coef. | Durée |
+|---|---|---|---|
+| E1 - Compositions florales | U10 | 8 | 6 h |
+| E3 - Botanique et reconnaissance | U30 | 3 | 2 h |
+| E4 - Gestion et vie de l'entreprise | U40 | 3 | 3 h |
+| E5 - Relation avec la clientèle et gestion des conflits | U50 | 2 | 45 min |
+
+La première situation de botanique dure 20 minutes.
+"""
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    return Document("d", TEXT, "0", "arrete", "Brevet")
+
+
+@pytest.fixture(scope="module")
+def sentences(document: Document) -> Sequence[Sentence]:
+    return chunk(document, parse(TEXT, title="Brevet").root).sentences
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "topic", "named"),
+    [
+        ("Combien de temps dure l'épreuve de botanique ?", "duration", "examen", "E3 - Botanique"),
+        ("quel coef pour la botanique", "coefficient", None, "E3 - Botanique"),
+        ("quel coefficient pour les compositions florales ?", "coefficient", "examen", "E1 - Compositions"),
+        ("quel coefficient pour la gestion ?", "coefficient", "examen", None),  # two rows
+        ("combien de temps dure l'épreuve de dessin ?", "duration", "examen", None),
+        ("combien de temps dure le stage de botanique ?", "duration", "stage", None),
+        ("combien de temps dure l'épreuve ?", "duration", "examen", None),  # names none
+        ("la botanique, c'est écrit ou oral ?", None, "examen", None),  # asks for no value
+    ],
+)
+def test_a_row_is_taken_by_its_name(
+    document: Document, sentences: Sequence[Sentence], asked: str, kind: str, topic: str, named: str | None
+) -> None:
+    found = [Candidate(Hit(s), document, (0.0,) * len(NAMES), 1.0, 0.2) for s in sentences]
+    question = Question(asked, asked, asked, kind=kind, topic=topic)
+    row = _named_row(question, found, {"d": sentences})
+    assert (row.quote if row else None) == (next(r for r in TEXT.splitlines() if named in r) if named else None)
