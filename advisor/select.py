@@ -26,7 +26,7 @@ MOST_QUOTES = 3
 SURE = 0.7  # probability that one of the quotes answers, from which no guess is added
 GUESS = 0.1  # least probability of a guess
 SIDE_BY_SIDE = 0.5  # of the usual certainty for a further quote, where the question sets two things side by side
-LENIENCY = 0.6  # of the threshold, for a comparison and for a case with what it entails
+LENIENCY = 0.6  # of the threshold, for a comparison, a case with what it entails, and a list named by its heading
 OWN_REPEATED = (
     0.2  # of the first one's probability, from which the same rule written for one's own situation goes before it
 )
@@ -70,8 +70,11 @@ def select(
     stating = by_quote(question, judged, sentences)
     chance = max((candidate.probability for candidate in stating[:3]), default=0.0)
     probability = enough_probability(judged, chance, weights) if judged else 0.0
-    # A case and what it entails stand apart: neither alone resembles what is asked.
-    lenient = lenient or bool(stating and consequence(question, stating[0], sentences[stating[0].document.id]))
+    if stating and not lenient:
+        # A case and what it entails stand apart: neither alone resembles what is asked. Nor does one item of a list
+        # that is asked for by its heading.
+        entailed = consequence(question, stating[0], sentences[stating[0].document.id])
+        lenient = bool(entailed) or _under_its_name(question, stating[0])
     enough = bool(stating) and probability >= weights.threshold * (LENIENCY if lenient else 1.0)
     chosen = _chosen(question, stating, weights) if enough else []
     evidence = [whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
@@ -101,8 +104,7 @@ def _named_row(
     """
     if not asks_how_much(question) or question.topic not in (None, "examen") or compared(question):
         return None
-    folded = vocabulary().domain.sub(" ", vocabulary().how_much.sub(" ", fold(question.matter)))
-    named = frozenset(tokens(folded)) - vocabulary().generic
+    named = _named(question)
     rows = {
         (candidate.document.id, candidate.hit.sentence.start): candidate
         for candidate in candidates
@@ -115,6 +117,20 @@ def _named_row(
     if row.row[_OTHER_EXAM] or not wanted(question, row.hit.sentence.text):
         return None
     return whole(question, replace(row, probability=1.0), sentences[row.document.id])
+
+
+def _under_its_name(question: Question, candidate: Candidate) -> bool:
+    """Whether a list is asked for, and what opens it or stands above it names all that the question does."""
+    named, sentence = _named(question), candidate.hit.sentence
+    opening = candidate.document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
+    above = set(tokens(" ".join((*sentence.headings[-1:], opening))))
+    return question.kind == "list" and bool(named) and named <= above
+
+
+def _named(question: Question) -> frozenset[str]:
+    """The stems of what a question names, beside what any question about a diploma or a value may say."""
+    folded = vocabulary().domain.sub(" ", vocabulary().how_much.sub(" ", fold(question.matter)))
+    return frozenset(tokens(folded)) - vocabulary().generic
 
 
 def by_quote(

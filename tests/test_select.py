@@ -12,7 +12,7 @@ from advisor.parse import parse
 from advisor.quotes import _list_span, distinct, whole
 from advisor.rank import CLEAR, EASY, JUDGED, OF_ONE_LIST, Candidate, _judged, _read, load_weights
 from advisor.records import Document, Evidence, Hit, Question, Sentence
-from advisor.select import _chosen, _own_first, by_quote, select
+from advisor.select import _chosen, _own_first, _under_its_name, by_quote, select
 from advisor.signals import NAMES, scope_of, signals
 
 TEXT = """# Diplôme
@@ -208,6 +208,21 @@ def by_status(situations: tuple[str, ...], *probable: str) -> list[str]:
     chosen = _chosen(question, likely, load_weights())
     evidence = with_companions(question, chosen[0], [whole(question, each, sentences) for each in chosen], sentences)
     return [item.quote for item in evidence]
+
+
+def test_a_list_asked_for_by_its_heading_needs_less_to_be_enough() -> None:
+    text = "# BTM\n\n## Examen\n\n1) Composante production :\n\n- une étude ;\n- un essai.\n\n## Jury\n\nUn artisan.\n"
+    document = Document("d", text, "0", "texte", "BTM")
+    own = chunk(document, parse(text, title="BTM").root).sentences
+    asked = ask("quelles épreuves dans la composante production ?", "list")
+    assert _under_its_name(asked, candidate(document, named(own, "étude")))
+    assert not _under_its_name(asked, candidate(document, named(own, "Un artisan")))
+    assert not _under_its_name(
+        ask("quelles dates pour la production ?", "date"), candidate(document, named(own, "étude"))
+    )
+    assert not _under_its_name(
+        ask("quelles épreuves ?", "list"), candidate(document, named(own, "étude"))
+    )  # names none
 
 
 def test_two_situations_side_by_side_have_a_quote_each() -> None:

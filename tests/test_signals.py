@@ -73,6 +73,13 @@ def test_another_part_of_an_exam_is_not_the_one_asked_about() -> None:
         ("on est payé la première année ?", "L'apprenti perçoit un salaire.", "Il est logé."),
         ("qui paie le transport ?", "Les frais sont à la charge de l'école.", "Le transport se fait en car."),
         ("ça coûte combien le bac pro ?", "La formation est gratuite.", "Le bac pro dure trois ans."),
+        (
+            "combien d'années d'expérience ?",
+            "Trois ans d'activité professionnelle.",
+            "Validité des notes : 5 ans",
+        ),
+        ("une formation à distance existe-t-elle ?", "Elle se suit par correspondance.", "La formation est longue."),
+        ("c'est noté dans quel papier ?", "Cela figure dans le livret.", "Le livret est rendu en juin."),
         ("combien de places dans la classe ?", "Douze places sont ouvertes.", "Le diplôme occupe une grande part."),
     ],
 )
@@ -83,7 +90,14 @@ def test_what_must_be_stated(said: str, stated: str, silent: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["Quel coutelier choisir ?", "Dans les jours qui suivent, quand rendre ?", "ai-je été tenue de venir ?"]
+    "said",
+    [
+        "Quel coutelier choisir ?",
+        "Dans les jours qui suivent, quand rendre ?",
+        "ai-je été tenue de venir ?",
+        "combien d'euros max de fleurs par candidat ?",
+        "candidat à distance, combien de temps dure l'oral ?",
+    ],
 )
 def test_words_that_only_begin_alike_must_state_nothing(said: str) -> None:
     assert not [left for left, _ in vocabulary().must_state if left.search(fold(said))]

@@ -20,6 +20,9 @@ from tests.test_understand import ask
         ("une loupe est-elle permise au BTM ?", ()),
         ("j'ai loupé mon BTS CIM", ("redoublant",)),
         ("candidat non-scolarisé au BTS CIM", ("non_scolarise",)),
+        ("le BTM en faisant reconnaître ce que je sais faire", ("vae",)),
+        ("le BTM par la reconnaissance de mon parcours", ("vae",)),
+        ("le BTM fait-il reconnaître un métier ?", ()),
         ("Quels sont les objectifs d'apprentissage du BTS CIM ?", ()),
     ],
 )
