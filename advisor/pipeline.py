@@ -23,12 +23,13 @@ from advisor.parse import PARSER_VERSION
 from advisor.premises import contradicts
 from advisor.reasons import situation_choices, too_early, why_not
 from advisor.records import Answer, Check, Diploma, Hit, Message, Question, Stage, Trace
-from advisor.retrieve import documents_of, general_documents, retrieve, types_of
+from advisor.retrieve import diplomas_in, documents_of, general_documents, retrieve, types_of
 from advisor.select import Selection, select
 from advisor.settle import focus, settle, single_diploma
 from advisor.understand import (
     DiplomaNames,
     Speller,
+    asked_at_the_end,
     claimed,
     clauses,
     for_everyone,
@@ -64,7 +65,7 @@ class _Held:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.diplomas = _diplomas(index)
+        self.diplomas = diplomas_in(index)
         self.names = DiplomaNames(self.diplomas.values())
         labels = [label for d in self.diplomas.values() for label in (d.name, *d.aliases)]
         self.speller = Speller(word_counts([*(d.text for d in index.documents.values()), *labels]))
@@ -291,6 +292,10 @@ class Advisor:
                 least = _SAID_OTHERWISE if contradicts(asked, told.draft, first=True) else _SAID
                 if told.selection.probability >= least:
                     return replace(told, question=asked)
+        if ending := asked_at_the_end(asked, self.names):
+            told = self._within(ending, documents, quoting, today)
+            if told.draft is not None and told.selection is not None and told.selection.probability >= _WITHOUT_STORY:
+                return replace(told, question=asked)
         if plain := for_everyone(asked, self.names):
             told = self._within(plain, documents, quoting, today, lenient=lenient)
             if told.draft is not None and compose.written_for_all(told.selection):
@@ -374,25 +379,12 @@ class Advisor:
 
 
 _SAID, _SAID_OTHERWISE = 0.5, 0.4  # least probability of what confirms a claim, and of what contradicts it
+_WITHOUT_STORY = 0.75  # and of what answers the question at the end of a message, without what is told before it
 
 
 def _both_likely(alone: compose.Outcome, leaning: compose.Outcome) -> bool:
     """Whether a message read alone and read with the answer before it make, together, an answer likely."""
     return sum(outcome.selection.probability for outcome in (alone, leaning) if outcome.selection is not None) >= 1.0
-
-
-def _diplomas(index: Index) -> dict[str, Diploma]:
-    """Return the diplomas of the index by id; what several texts call one diploma are all its names."""
-    found: dict[str, Diploma] = {}
-    for document in index.documents.values():
-        own = document.diploma
-        if own is None:
-            continue
-        known = found.get(own.id, own)
-        aliases = dict.fromkeys((*known.aliases, *own.aliases, *((own.name,) if own.name != known.name else ())))
-        codes = tuple(dict.fromkeys((*known.codes, *own.codes)))
-        found[own.id] = replace(known, acronym=known.acronym or own.acronym, aliases=tuple(aliases), codes=codes)
-    return found
 
 
 __all__ = ["Advisor", "Check", "Draft", "Trace"]

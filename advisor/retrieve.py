@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from advisor.describe import types_at_head
 from advisor.french import fold
-from advisor.records import Document, Hit, Question, Sentence
+from advisor.records import Diploma, Document, Hit, Question, Sentence
 from advisor.vocabulary import types_in
 
 # Reciprocal rank fusion, Cormack, Clarke and Büttcher 2009 (SIGIR): score = sum of 1 / (k + rank), their k = 60.
@@ -64,6 +64,20 @@ class Found:
 
     words: tuple[tuple[Key, float], ...]
     vectors: tuple[tuple[Key, float], ...]
+
+
+def diplomas_in(index: SearchableIndex) -> dict[str, Diploma]:
+    """Return the diplomas of the index by id; what several texts call one diploma are all its names."""
+    found: dict[str, Diploma] = {}
+    for document in index.documents.values():
+        own = document.diploma
+        if own is None:
+            continue
+        known = found.get(own.id, own)
+        aliases = dict.fromkeys((*known.aliases, *own.aliases, *((own.name,) if own.name != known.name else ())))
+        codes = tuple(dict.fromkeys((*known.codes, *own.codes)))
+        found[own.id] = replace(known, acronym=known.acronym or own.acronym, aliases=tuple(aliases), codes=codes)
+    return found
 
 
 def documents_of(index: SearchableIndex, diplomas: Collection[str]) -> list[str]:

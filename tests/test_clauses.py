@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.understand import claimed, clauses, for_everyone, narrow, taken_for_granted
+from advisor.understand import asked_at_the_end, claimed, clauses, for_everyone, narrow, taken_for_granted
 from tests.corpora import names
 from tests.test_diplomas import CIM, MESURE
 from tests.test_understand import ask
@@ -144,3 +144,20 @@ def test_a_question_may_be_asked_for_everyone(said: str, matter: str | None) -> 
         assert found is None
     else:
         assert found is not None and found.situations == () and found.matter.strip(" ,") == matter
+
+
+@pytest.mark.parametrize(
+    ("said", "alone"),
+    [
+        (
+            "Je suis apprenti en BTS mesure. Mon patron part. Qui signe alors le papier ?",
+            "apprentissage : Qui signe alors le papier ?",
+        ),
+        ("Je prépare le BTS mesure. Qui signe alors le papier ?", None),  # no situation is told
+        ("Qui signe le papier d'un apprenti en BTS mesure ?", None),  # no story
+        ("Je suis apprenti en BTS mesure. C'est vrai ?", None),  # asks of the story
+    ],
+)
+def test_the_question_after_a_story_is_asked_for_the_people_of_the_story(said: str, alone: str | None) -> None:
+    found = asked_at_the_end(ask(said), names())
+    assert (found and found.matter) == alone

@@ -15,7 +15,15 @@ from advisor.errors import UsageError
 from advisor.french import fold, tokens
 from advisor.messages import SITUATIONS as SITUATION_NAMES
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
-from advisor.understand.clauses import claimed, clauses, for_everyone, narrow, search_words, taken_for_granted
+from advisor.understand.clauses import (
+    asked_at_the_end,
+    claimed,
+    clauses,
+    for_everyone,
+    narrow,
+    search_words,
+    taken_for_granted,
+)
 from advisor.understand.context import answer_before
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.fragments import (
@@ -38,6 +46,7 @@ __all__ = [
     "LONGEST_MESSAGE",
     "DiplomaNames",
     "Speller",
+    "asked_at_the_end",
     "claimed",
     "clauses",
     "for_everyone",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.french import fold, tokens
+from advisor.messages import SITUATIONS
 from advisor.numbers import quantities
 from advisor.records import Question
 from advisor.understand.diplomas import DiplomaNames
@@ -228,6 +229,17 @@ def claimed(question: Question, names: DiplomaNames) -> Question | None:
     claim = question.text[slice(*found.span("claim"))].strip()
     asked = restated(question, f"{claim} ?", names)
     return asked if quantities(claim) and len(asked.terms) >= _LITTLE else None
+
+
+def asked_at_the_end(question: Question, names: DiplomaNames) -> Question | None:
+    """Return the question at the end of a message for the people that the message tells of, without the story before
+    it; None where there is no story, or it tells of no situation: then what is asked about may stand in it.
+    """
+    *story, last = re.split(r"(?<=[.!?…])\s+", question.text.strip())
+    if not story or not question.situations or "?" not in last or len(tokens(last)) < _LITTLE:
+        return None
+    people = ", ".join(SITUATIONS[code] for code in question.situations)
+    return restated(question, f"{people} : {last}", names)
 
 
 # What introduces a situation: "si je suis apprenti", "en tant que salarié", "pour un redoublant".
