@@ -175,8 +175,10 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
             continue  # what holds no value adds nothing to one that answers by itself
         if own and candidate.scope and not candidate.scope & asked and not compared(question):
             continue
-        # Where it is far from sure that what is chosen answers, the next best is shown beside it.
-        guessed = not settled and 1.0 - missing < SURE and candidate.probability >= GUESS
+        # Where it is far from sure that what is chosen answers, the next best is shown beside it; so is what the text
+        # says for the person's own situation, beside what it says of no one's.
+        theirs = not first.scope and bool(candidate.scope & asked)
+        guessed = not settled and (theirs or 1.0 - missing < SURE) and candidate.probability >= GUESS
         if candidate is first or (candidate.probability < least and not guessed):
             continue
         same = [other for other in chosen if _repeats(candidate, other)]

@@ -330,7 +330,8 @@ _PARTS = frozenset({"premiere_formation", "reconversion", "perfectionnement"})  
 # "Les candidats apprentis …", "Pour les candidats de la formation continue, …": whom a sentence itself is about.
 _SUBJECT = re.compile(
     r"^\W*(?:pour |s'agissant d[eu]s? |en ce qui concerne )?(?:les?|l'|aux?|un|une|chaque|tout)\s?"
-    r"(?:candidate?s?|etudiante?s?|eleves?|apprentie?s?|stagiaires?|adultes?|salaries?|redoublante?s?)\b"
+    r"(?:candidate?s?|etudiante?s?|eleves?|apprentie?s?|stagiaires?|adultes?|salaries?|redoublante?s?"
+    r"|jurys?(?= (?:de )?(?:la )?(?:vae|validation des acquis)))\b"
 )
 _ANYONE = re.compile(r"\b(?:etudiante?s?|eleves?)\b")  # as a subject, whoever prepares the diploma
 _PREDICATE = re.compile(

@@ -350,3 +350,13 @@ def test_the_same_rule_for_ones_own_situation_goes_before_that_of_others() -> No
     assert _own_first(replace(question, situations=()), found[0], found) is found[0]
     far = [found[0], replace(found[1], probability=0.1)]
     assert _own_first(question, found[0], far) is found[0]
+
+
+def test_the_rule_for_ones_own_situation_stands_beside_one_that_is_for_no_one() -> None:
+    text = "# BTS\n\nLe rapport est déposé en mai.\n\n## Candidats apprentis\n\nLe dossier se garde un an.\n"
+    document = Document("d", text, "0", "texte", "BTS")
+    own = chunk(document, parse(text, title="BTS").root).sentences
+    both = [candidate(document, named(own, "mai"), 0.9), candidate(document, named(own, "garde"), 0.15)]
+    question = ask("puis-je garder mon dossier ?")
+    assert len(_chosen(replace(question, situations=("apprenti",)), both, load_weights())) == 2
+    assert len(_chosen(question, both, load_weights())) == 1

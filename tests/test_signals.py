@@ -8,7 +8,7 @@ from advisor.chunk import chunk
 from advisor.french import fold
 from advisor.parse import parse
 from advisor.records import Document, Hit, Question, Sentence
-from advisor.signals import NAMES, of_another_exam, of_another_part, part_in, signals
+from advisor.signals import NAMES, of_another_exam, of_another_part, part_in, scope_of, signals
 from advisor.understand.reading import must_state, never_answers
 from advisor.vocabulary import vocabulary
 
@@ -148,3 +148,9 @@ def test_what_must_be_stated_of_marks_members_and_money(said: str, stated: str, 
 def test_an_option_that_is_called_so_asks_for_no_lodging() -> None:
     assert not must_state(fold("En option hébergement, combien de semaines ?"))
     assert must_state(fold("et pour l'hébergement ?"))
+
+
+def test_a_jury_of_the_vae_is_the_rule_of_those_who_come_by_vae() -> None:
+    assert scope_of("Le jury VAE est présidé par un chef d'entreprise.", ()) == {"vae"}
+    assert scope_of("Le jury de validation des acquis de l'expérience comprend six membres.", ()) == {"vae"}
+    assert scope_of("Le jury comprend six membres, un de plus pour la VAE.", ()) == frozenset()
