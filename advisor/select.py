@@ -19,6 +19,7 @@ from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.signals import NAMES, asks_how_much
+from advisor.understand.reading import kind_of
 from advisor.value import the_value, wanted
 from advisor.vocabulary import vocabulary
 
@@ -102,7 +103,8 @@ def _named_row(
     """The one row of a table whose first cell names all that the question does beside the value that it asks for, and
     holds that value: "combien de temps dure l'épreuve de botanique ?"; None where there is none, or several.
     """
-    if not asks_how_much(question) or question.topic not in (None, "examen") or compared(question):
+    exam = question.topic in (None, "examen") and not _OF_LESSONS.search(fold(question.matter))
+    if not exam or not asks_how_much(question) or compared(question):
         return None
     named = _named(question)
     rows = {
@@ -119,6 +121,10 @@ def _named_row(
     return whole(question, replace(row, probability=1.0), sentences[row.document.id])
 
 
+# Time spent on a subject before its exam: the rows of an exam say nothing of it.
+_OF_LESSONS = re.compile(r"\b(?:cours|lecons?|par (?:semaine|jour|mois|an)|revis\w*|prepar\w*)\b")
+
+
 def _under_its_name(question: Question, candidate: Candidate) -> bool:
     """Whether a list is asked for, and what opens it or stands above it names all that the question does."""
     named, sentence = _named(question), candidate.hit.sentence
@@ -129,8 +135,9 @@ def _under_its_name(question: Question, candidate: Candidate) -> bool:
 
 def _named(question: Question) -> frozenset[str]:
     """The stems of what a question names, beside what any question about a diploma or a value may say."""
-    folded = vocabulary().domain.sub(" ", vocabulary().how_much.sub(" ", fold(question.matter)))
-    return frozenset(tokens(folded)) - vocabulary().generic
+    words = re.findall(r"[a-z0-9]+", vocabulary().domain.sub(" ", fold(question.matter)))
+    own = [word for word in words if kind_of(word) is None and not vocabulary().how_much.fullmatch(word)]
+    return frozenset(tokens(" ".join(own))) - vocabulary().generic
 
 
 def by_quote(

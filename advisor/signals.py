@@ -316,8 +316,7 @@ def read_sentence(text: str, sentence: Sentence) -> _Read:
 def situations_of(headings: tuple[str, ...]) -> frozenset[str]:
     """Return the candidates that a heading path is about: the deepest heading that names any decides.
 
-    "2.3. Voie de la formation continue > 2.3.2. Candidats en situation de perfectionnement" is about both, since the
-    second is a part of the first; "Voie scolaire > …" about scolaire.
+    "2.3. Voie de la formation continue > 2.3.2. Candidats en situation de perfectionnement" is about both.
     """
     found: frozenset[str] = frozenset()
     for heading in headings:

@@ -42,7 +42,9 @@ def sentences(document: Document) -> Sequence[Sentence]:
         ("quel coefficient pour les compositions florales ?", "coefficient", "examen", "E1 - Compositions"),
         ("quel coefficient pour la gestion ?", "coefficient", "examen", None),  # two rows
         ("combien de temps dure l'épreuve de dessin ?", "duration", "examen", None),
+        ("coefficient de la botanique ?", "coefficient", "examen", "E3 - Botanique"),
         ("combien de temps dure le stage de botanique ?", "duration", "stage", None),
+        ("la botanique, combien d'heures de cours par semaine ?", "duration", None, None),
         ("combien de temps dure l'épreuve ?", "duration", "examen", None),  # names none
         ("la botanique, c'est écrit ou oral ?", None, "examen", None),  # asks for no value
     ],
