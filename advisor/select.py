@@ -116,7 +116,7 @@ def _named_row(
     if not named or len(rows) != 1:
         return None
     row = next(iter(rows.values()))
-    if row.row[_OTHER_EXAM] or not wanted(question, row.hit.sentence.text):
+    if row.row[_OTHER_EXAM] or row.row[_UNSTATED] or not wanted(question, row.hit.sentence.text):
         return None
     return whole(question, replace(row, probability=1.0), sentences[row.document.id])
 

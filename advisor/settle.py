@@ -12,6 +12,7 @@ from advisor.numbers import codes
 from advisor.records import Document, Question
 from advisor.retrieve import SearchableIndex, documents_of
 from advisor.select import Selection
+from advisor.understand.context import TAKEN_ALONG
 from advisor.vocabulary import vocabulary
 
 RIVAL = 0.3  # of the first one's probability, from which another diploma's sentence could be meant as well
@@ -62,14 +63,11 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
     return replace(question, matter=matter, search=re.sub(r"\s+", " ", pattern.sub(drop, question.search)), terms=terms)
 
 
-_TAKEN_ALONG = re.compile(r" \((?P<before>[^)]*)\) ?\?$")  # the subject of the question before, see understand
-
-
 def _passed_on(question: Question, documents: Sequence[Document]) -> Question:
     """Leave out the épreuve of the question before, where the message names another by its words: "et la botanique ?"
     after E1, in a text with a line "E3 – Botanique".
     """
-    along = _TAKEN_ALONG.search(question.text)
+    along = TAKEN_ALONG.search(question.text)
     before = set(codes(along.group("before").upper())) if along else set()
     if along is None or not before or codes(question.text[: along.start()].upper()):
         return question

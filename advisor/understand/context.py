@@ -33,28 +33,28 @@ def in_context(question: Question, names: DiplomaNames) -> Question | None:
     """Return the question with the words of the answer before it; None where it leans on none."""
     if not tokens(question.context):
         return None
-    own = _TAKEN_ALONG.sub("", question.text).strip(" ?.!")
+    own = TAKEN_ALONG.sub("", question.text).strip(" ?.!")
     asked = restated(question, f"{own} ({question.context}) ?", names)
     return replace(asked, kind=asked.kind or question.kind, context="")
 
 
 def only_repeats(question: Question, quote: str) -> bool:
     """Whether a quote is that of the answer before, and the message has words of its own, none of which it holds."""
-    own = set(tokens(_TAKEN_ALONG.sub("", question.matter))) - vocabulary().generic
+    own = set(tokens(TAKEN_ALONG.sub("", question.matter))) - vocabulary().generic
     said = set(tokens(quote))
     return bool(own) and not own & said and set(tokens(question.context)) <= said
 
 
 def points_back(question: Question) -> bool:
     """Whether a message says of what was spoken of before only "ça": "c'est le proviseur qui valide ça ?"."""
-    return bool(question.context) and _POINTS_BACK.search(fold(_TAKEN_ALONG.sub("", question.text))) is not None
+    return bool(question.context) and _POINTS_BACK.search(fold(TAKEN_ALONG.sub("", question.text))) is not None
 
 
 _POINTS_BACK = re.compile(
     r"\b(?!(?:et|comme|que|si|quand|mais|ou|alors|ok|donc|car|puis|quoi|comment|combien|pourquoi|dis|tout|tu|on|est)\b)"
     r"\w+ (?:ca|cela)\s*(?:[?.!,;]|$)"
 )
-_TAKEN_ALONG = re.compile(r" \([^)]*\) ?\?$")  # the subject of the question before
+TAKEN_ALONG = re.compile(r" \((?P<before>[^)]*)\) ?\?$")  # the subject of the question before
 
 
 def of_origin(question: Question, origin: str, names: DiplomaNames) -> Question:
