@@ -36,8 +36,9 @@ def consequence(question: Question, first: Candidate, sentences: Sequence[Senten
         return []
     quoted = fold(whole(question, first, sentences).quote)
     case = _CASE.match(quoted)
-    if case is None or words.entails.search(quoted):
+    if case is None or words.entails.search(quoted) or _ANYTHING.match(case.group("name")):
         return []
+    own = first.scope | frozenset(question.situations)
     named = re.compile(rf"\b{re.escape(case.group('name'))}\b")
     found = [
         sentence
@@ -45,6 +46,7 @@ def consequence(question: Question, first: Candidate, sentences: Sequence[Senten
         if (verb := words.entails.search(folded := fold(sentence.text)))
         and named.search(folded, 0, verb.start())
         and sentence.kind != "heading"
+        and scope_of(sentence.text, sentence.headings) <= own
     ]
     if not found:
         return []
@@ -54,8 +56,15 @@ def consequence(question: Question, first: Candidate, sentences: Sequence[Senten
 
 # "La non-conformité du dossier peut être prononcée dès lors qu'…": when something is the case, by its name.
 _CASE = re.compile(
-    r"(?:la|le|l'|les|une?) ?(?P<name>[\w-]{5,})\b[^.;:]{0,80}\b(?:prononce|constate|decide|etabli|reconnu)\w*\b"
+    r"(?:(?:la|le|les|une?) |l')(?P<name>[\w-]{5,})\b[^.;:]{0,80}\b(?:prononce|constate|decide|etabli|reconnu)\w*\b"
     r"[^.;:]{0,40}\b(?:des lors qu|lorsqu|quand |si |dans (?:les|l'un des) cas|en cas d)"
+)
+
+
+# Who or what any sentence may be about: no name of a case.
+_ANYTHING = re.compile(
+    r"(?:candidat|eleve|etudiant|apprenti|stagiaire|diplome|epreuve|sous-epreuve|examen|session|dossier|rapport|stage|jury"
+    r"|commission|certificat|note|unite|titre|brevet|date)"
 )
 
 

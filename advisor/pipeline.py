@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -230,7 +231,7 @@ class Advisor:
         if late is not None:
             return self._before_session(asked, own, clock, today, late)
         if points_back(asked) and (told := self._leaning(asked, own, clock, today, lenient=lenient)):
-            return self._written(told, own, clock, today, lenient=lenient)
+            return self._written(told, own, clock, today, lenient=lenient, said=asked.context)
         outcome = self._within(asked, own, clock, today, lenient=lenient)
         if outcome.reason == "not_in_texts":
             outcome = self._read_again(outcome, own, clock, today, lenient=lenient) or outcome
@@ -245,11 +246,13 @@ class Advisor:
     ) -> compose.Outcome:
         """Answer about a session before the first that a text applies to: only what it says of that very session."""
         late = compose.Outcome(asked, "not_applicable_to_session", first_session=first)
-        if not any(str(asked.session) in self.index.documents[name].text for name in documents):
+        own = re.compile(rf"\bsessions?\b[^.;]{{0,80}}\b{asked.session}\b")  # "2024" may be the year of a text as well
+        if not any(own.search(fold(self.index.documents[name].text)) for name in documents):
             return late
-        told = self._within(asked, documents, clock, today)
-        said = told.draft is not None and all(str(asked.session) in cited.quote for cited in told.draft.citations)
-        return told if said else late
+        told = self._within(asked, documents, replace(clock, writing=None), today)
+        if told.draft is None or not all(own.search(fold(cited.quote)) for cited in told.draft.citations):
+            return late
+        return self._written(told, documents, clock, today)
 
     def _leaning(
         self, asked: Question, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool
@@ -266,12 +269,19 @@ class Advisor:
         return None if repeated else told
 
     def _written(
-        self, told: compose.Outcome, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool
+        self,
+        told: compose.Outcome,
+        documents: Sequence[str],
+        clock: _Clock,
+        today: date,
+        *,
+        lenient: bool = False,
+        said: str = "",
     ) -> compose.Outcome:
         """The outcome, or the same question answered by a model where one writes."""
         if clock.writing is None:
             return told
-        return self._within(told.question, documents, clock, today, lenient=lenient)
+        return self._within(told.question, documents, clock, today, lenient=lenient, said=said)
 
     def _read_again(
         self, alone: compose.Outcome, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool

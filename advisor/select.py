@@ -19,7 +19,7 @@ from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.signals import NAMES, asks_how_much
-from advisor.understand.reading import kind_of
+from advisor.understand.reading import named_in
 from advisor.value import the_value, wanted
 from advisor.vocabulary import vocabulary
 
@@ -103,41 +103,40 @@ def _named_row(
     """The one row of a table whose first cell names all that the question does beside the value that it asks for, and
     holds that value: "combien de temps dure l'épreuve de botanique ?"; None where there is none, or several.
     """
-    exam = question.topic in (None, "examen") and not _OF_LESSONS.search(fold(question.matter))
+    exam = question.topic in (None, "examen") and not _OF_ANOTHER_TIME.search(fold(question.matter))
     if not exam or not asks_how_much(question) or compared(question):
         return None
-    named = _named(question)
+    named = named_in(question.matter)
+    texts = {candidate.document.id: candidate.document.text for candidate in candidates}
     rows = {
-        (candidate.document.id, candidate.hit.sentence.start): candidate
-        for candidate in candidates
-        if is_table_row(candidate.document.text[candidate.hit.sentence.start : candidate.hit.sentence.end])
-        and named <= set(tokens(candidate.hit.sentence.text.split(" | ")[0]))
+        (sentence.document, sentence.start)
+        for document, text in texts.items()
+        for sentence in sentences[document]
+        if is_table_row(text[sentence.start : sentence.end]) and named <= set(tokens(sentence.text.split(" | ")[0]))
     }
-    if not named or len(rows) != 1:
+    row = next((c for c in candidates if (c.document.id, c.hit.sentence.start) in rows), None)
+    if not named or len(rows) != 1 or row is None:
         return None
-    row = next(iter(rows.values()))
+    if row.scope and not row.scope & frozenset(question.situations):
+        return None
     if row.row[_OTHER_EXAM] or row.row[_UNSTATED] or not wanted(question, row.hit.sentence.text):
         return None
     return whole(question, replace(row, probability=1.0), sentences[row.document.id])
 
 
-# Time spent on a subject before its exam: the rows of an exam say nothing of it.
-_OF_LESSONS = re.compile(r"\b(?:cours|lecons?|par (?:semaine|jour|mois|an)|revis\w*|prepar\w*)\b")
+# Another time than that of an exam: lessons before it, what follows it, how long something holds.
+_OF_ANOTHER_TIME = re.compile(
+    r"\b(?:cours|lecons?|par (?:semaine|jour|mois|an)|(?:revis|prepar|gard|conserv|rend|attend|delai|valab|valid"
+    r"|dispens|resultat|rattrap|remplac|report|benefic|contest|inscri|avant|apres|experience|travaill)\w*)\b"
+)
 
 
 def _under_its_name(question: Question, candidate: Candidate) -> bool:
     """Whether a list is asked for, and what opens it or stands above it names all that the question does."""
-    named, sentence = _named(question), candidate.hit.sentence
+    named, sentence = named_in(question.matter), candidate.hit.sentence
     opening = candidate.document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
     above = set(tokens(" ".join((*sentence.headings[-1:], opening))))
     return question.kind == "list" and bool(named) and named <= above
-
-
-def _named(question: Question) -> frozenset[str]:
-    """The stems of what a question names, beside what any question about a diploma or a value may say."""
-    words = re.findall(r"[a-z0-9]+", vocabulary().domain.sub(" ", fold(question.matter)))
-    own = [word for word in words if kind_of(word) is None and not vocabulary().how_much.fullmatch(word)]
-    return frozenset(tokens(" ".join(own))) - vocabulary().generic
 
 
 def by_quote(

@@ -13,6 +13,7 @@ from advisor.records import Document, Question
 from advisor.retrieve import SearchableIndex, documents_of
 from advisor.select import Selection
 from advisor.understand.context import TAKEN_ALONG
+from advisor.understand.reading import named_in
 from advisor.vocabulary import vocabulary
 
 RIVAL = 0.3  # of the first one's probability, from which another diploma's sentence could be meant as well
@@ -71,7 +72,7 @@ def _passed_on(question: Question, documents: Sequence[Document]) -> Question:
     before = set(codes(along.group("before").upper())) if along else set()
     if along is None or not before or codes(question.text[: along.start()].upper()):
         return question
-    own = set(tokens(question.text[: along.start()])) - vocabulary().generic
+    own = named_in(question.text[: along.start()])
     kinds = {code.rstrip("0123456789.") for code in before}
     lines = [(codes(line), tokens(line)) for document in documents for line in _titled(document.text)]
     alike = [(found, words) for found, words in lines if any(code.rstrip("0123456789.") in kinds for code in found)]

@@ -24,6 +24,10 @@ La non-conformité du livret peut être prononcée lorsqu'une des situations sui
 - absence de dépôt du livret ;
 - dépôt après le 3 mai.
 
+Un candidat est reconnu absent lorsqu'il ne se présente pas.
+
+Le dossier du candidat entraîne une note.
+
 ## Absence
 
 L'absence d'un candidat est signalée au recteur.
@@ -74,7 +78,8 @@ def test_who_asks_what_follows_from_a_case_is_told_what_it_entails(
     [
         ("dans quels cas le livret est-il non conforme ?", "La non-conformité du livret peut"),  # not what follows
         ("je risque quoi si je suis absent ?", "L'absence d'un candidat"),  # names no case that the text comes back to
-        ("livret non conforme, je risque quoi ?", "entraîne"),  # says it itself
+        ("livret non conforme, je risque quoi ?", "entraîne la note zéro"),  # says it itself
+        ("que se passe-t-il si je suis absent ?", "Un candidat est reconnu absent"),  # a candidate is no case
     ],
 )
 def test_nothing_is_added_where_it_was_not_asked_or_is_said_already(

@@ -117,6 +117,8 @@ def test_the_answer_before_is_no_answer_to_another_matter(message: str, quote: s
         ("et qui signe ça", True),
         ("il faut un papier pour ça ?", True),
         ("et ça dure combien ?", False),
+        ("8 semaines, c'est bien ça ?", False),
+        ("à part ça, combien de semaines dure le stage ?", False),
         ("comment ça ?", False),
         ("c'est quoi ça ?", False),
     ],
@@ -138,3 +140,8 @@ def test_what_one_supposes_of_oneself_is_put_into_the_question_before() -> None:
     question = asked("Comment entre-t-on en bac pro microtechniques ?", "et si je signe un contrat d'apprentissage ?")
     assert question.situations == ("apprenti",) and question.matter.endswith("candidat en apprentissage ?")
     assert question.matter.startswith("Comment entre-t-on")
+
+
+def test_a_condition_is_not_dropped_with_what_one_supposes() -> None:
+    for said in ("et si mon contrat d'apprentissage est rompu ?", "et si l'apprenti est malade ?"):
+        assert "candidat en" not in asked("Combien de semaines de stage en bac pro microtechniques ?", said).matter

@@ -28,7 +28,7 @@ TABLE = """# Brevet
 | Épreuves | Unités | Coef. | Durée |
 |---|---|---|---|
 | E1 - Compositions florales | U10 | 8 | 6 h |
-| E3 - Botanique et reconnaissance | U30 | 3 | 2 h |
+| E3 - Botanique et reconnaissance, oral, coefficient 3 | U30 | 3 | 2 h |
 """
 
 
@@ -38,6 +38,7 @@ TABLE = """# Brevet
         ("ok et la botanique c'est long aussi (l'E1 dure) ?", False),  # named by the line of E3
         ("et le coefficient (l'E1 dure) ?", True),
         ("et les compositions (l'E1 dure) ?", True),
+        ("et l'oral (l'E1 dure) ?", True),
         ("et la botanique de l'E1 (l'E1 dure) ?", True),  # says itself which
     ],
 )

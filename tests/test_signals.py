@@ -80,6 +80,8 @@ def test_another_part_of_an_exam_is_not_the_one_asked_about() -> None:
         ),
         ("une formation à distance existe-t-elle ?", "Elle se suit par correspondance.", "La formation est longue."),
         ("c'est noté dans quel papier ?", "Cela figure dans le livret.", "Le livret est rendu en juin."),
+        ("combien d'euros max de fleurs ?", "La valeur ne peut dépasser 120 euros.", "Les fleurs sont fournies."),
+        ("combien d'euros pour s'inscrire ?", "Les frais sont de 40 euros.", "On s'inscrit en octobre."),
         ("combien de places dans la classe ?", "Douze places sont ouvertes.", "Le diplôme occupe une grande part."),
     ],
 )
@@ -95,7 +97,8 @@ def test_what_must_be_stated(said: str, stated: str, silent: str) -> None:
         "Quel coutelier choisir ?",
         "Dans les jours qui suivent, quand rendre ?",
         "ai-je été tenue de venir ?",
-        "combien d'euros max de fleurs par candidat ?",
+        "le rapport est écrit dans quelle langue ?",
+        "peut-on faire son inscription en ligne ?",
         "candidat à distance, combien de temps dure l'oral ?",
     ],
 )

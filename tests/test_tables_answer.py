@@ -18,6 +18,7 @@ TEXT = """# Brevet
 | E1 - Compositions florales | U10 | 8 | 6 h |
 | E3 - Botanique et reconnaissance | U30 | 3 | 2 h |
 | E4 - Gestion et vie de l'entreprise | U40 | 3 | 3 h |
+| E6 - Dessin, épreuve orale | U60 | 1 | 1 h |
 | E5 - Relation avec la clientèle et gestion des conflits | U50 | 2 | 45 min |
 
 La première situation de botanique dure 20 minutes.
@@ -41,10 +42,13 @@ def sentences(document: Document) -> Sequence[Sentence]:
         ("quel coef pour la botanique", "coefficient", None, "E3 - Botanique"),
         ("quel coefficient pour les compositions florales ?", "coefficient", "examen", "E1 - Compositions"),
         ("quel coefficient pour la gestion ?", "coefficient", "examen", None),  # two rows
-        ("combien de temps dure l'épreuve de dessin ?", "duration", "examen", None),
+        ("combien de temps dure l'épreuve de musique ?", "duration", "examen", None),
         ("coefficient de la botanique ?", "coefficient", "examen", "E3 - Botanique"),
         ("combien de temps dure le stage de botanique ?", "duration", "stage", None),
         ("la botanique, combien d'heures de cours par semaine ?", "duration", None, None),
+        ("on garde combien de temps la dispense de botanique ?", "duration", "examen", None),
+        ("combien de temps pour avoir les résultats de botanique ?", "duration", "examen", None),
+        ("combien de temps dure l'épreuve orale ?", "duration", "examen", None),
         ("combien de temps dure l'épreuve ?", "duration", "examen", None),  # names none
         ("la botanique, c'est écrit ou oral ?", None, "examen", None),  # asks for no value
     ],

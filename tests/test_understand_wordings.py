@@ -61,6 +61,8 @@ def test_an_order_stays_one(said: str) -> None:
         ("c'est quoi la durée du stage ?", "duration"),
         ("et la durée ?", "duration"),
         ("ils sont combien dans ce jury au minimum ?", "count"),
+        ("on est combien de semaines en entreprise ?", "duration"),
+        ("combien de ans la formation ?", "duration"),
         ("ça prend combien d ans ?", "duration"),
         ("Combien de temps avant l'examen faut-il rendre le dossier ?", "date"),
     ],

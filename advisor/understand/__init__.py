@@ -239,7 +239,7 @@ def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
         kept = [code for code in attributes if not (code == "non_scolarise" and "scolaire" in reading.situations)]
         situations = tuple(dict.fromkeys((*reading.situations, *kept)))
     session = reading.session or before.session
-    supposed = bool(reading.situations and _WHAT_IF.match(reading.folded)) and len(reading.content) < 2
+    supposed = bool(reading.situations and _WHAT_IF.match(reading.folded)) and set(reading.content) <= _BECOMING
     if not reading.content or (supposed and reading.kind is None and before.text):
         # "et en apprentissage ?", "non, le BTM": the question before, with this put in.
         return replace(
@@ -316,6 +316,7 @@ def _trim(text: str) -> str:
 
 
 _SUBJECT_WORDS = 8
+_BECOMING = frozenset(tokens("signe signer signais prends prendre passe passer fais faire choisis choisir deviens"))
 _WHAT_IF = re.compile(
     r"^(?:(?:et|mais|ok|sinon|alors)[ ,]+)+(?:si|quand)\b"
 )  # "et si je signe un contrat d'apprentissage ?"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.french import fold, tokens
+from advisor.numbers import quantities
 from advisor.records import Message, Question
 from advisor.understand.clauses import restated
 from advisor.understand.diplomas import DiplomaNames
@@ -47,12 +48,14 @@ def only_repeats(question: Question, quote: str) -> bool:
 
 def points_back(question: Question) -> bool:
     """Whether a message says of what was spoken of before only "ça": "c'est le proviseur qui valide ça ?"."""
-    return bool(question.context) and _POINTS_BACK.search(fold(TAKEN_ALONG.sub("", question.text))) is not None
+    own = TAKEN_ALONG.sub("", question.text)
+    told = quantities(own) or question.kind in ("duration", "coefficient", "count", "mark")  # a matter of its own
+    return bool(question.context) and not told and _POINTS_BACK.search(fold(own)) is not None
 
 
 _POINTS_BACK = re.compile(
-    r"\b(?!(?:et|comme|que|si|quand|mais|ou|alors|ok|donc|car|puis|quoi|comment|combien|pourquoi|dis|tout|tu|on|est)\b)"
-    r"\w+ (?:ca|cela)\s*(?:[?.!,;]|$)"
+    r"\b(?!(?:et|comme|que|si|quand|mais|ou|alors|ok|donc|car|puis|quoi|comment|combien|pourquoi|dis|tout|tu|on|est"
+    r"|bien|vrai|part|avec|sans|apres|avant|sinon|malgre|sur|juste|exact|merci)\b)\w+ (?:ca|cela)\W*$"
 )
 TAKEN_ALONG = re.compile(r" \((?P<before>[^)]*)\) ?\?$")  # the subject of the question before
 

@@ -183,6 +183,20 @@ def kind_of(text: str) -> str | None:
     return next((kind.removesuffix("_when_alone") for kind, pattern in kinds if pattern.search(folded)), None)
 
 
+def named_in(text: str) -> frozenset[str]:
+    """Return the stems of what a message names, beside what any question about a diploma, a value or a form of exam
+    may say.
+    """
+    words = re.findall(r"[a-z0-9]+", vocabulary().domain.sub(" ", fold(text)))
+    own = [word for word in words if kind_of(word) is None and not vocabulary().how_much.fullmatch(word)]
+    return frozenset(tokens(" ".join(own))) - vocabulary().generic - _FORMS
+
+
+_FORMS = frozenset(
+    tokens("oral orale oraux écrit écrite pratique facultatif facultative ponctuel ponctuelle option minimum")
+)
+
+
 def topic_of(text: str) -> str | None:
     """Return the topic with most words in the message, the file's first among equals. VAE is said plainly."""
     folded = fold(text)
