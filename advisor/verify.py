@@ -58,14 +58,16 @@ def check_claim(
     said = re.sub(r"\*\*|^> ?|\[\d+\]", "", claim.text, flags=re.MULTILINE)
     # The headings above a quote are shown with it, and say for whom the rule is.
     cited = [citations[n] for n in claim.cites]
-    source = " \n ".join(" \n ".join((read_citation(item, documents or {}), *item.section)) for item in cited)
-    # A quotation is the text itself; a piece of it in one's own words could lose a bound ("30 pages" of "au plus").
-    if said.lstrip().startswith("«") and _squeeze(said) in _squeeze(source):
+    read = [read_citation(item, documents or {}) for item in cited]
+    source = " \n ".join(" \n ".join((quote, *item.section)) for quote, item in zip(read, cited, strict=True))
+    # A whole quote is the text itself, and may open with the number of a heading, which counts nothing ("« 5. Candidats
+    # scolaires … »"). A piece of one is read as one's own words: it could lose a bound ("30 pages" of "au plus").
+    whole = {_squeeze(quote) for quote in (*read, " ".join(read))}
+    if said.lstrip().startswith("«") and _squeeze(said) in whole:
         return [Check("numbers", claim.text, True)]
-    # Under a label, only the label is the advisor's own: the quotation may open with the number of a heading, which
-    # counts nothing ("« 5. Candidats scolaires … »").
+    # Under a label, only the label is the advisor's own.
     own, quotation = _parted(claim.text)
-    if quotation and _squeeze(quotation) in _squeeze(source):
+    if _squeeze(quotation) in whole:
         said = own
     return [_check_numbers(claim, said, source), _check_names(claim, said, source)]
 

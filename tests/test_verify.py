@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from advisor.answer import Draft
 from advisor.build import build_index
@@ -72,6 +74,59 @@ def test_what_the_quote_holds_passes(said: str) -> None:
 )
 def test_what_the_quote_does_not_hold_fails(said: str) -> None:
     assert not passes(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "« 30 pages »",
+        "« 6 semaines »",
+        "> « 30 pages »",
+        "Règle :\n> « inférieure à 6 semaines. »",
+        "« 8 semaines au plus »",
+    ],
+)
+def test_a_piece_of_a_quote_that_loses_its_bound_fails_between_guillemets_too(said: str) -> None:
+    assert not passes(said)
+    assert passes(f"> « {TEXT} »") and passes("« Le rapport a 30 pages au plus »")
+
+
+UNITS = ("semaines", "mois", "ans", "jours", "heures", "minutes", "pages", "points")
+BOUNDS = ("", "au moins ", "au plus ", "environ ")
+counts = st.integers(min_value=2, max_value=400)
+
+
+def checked(said: str, quote: str) -> bool:
+    cited = Citation(1, "d", "Texte", (), quote, 0, len(quote))
+    return all(check.passed for check in check_claim(Claim(said, (1,)), {1: cited}))
+
+
+@example(2, 120, "heures", "minutes", "au plus ", "au plus ")
+@example(2, 24, "ans", "mois", "", "")
+@given(counts, counts, st.sampled_from(UNITS), st.sampled_from(UNITS), st.sampled_from(BOUNDS), st.sampled_from(BOUNDS))
+def test_a_quantity_passes_only_as_the_quote_has_it(
+    value: int, said: int, unit: str, other: str, bound: str, turned: str
+) -> None:
+    quote = f"La durée totale est de {bound}{value} {unit} pour chaque candidat."
+    assert checked(f"Il faut {bound}{value} {unit}.", quote)
+    # An hour is 60 minutes; nothing else is the same under another name.
+    sizes = {"minutes": ("time", 1), "heures": ("time", 60)}
+    (kind, one), (its, another) = sizes.get(unit, (unit, 1)), sizes.get(other, (other, 1))
+    same = (kind, value * one, bound) == (its, said * another, turned)
+    for form in ("Il faut {}.", "« {} »", "Règle :\n> « {} »"):
+        assert checked(form.format(f"{turned}{said} {other}"), quote) == same
+
+
+@given(
+    st.integers(min_value=0, max_value=len(TEXT)), st.integers(min_value=0, max_value=len(TEXT)), st.text(max_size=5)
+)
+def test_only_the_words_between_the_offsets_are_a_quote(start: int, end: int, put: str) -> None:
+    quote = TEXT[:start] + put + TEXT[end:]
+    cited = Citation(1, "d", "Texte", (), quote, 0, len(TEXT))
+    drafted = Draft((Claim("Le jury statue.", (1,)),), (cited,))
+    assert bool(verify(drafted, {"d": DOCUMENT})[0].claims) == (quote == TEXT)
+    moved = replace(cited, quote=TEXT[start:end], start=start, end=end)
+    assert bool(verify(replace(drafted, citations=(moved,)), {"d": DOCUMENT})[0].claims) == (start < end)
 
 
 def test_a_claim_that_fails_is_dropped_and_its_citation_with_it() -> None:
