@@ -19,7 +19,7 @@ from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.signals import NAMES, asks_how_much
-from advisor.understand.reading import named_in
+from advisor.understand.reading import named_in, without_scene
 from advisor.value import the_value, wanted
 from advisor.vocabulary import vocabulary
 
@@ -33,7 +33,7 @@ OWN_REPEATED = (
 )
 GENERAL_SHARE = 0.5  # of the first one's probability, from which the same rule written for all goes before it
 # A date of publication or a price is stated or it is not: a sentence that only speaks of it never answers.
-_UNSTATED, _OTHER_EXAM = NAMES.index("unstated"), NAMES.index("other_exam")
+_UNSTATED, _OTHER_EXAM, _FIELD = NAMES.index("unstated"), NAMES.index("other_exam"), NAMES.index("field")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ def select(
         entailed = consequence(question, stating[0], sentences[stating[0].document.id])
         lenient = bool(entailed) or _under_its_name(question, stating[0])
     enough = bool(stating) and probability >= weights.threshold * (LENIENCY if lenient else 1.0)
-    chosen = _chosen(question, stating, weights) if enough else []
+    chosen = _chosen(question, stating, weights) if enough else _under_its_label(question, stating)
+    enough = bool(chosen)
     evidence = [whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
     if chosen:
         evidence = with_companions(question, chosen[0], evidence, sentences[chosen[0].document.id])
@@ -137,6 +138,17 @@ def _under_its_name(question: Question, candidate: Candidate) -> bool:
     opening = candidate.document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
     above = set(tokens(" ".join((*sentence.headings[-1:], opening))))
     return question.kind == "list" and bool(named) and named <= above
+
+
+def _under_its_label(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The likeliest candidates, in reading order, of the section or line whose label is all that is asked for: « quel
+    est le programme ? »; none where the question names anything else.
+    """
+    asked = without_scene(fold(question.matter))
+    if not any(left.search(asked) and not named_in(left.sub(" ", asked)) for left, _ in vocabulary().fields):
+        return []
+    labelled = [c for c in candidates if c.row[_FIELD] and c.hit.sentence.kind != "heading"]
+    return sorted(labelled[:MOST_QUOTES], key=lambda c: (c.document.id, c.hit.sentence.start))
 
 
 def by_quote(

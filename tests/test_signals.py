@@ -121,9 +121,11 @@ def test_what_never_answers(said: str, answers: str, never: str) -> None:
 
 
 def test_the_day_of_the_signature_answers_who_asks_for_it() -> None:
-    assert not never_answers(fold("Quand l'arrêté a-t-il été signé ?"))
-    assert not never_answers(fold("When was it published?"))
-    assert never_answers(fold("When is the exam?")) and never_answers(fold("Quand le candidat est-il désigné ?"))
+    def never(said: str) -> bool:
+        return any(rule.search("fait le 29 janvier 2026.") for rule in never_answers(fold(said)))
+
+    assert not never("Quand l'arrêté a-t-il été signé ?") and not never("When was it published?")
+    assert never("When is the exam?") and never("Quand le candidat est-il désigné ?")
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from advisor.french import fold, one_for_one, stem, tokens
 from advisor.records import Diploma
 from advisor.understand import name_words
-from advisor.understand.name_forms import forms_of, leading, plain
+from advisor.understand.name_forms import OPTION, forms_of, leading, plain
 from advisor.understand.name_words import (
     CONNECTORS,
     Word,
@@ -119,7 +120,24 @@ class DiplomaNames:
             untyped = self._initials(text)
             if untyped == Named():
                 untyped = self._untyped(folded)
-        return seen.named() if untyped == Named() else untyped
+        return self._by_option(seen.named() if untyped == Named() else untyped, folded)
+
+    def _by_option(self, named: Named, folded: str) -> Named:
+        """Read the letter of an option ("BTS MS option C"): it tells diplomas of one name apart; another letter
+        than that of the only one is another diploma.
+        """
+        said = {match.group("letter") for match in OPTION.finditer(folded)}
+        if not said:
+            return named
+        fitting = [diploma for diploma in named.ambiguous if self._names[diploma].option in said]
+        if len(fitting) == 1:
+            return replace(named, diplomas=(fitting[0],), ambiguous=())
+        (only,) = named.diplomas if len(named.diplomas) == 1 else ("",)
+        option = self._names[only].option if only else ""
+        if option and option not in said:
+            before = re.split(r"\s+option\b", self._names[only].diploma.name, maxsplit=1, flags=re.IGNORECASE)[0]
+            return Named(unknown=f"{before} option {min(said).upper()}")
+        return named
 
     def without_names(self, text: str, diplomas: Iterable[str], *, instead: str = "") -> str:
         """Return `text` without the names of `diplomas` and their article, with `instead` in their place; as it is when
@@ -140,6 +158,8 @@ class DiplomaNames:
             (start - len(titled.group()) if (titled := _TITLE_OF.search(folded[:start])) else start, end)
             for start, end in begun
         ]
+        options = {self._names[diploma].option for diploma in asked} - {""}
+        spans += [found.span() for found in OPTION.finditer(folded) if found.group("letter") in options]
         codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded), *_BARE_CODE.finditer(folded)]
         spans += [code.span() for code in codes if self._by_code.get(code.group(1), set()) & set(asked)]
         for type_id, start, end in types_in(folded):

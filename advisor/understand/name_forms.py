@@ -20,6 +20,7 @@ class Forms:
     weights: dict[str, float]  # stem of the specialty -> weight, in the order of the name
     phrases: tuple[str, ...]  # names and aliases as phrase() gives them, longest first
     initials: str
+    option: str  # the letter of "option B", "" for none
 
 
 # "assistant(e)", "assistant·e", "assistant-e": both genders in one word, read as the first.
@@ -51,14 +52,25 @@ def forms_of(diploma: Diploma) -> Forms:
     # A type alone ("BTM") is read as a type, a common word alone names nothing.
     phrases = {phrase(label) for label in (labels[0], *labels[2:]) if phrase(label) and phrase(without_types(label))}
     # "BTS ERC" for BTS Exploitation des réseaux de chaleur: people shorten a long name to its initials.
-    initials = "".join(word.text[0] for word in words_in(without_types(labels[0])))
-    if type_id and len(initials) > 1 and initials not in CONNECTORS:  # "environnement nucléaire" is no "BTS en"
-        short = [labels[0][start:end] for _, start, end in types_in(labels[0])[:1]]
-        phrases.update(phrase(f"{kind} {initials}") for kind in (type_id, *short))
+    initials = _initials(labels[0])
+    for own in {initials, _initials(labels[0].split(" option ")[0])}:  # "BTS MS option C"
+        if type_id and len(own) > 1 and own not in CONNECTORS:  # "environnement nucléaire" is no "BTS en"
+            short = [labels[0][start:end] for _, start, end in types_in(labels[0])[:1]]
+            phrases.update(phrase(f"{kind} {own}") for kind in (type_id, *short))
     acronym = phrase(labels[1])
     if len(acronym) > 2 and acronym not in STOP_WORDS and without_types(acronym).strip():
         phrases.add(acronym)
-    return Forms(diploma, type_id, weights, tuple(sorted(phrases, key=len, reverse=True)), initials)
+    lettered = OPTION.search(labels[0])
+    option = lettered.group("letter") if lettered else ""
+    return Forms(diploma, type_id, weights, tuple(sorted(phrases, key=len, reverse=True)), initials, option)
+
+
+# In folded text; "l'option a une durée" is a verb.
+OPTION = re.compile(r"\boption (?P<letter>[a-z])\b(?!'| (?:une?|l[ea]s?|des|du|ete|t|plus|quoi|combien|ce|cette)\b)")
+
+
+def _initials(folded: str) -> str:
+    return "".join(word.text[0] for word in words_in(without_types(folded)))
 
 
 def leading(forms: Forms, folded: str) -> tuple[int, int, int]:

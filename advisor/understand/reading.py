@@ -10,6 +10,7 @@ from typing import Literal
 from advisor.french import STOP_WORDS, fold, one_for_one, tokens
 from advisor.numbers import quantities, years
 from advisor.understand.diplomas import DiplomaNames
+from advisor.understand.name_words import CONNECTORS
 from advisor.understand.sessions import ONLY_WHEN, session_of
 from advisor.understand.sightings import Named
 from advisor.understand.situations import situations_in
@@ -110,12 +111,17 @@ def _language(text: str, spoken: Literal["fr", "en"]) -> Literal["fr", "en"]:
     """English when its little words outnumber the French ones; one is enough where English is spoken."""
     found = re.findall(r"[a-z]+", fold(text))
     english = sum(word in vocabulary().english_markers for word in found)
+    if english >= _ENGLISH:  # what is French may then be a long name
+        found = [word for word in found if word not in CONNECTORS and word != "dans"]
     french = sum(
         word in STOP_WORDS or word in ("est", "combien", "comment", "quel", "quelle", "faut") for word in found
     )
     if spoken == "en":
         return "en" if english >= french else "fr"
     return "en" if english >= 2 and english > french else "fr"
+
+
+_ENGLISH = 3  # little words of English that no French question has
 
 
 _ASKING = re.compile(
