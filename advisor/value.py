@@ -101,9 +101,32 @@ def shared_units(question: Question, text: str) -> list[Quantity]:
     return [q for q in quantities(text) if q.unit in units]
 
 
+# "35 heures hebdomadaires": a time asked for by the week is no total.
+_PER = {
+    "week": (r"semaine|week", r"hebdo\w*|(?:par|chaque|/|la|a) ?(?:semaine|week)"),
+    "day": (r"jour|day", r"quotidien\w*|journali\w*|(?:par|chaque|/) ?jour"),
+    "month": (r"mois|month", r"mensuel\w*|(?:par|chaque|/) ?mois"),
+}
+_NEAR = 30  # characters between a time and what it is counted by
+
+
+def _at_the_rate(question: Question, text: str, found: list[Quantity]) -> list[Quantity]:
+    """The times among some quantities that are counted by what the question counts them by, all where it does not."""
+    asked = fold(question.matter)
+    for name, said in _PER.values():
+        if re.search(rf"\b(?:par|chaque|a|per|each|every) (?:{name})\b|/ ?(?:{name})\b", asked):
+            rate, unit = re.compile(rf"^[^.;:]{{0,{_NEAR}}}?\b(?:{said})\b"), asked_unit(question.matter)
+            return [
+                q
+                for q in found
+                if q.unit not in TIME_UNITS or (unit in (None, q.unit) and rate.search(fold(text[q.end :])))
+            ]
+    return found
+
+
 def wanted(question: Question, text: str) -> list[Quantity]:
     """Return the quantities of `text` that are of the kind asked for."""
-    found = quantities(text)
+    found = _at_the_rate(question, text, quantities(text))
     if exact := _in_asked_unit(question, found):
         return exact
     if question.kind == "duration":
