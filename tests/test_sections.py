@@ -123,6 +123,8 @@ def test_a_section_does_not_answer_about_another(advisor: Advisor, asked: str, n
             "qu'est-ce que je peux faire après le CAP souffleur de bougies comme études ?",
             "certificat de spécialisation",
         ),
+        ("que faire après le CAP souffleur de bougies ?", "certificat de spécialisation"),
+        ("que faire après le CAP souffleur de bougies ?", "cirier"),
         ("quels métiers avec le CAP souffleur de bougies ?", "cirier"),
         ("quels attendus sur Parcoursup pour le BTS gestion des cires option A ?", "insectes"),
         ("y a-t-il un concours pour le BTS gestion des cires option A ?", "sur dossier"),
