@@ -10,6 +10,7 @@ from advisor.parse import parse
 from advisor.records import Document, Hit, Question, Sentence
 from advisor.signals import NAMES, of_another_exam, of_another_part, part_in, scope_of, signals
 from advisor.understand.reading import must_state, never_answers
+from advisor.value import wanted
 from advisor.vocabulary import vocabulary
 
 
@@ -159,3 +160,47 @@ def test_a_jury_of_the_vae_is_the_rule_of_those_who_come_by_vae() -> None:
     assert scope_of("Le jury VAE est présidé par un chef d'entreprise.", ()) == {"vae"}
     assert scope_of("Le jury de validation des acquis de l'expérience comprend six membres.", ()) == {"vae"}
     assert scope_of("Le jury comprend six membres, un de plus pour la VAE.", ()) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("said", "stated", "silent"),
+    [
+        ("on y apprend la gestion ou pas ?", "Un cours de comptabilité complète.", "Les élèves apprennent à souder."),
+        ("y a-t-il de l'anglais ?", "Une langue vivante est enseignée.", "Les cours ont lieu en atelier."),
+        ("combien d'heures par semaine ?", "35 heures hebdomadaires.", "930 heures en centre."),
+        ("à quoi sert le stage ?", "Il permet de découvrir un atelier.", "Il dure huit semaines."),
+        ("combien d'épreuves ?", "L'examen comporte six épreuves.", "L'épreuve comporte trois parties."),
+        ("quel jour rendre le rapport ?", "Le dossier est remis le 3 mai.", "La demande est adressée en mai."),
+        ("il est toujours valable ?", "Il est enregistré jusqu'au 3 juillet.", "La déclaration est obligatoire."),
+        ("je garde mes notes ?", "Il conserve le bénéfice des unités.", "La note zéro est attribuée."),
+        ("je peux le passer en candidat libre ?", "Par candidature individuelle.", "Nul ne s'inscrit deux fois."),
+        ("qui signe la convention de stage ?", "Elle est signée par l'élève.", "Convention 2147 de l'eau."),
+        ("mon stage peut-il être à mi-temps ?", "Il se fait à temps partiel.", "Il est obligatoire."),
+        ("je peux aller chez mes parents ?", "Jamais chez un membre de la famille.", "Il a lieu en entreprise."),
+        ("c'est en contrôle continu ?", "L'épreuve est ponctuelle.", "Le certificat est remplacé."),
+        ("qui préside le jury ?", "un président, maître artisan", "Il est nommé par le président de la chambre."),
+        ("si je suis malade le jour de l'oral ?", "Le candidat absent est convoqué.", "Le stage est écourté."),
+        ("quel est le taux d'emploi ?", "80 % travaillent.", "Ils travaillent en atelier."),
+    ],
+)
+def test_kinds_of_question_that_only_what_states_it_answers(said: str, stated: str, silent: str) -> None:
+    test_what_must_be_stated(said, stated, silent)
+
+
+def test_a_convention_of_a_placement_is_no_collective_agreement() -> None:
+    rules = never_answers(fold("Qui signe le papier passé avec l'usine ?"))
+    assert not any(rule.search("voie scolaire ; convention ; la convention est signee par l'eleve.") for rule in rules)
+    assert any(rule.search("niveau ; convention(s) ; 2147 - entreprises de l'eau") for rule in rules)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "found"),
+    [
+        ("combien d'heures par semaine ?", "35 heures hebdomadaires au plus", [35.0]),
+        ("combien d'heures par semaine ?", "930 heures en centre, à raison de deux jours par semaine", []),
+        ("combien d'heures en tout ?", "930 heures en centre, à raison de deux jours par semaine", [930.0]),
+        ("combien de temps par jour ?", "Il dure 8 semaines, 7 heures par jour.", [7.0]),
+    ],
+)
+def test_a_time_asked_for_by_the_week_is_no_total(asked: str, text: str, found: list[float]) -> None:
+    assert [quantity.value for quantity in wanted(ask(asked, "duration"), text)] == found
