@@ -50,7 +50,8 @@ def forms_of(diploma: Diploma) -> Forms:
     if weights and max(weights.values()) < 1.0:
         weights = dict.fromkeys(weights, 1.0)  # "Maintenance des véhicules": common words are all that it has
     # A type alone ("BTM") is read as a type, a common word alone names nothing.
-    phrases = {phrase(label) for label in (labels[0], *labels[2:]) if phrase(label) and phrase(without_types(label))}
+    whole = (labels[0], _BRACKETS.sub("", labels[0]), *labels[2:])  # "Moniteur de vélo (TFP)": with and without
+    phrases = {phrase(label) for label in whole if phrase(label) and phrase(without_types(label))}
     # "BTS ERC" for BTS Exploitation des réseaux de chaleur: people shorten a long name to its initials.
     initials = _initials(labels[0])
     for own in {initials, _initials(labels[0].split(" option ")[0])}:  # "BTS MS option C"
@@ -67,6 +68,9 @@ def forms_of(diploma: Diploma) -> Forms:
 
 # In folded text; "l'option a une durée" is a verb.
 OPTION = re.compile(r"\boption (?P<letter>[a-z])\b(?!'| (?:une?|l[ea]s?|des|du|ete|t|plus|quoi|combien|ce|cette)\b)")
+
+
+_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 def _initials(folded: str) -> str:
