@@ -264,3 +264,25 @@ def test_who_has_a_diploma_asks_about_the_other() -> None:
 def test_the_english_article_goes_with_the_name() -> None:
     left = DiplomaNames([BUSES]).without_names("How long is the French CAP Conducteur agent d'accueil ?", (BUSES.id,))
     assert left == "How long is ?"
+
+
+def test_the_letters_in_brackets_behind_a_name_may_be_left_out() -> None:
+    only = DiplomaNames([Diploma("velo", "Moniteur de vélo et de vélo tout terrain (TFP)")])
+    assert only.find("niveau du moniteur de vélo et de vélo tout terrain ?") == Named(diplomas=("velo",))
+    matter = only.without_names("niveau du moniteur de vélo et de vélo tout terrain ?", ["velo"])
+    assert matter.strip(" ?") == "niveau"
+
+
+def test_the_letter_of_an_option_chooses_and_rules_out() -> None:
+    systems = [
+        Diploma(letter, f"BTS Maintenance des systèmes option {letter.upper()} {what}")
+        for letter, what in (("a", "systèmes de production"), ("c", "systèmes éoliens"))
+    ]
+    both = DiplomaNames(systems)
+    assert both.find("durée du BTS MS").ambiguous == ("a", "c")
+    assert both.find("durée du BTS MS option c").diplomas == ("c",)
+    assert both.find("le bts maintenance des systèmes option A ?").diplomas == ("a",)
+    assert both.without_names("quelles matières en BTS MS option C ?", ["c"]).strip(" ?") == "quelles matières"
+    one = DiplomaNames(systems[:1])
+    assert one.find("durée du BTS MS option B").unknown == "BTS Maintenance des systèmes option B"
+    assert one.find("en BTS MS l'option a une durée de combien ?").diplomas == ("a",)
