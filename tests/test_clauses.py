@@ -85,7 +85,7 @@ def test_a_clause_of_one_word_takes_along_what_is_spoken_of() -> None:
         ("BTS CIM : how long can the report be, and do the appendices count?", "how long", "appendices"),
         ("Le bac pro dure combien d'années et c'est quel niveau de certification ?", "dure", "niveau"),
         ("Combien dure le bac pro et qu'est ce qu'on peut faire ensuite ?", "dure", "ensuite"),
-        ("Le bac pro dure combien de temps et il est accessible avec quel diplôme ?", "dure", "accessible"),
+        ("Le bac pro dure combien de temps et il est accessible avec quel diplôme ?", "combien", "accessible"),
         ("BTS mesure : quel stage, et mon centre a-t-il le droit de chercher pour moi ?", "stage", "centre"),
     ],
 )
