@@ -116,7 +116,7 @@ def _at_the_rate(question: Question, text: str, found: list[Quantity]) -> list[Q
     for name, said in _PER.values():
         if re.search(rf"\b(?:par|chaque|a|per|each|every) (?:{name})\b|/ ?(?:{name})\b", asked):
             rate, unit = re.compile(rf"^[^.;:]{{0,{_NEAR}}}?\b(?:{said})\b"), asked_unit(question.matter)
-            ends = [q.start for q in found[1:]] + [len(text)]
+            ends = [*(q.start for q in found), len(text)][1:]
             return [
                 q
                 for q, end in zip(found, ends, strict=True)

@@ -198,6 +198,7 @@ def test_a_convention_of_a_placement_is_no_collective_agreement() -> None:
     [
         ("combien d'heures par semaine ?", "35 heures hebdomadaires au plus", [35.0]),
         ("combien d'heures par semaine ?", "930 heures en centre, à raison de deux jours par semaine", []),
+        ("combien d'heures par semaine ?", "selon la convention", []),
         ("combien d'heures en tout ?", "930 heures en centre, à raison de deux jours par semaine", [930.0]),
         ("combien de temps par jour ?", "Il dure 8 semaines, 7 heures par jour.", [7.0]),
     ],
