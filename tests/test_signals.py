@@ -205,3 +205,11 @@ def test_a_convention_of_a_placement_is_no_collective_agreement() -> None:
 )
 def test_a_time_asked_for_by_the_week_is_no_total(asked: str, text: str, found: list[float]) -> None:
     assert [quantity.value for quantity in wanted(ask(asked, "duration"), text)] == found
+
+
+def test_how_long_parts_stay_valid_is_no_length_of_the_training() -> None:
+    def vetoed(said: str) -> bool:
+        return any(rule.search("validite des composantes acquises : 5 an(s)") for rule in never_answers(fold(said)))
+
+    assert vetoed("Quelle est la durée de la formation ?") and vetoed("Il faut combien d'années ?")
+    assert not vetoed("Je garde mes notes combien de temps ?") and not vetoed("Les blocs valent combien de temps ?")
