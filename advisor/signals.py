@@ -223,15 +223,15 @@ def _exams(text: str) -> frozenset[str]:
 def of_another_exam(asked: frozenset[str], sentence: Sentence, text: str) -> bool:
     """Whether a sentence of the document with this text is about another exam than the one whose code is asked.
 
-    E6 and its part E6.1 are one exam. Where the document has codes of that kind and never the one asked for, none of
-    its sentences is about it: the coefficient of E6 is no answer for E4.
+    E6 and its part E6.1 are one exam, E6.1 and E6.2 are two, also under the heading of E6. Where the document has codes
+    of that kind and never the one asked for, none of its sentences is about it: the coefficient of E6 is none of E4.
     """
-    wanted = _exams(" ".join(asked))
-    if not wanted:
+    if not (wanted := _exams(" ".join(asked))):
         return False
     letters = {code.rstrip("0123456789") for code in wanted}
     for place in (text, " ; ".join((*sentence.headings, sentence.text))):
         own = {code for code in _exams(place) if code.rstrip("0123456789") in letters}
+        own = {code for code in own if not any(part.startswith(code) for part in own - {code})}
         if own and not any(a.startswith(b) or b.startswith(a) for a in own for b in wanted):
             return True
     return False

@@ -25,6 +25,8 @@ def ask(text: str, kind: str | None = None) -> Question:
         ("E4", "La durée est fixée.", "L'épreuve E6 comporte E6.1 et E6.2.", True),
         ("E6", "E6.1 dure 2 heures.", "L'épreuve E6 comporte E6.1 et E6.2.", False),  # a part of it
         ("E61", "E6 dure 2 heures.", "L'épreuve E6 comporte E6.1 et E6.2.", False),
+        ("E61", "En E6, E6.2 dure 2 heures.", "L'épreuve E6 comporte E6.1 et E6.2.", True),
+        ("E61", "E6 comporte E6.1 et E6.2.", "L'épreuve E6 comporte E6.1 et E6.2.", False),
         ("E5", "E6 dure 2 heures.", "Épreuve E5. Épreuve E6.", True),  # the text has it, this sentence has another
         ("E5", "La durée est fixée.", "Épreuve E5. Épreuve E6.", False),
         ("E5", "Les épreuves E4 à E6 durent 2 heures.", "Les épreuves E4 à E6 durent 2 heures.", False),
