@@ -169,7 +169,6 @@ def test_a_jury_of_the_vae_is_the_rule_of_those_who_come_by_vae() -> None:
     [
         ("on y apprend la gestion ou pas ?", "Un cours de comptabilité complète.", "Les élèves apprennent à souder."),
         ("y a-t-il de l'anglais ?", "Une langue vivante est enseignée.", "Les cours ont lieu en atelier."),
-        ("combien d'heures par semaine ?", "35 heures hebdomadaires.", "930 heures en centre."),
         ("à quoi sert le stage ?", "Il permet de découvrir un atelier.", "Il dure huit semaines."),
         ("combien d'épreuves ?", "L'examen comporte six épreuves.", "L'épreuve comporte trois parties."),
         ("quel jour rendre le rapport ?", "Le dossier est remis le 3 mai.", "La demande est adressée en mai."),
