@@ -21,7 +21,7 @@ from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sente
 from advisor.signals import NAMES, asks_how_much
 from advisor.understand.reading import named_in, without_scene
 from advisor.value import the_value, wanted
-from advisor.vocabulary import vocabulary
+from advisor.vocabulary import types_in, vocabulary
 
 MOST_QUOTES = 3
 SURE = 0.7  # probability that one of the quotes answers, from which no guess is added
@@ -34,6 +34,7 @@ OWN_REPEATED = (
 GENERAL_SHARE = 0.5  # of the first one's probability, from which the same rule written for all goes before it
 # A date of publication or a price is stated or it is not: a sentence that only speaks of it never answers.
 _UNSTATED, _OTHER_EXAM, _FIELD = NAMES.index("unstated"), NAMES.index("other_exam"), NAMES.index("field")
+_KIND = NAMES.index("kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +146,19 @@ def _under_its_label(question: Question, candidates: Sequence[Candidate]) -> lis
     est le programme ? »; none where the question names anything else.
     """
     asked = without_scene(fold(question.matter))
+    if question.topic in ("stage", "examen") or types_in(asked):  # of something else than the diploma itself
+        return []
     if not any(left.search(asked) and not named_in(left.sub(" ", asked)) for left, _ in vocabulary().fields):
         return []
-    labelled = [c for c in candidates if c.row[_FIELD] and c.hit.sentence.kind != "heading"]
+    labelled = [
+        c
+        for c in candidates
+        if c.row[_FIELD] and c.hit.sentence.kind != "heading" and (c.row[_KIND] or question.kind not in _OF_A_VALUE)
+    ]
     return sorted(labelled[:MOST_QUOTES], key=lambda c: (c.document.id, c.hit.sentence.start))
+
+
+_OF_A_VALUE = frozenset({"duration", "count", "date", "person", "mark", "coefficient", "place"})
 
 
 def by_quote(

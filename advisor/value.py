@@ -114,7 +114,9 @@ def _at_the_rate(question: Question, text: str, found: list[Quantity]) -> list[Q
     """The times among some quantities that are counted by what the question counts them by, all where it does not."""
     asked = fold(question.matter)
     for name, said in _PER.values():
-        if re.search(rf"\b(?:par|chaque|a|per|each|every) (?:{name})\b|/ ?(?:{name})\b", asked):
+        if re.search(
+            rf"\b(?:combien|quel\w*|how)\b[^,.;:?\d]{{0,40}}(?:\b(?:par|chaque|per|each|every) |/ ?)(?:{name})\b", asked
+        ):
             rate, unit = re.compile(rf"^[^.;:]{{0,{_NEAR}}}?\b(?:{said})\b"), asked_unit(question.matter)
             ends = [*(q.start for q in found), len(text)][1:]
             return [

@@ -286,3 +286,9 @@ def test_the_letter_of_an_option_chooses_and_rules_out() -> None:
     one = DiplomaNames(systems[:1])
     assert one.find("durée du BTS MS option B").unknown == "BTS Maintenance des systèmes option B"
     assert one.find("en BTS MS l'option a une durée de combien ?").diplomas == ("a",)
+    for said in (
+        "BTS MS : l'option a quelle durée ?",
+        "J'ai un bac techno option B, durée du BTS MS ?",
+        "en BTS MS cette option y est ?",
+    ):
+        assert one.find(said).diplomas == ("a",)

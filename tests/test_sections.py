@@ -105,6 +105,7 @@ def advisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
         ("le BTS gestion des cires option A, c'est dur ?", "Durée"),
         ("quelle différence entre le BTS gestion des cires option A et un bac général ?", "accessible"),
         ("BTS gestion des cires option A, ça recrute ?", "dossier"),
+        ("quand est l'admission en BTS gestion des cires option A ?", "accessible"),
         ("en BTS gestion des cires option A on apprend l'informatique ou pas ?", "biologie"),
     ],
 )

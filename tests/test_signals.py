@@ -199,6 +199,7 @@ def test_a_convention_of_a_placement_is_no_collective_agreement() -> None:
     [
         ("combien d'heures par semaine ?", "35 heures hebdomadaires au plus", [35.0]),
         ("combien d'heures par semaine ?", "930 heures en centre, à raison de deux jours par semaine", []),
+        ("si je fais 3 jours par semaine, combien dure le stage ?", "Il dure 12 semaines.", [12.0]),
         ("combien d'heures par semaine ?", "selon la convention", []),
         ("combien d'heures en tout ?", "930 heures en centre, à raison de deux jours par semaine", [930.0]),
         ("combien de temps par jour ?", "Il dure 8 semaines, 7 heures par jour.", [7.0]),

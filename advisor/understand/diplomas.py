@@ -126,7 +126,11 @@ class DiplomaNames:
         """Read the letter of an option ("BTS MS option C"): it tells diplomas of one name apart; another letter
         than that of the only one is another diploma.
         """
-        said = {match.group("letter") for match in OPTION.finditer(folded)}
+        meant = [self._names[diploma] for diploma in (*named.diplomas, *named.ambiguous)]
+        own = self.words(name.diploma.id for name in meant) | {w for n in meant for p in n.phrases for w in p.split()}
+        # Right behind a word of the name: "un bac techno option A" and "l'option a quelle durée" tell of nothing here.
+        before = {match: re.findall(r"[a-z0-9]+(?=\W*$)", folded[: match.start()]) for match in OPTION.finditer(folded)}
+        said = {m.group("letter") for m, words in before.items() if words and {words[0], stem(words[0])} & own}
         if not said:
             return named
         fitting = [diploma for diploma in named.ambiguous if self._names[diploma].option in said]
@@ -135,8 +139,8 @@ class DiplomaNames:
         (only,) = named.diplomas if len(named.diplomas) == 1 else ("",)
         option = self._names[only].option if only else ""
         if option and option not in said:
-            before = re.split(r"\s+option\b", self._names[only].diploma.name, maxsplit=1, flags=re.IGNORECASE)[0]
-            return Named(unknown=f"{before} option {min(said).upper()}")
+            shared = re.split(r"\s+option\b", self._names[only].diploma.name, maxsplit=1, flags=re.IGNORECASE)[0]
+            return Named(unknown=f"{shared} option {min(said).upper()}")
         return named
 
     def without_names(self, text: str, diplomas: Iterable[str], *, instead: str = "") -> str:
