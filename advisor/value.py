@@ -102,18 +102,18 @@ def shared_units(question: Question, text: str) -> list[Quantity]:
 
 
 # "35 heures hebdomadaires": a time asked for by the week is no total.
-_PER = {
-    "week": (r"semaine|week", r"hebdo\w*|(?:par|chaque|/|la|a) ?(?:semaine|week)"),
-    "day": (r"jour|day", r"quotidien\w*|journali\w*|(?:par|chaque|/) ?jour"),
-    "month": (r"mois|month", r"mensuel\w*|(?:par|chaque|/) ?mois"),
-}
+_PER = (
+    (r"semaine|week", r"hebdo\w*|(?:par|chaque|/|la|a) ?(?:semaine|week)"),
+    (r"jour|day", r"quotidien\w*|journali\w*|(?:par|chaque|/) ?jour"),
+    (r"mois|month", r"mensuel\w*|(?:par|chaque|/) ?mois"),
+)
 _NEAR = 30  # characters between a time and what it is counted by
 
 
 def _at_the_rate(question: Question, text: str, found: list[Quantity]) -> list[Quantity]:
     """The times among some quantities that are counted by what the question counts them by, all where it does not."""
     asked = fold(question.matter)
-    for name, said in _PER.values():
+    for name, said in _PER:
         if re.search(
             rf"\b(?:combien|quel\w*|how)\b[^,.;:?\d]{{0,40}}(?:\b(?:par|chaque|per|each|every) |/ ?)(?:{name})\b", asked
         ):

@@ -84,6 +84,11 @@ def _rules(pairs: Mapping[str, str]) -> tuple[tuple[re.Pattern[str], re.Pattern[
     return tuple((whole_words([left]), whole_words([right])) for left, right in pairs.items())
 
 
+def _taught(asks: str, subjects: Mapping[str, str]) -> dict[str, str]:
+    """Return the rules of whether a subject is taught: each subject behind the words that ask for it."""
+    return {f"{asks}(?:{asked})": stated for asked, stated in subjects.items()}
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of advisor/data. Raises tomllib.TOMLDecodeError, which names the line."""
@@ -118,7 +123,7 @@ def vocabulary() -> Vocabulary:
         injection=whole_words(words["injection"]["patterns"]),
         refused_topics=whole_words(words["other_topics"]["always"]),
         other_topics=whole_words(words["other_topics"]["alone"]),
-        must_state=_rules(words["must_state"]),
+        must_state=_rules({**words["must_state"], **_taught(**words["taught"])}),
         wording=tuple((whole_words([left]), right) for left, right in words["wording"].items()),
         never_answers=_rules(words["never_answers"]),
         fields=tuple((whole_words([left]), re.compile(right)) for left, right in words["fields"].items()),

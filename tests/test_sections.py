@@ -126,6 +126,7 @@ def test_a_section_does_not_answer_about_another(advisor: Advisor, asked: str, n
         ),
         ("que faire après le CAP souffleur de bougies ?", "certificat de spécialisation"),
         ("que faire après le CAP souffleur de bougies ?", "cirier"),
+        ("après le CAP souffleur de bougies on fait quoi en général ?", "certificat de spécialisation"),
         ("quels métiers avec le CAP souffleur de bougies ?", "cirier"),
         ("quels attendus sur Parcoursup pour le BTS gestion des cires option A ?", "insectes"),
         ("y a-t-il un concours pour le BTS gestion des cires option A ?", "sur dossier"),

@@ -126,11 +126,7 @@ class DiplomaNames:
         """Read the letter of an option ("BTS MS option C"): it tells diplomas of one name apart; another letter
         than that of the only one is another diploma.
         """
-        meant = [self._names[diploma] for diploma in (*named.diplomas, *named.ambiguous)]
-        own = self.words(name.diploma.id for name in meant) | {w for n in meant for p in n.phrases for w in p.split()}
-        # Right behind a word of the name: "un bac techno option A" and "l'option a quelle durée" tell of nothing here.
-        before = {match: re.findall(r"[a-z0-9]+(?=\W*$)", folded[: match.start()]) for match in OPTION.finditer(folded)}
-        said = {m.group("letter") for m, words in before.items() if words and {words[0], stem(words[0])} & own}
+        said = {m.group("letter") for m in self._options(folded, (*named.diplomas, *named.ambiguous))}
         if not said:
             return named
         fitting = [diploma for diploma in named.ambiguous if self._names[diploma].option in said]
@@ -142,6 +138,18 @@ class DiplomaNames:
             shared = re.split(r"\s+option\b", self._names[only].diploma.name, maxsplit=1, flags=re.IGNORECASE)[0]
             return Named(unknown=f"{shared} option {min(said).upper()}")
         return named
+
+    def _options(self, folded: str, diplomas: Iterable[str]) -> list[re.Match[str]]:
+        """Return the options right behind a word of a name: "un bac techno option A" tells nothing of a BTS, and
+        "l'option a quelle durée ?" nothing at all.
+        """
+        found = list(OPTION.finditer(folded))
+        if not found:
+            return []
+        names = [self._names[diploma] for diploma in diplomas]
+        own = self.words(name.diploma.id for name in names) | {w for n in names for p in n.phrases for w in p.split()}
+        before = [re.findall(r"[a-z0-9]+(?=\W*$)", folded[: match.start()]) for match in found]
+        return [m for m, words in zip(found, before, strict=True) if words and {words[0], stem(words[0])} & own]
 
     def without_names(self, text: str, diplomas: Iterable[str], *, instead: str = "") -> str:
         """Return `text` without the names of `diplomas` and their article, with `instead` in their place; as it is when
@@ -162,8 +170,8 @@ class DiplomaNames:
             (start - len(titled.group()) if (titled := _TITLE_OF.search(folded[:start])) else start, end)
             for start, end in begun
         ]
-        options = {self._names[diploma].option for diploma in asked} - {""}
-        spans += [found.span() for found in OPTION.finditer(folded) if found.group("letter") in options]
+        options = {self._names[diploma].option for diploma in asked}
+        spans += [found.span() for found in self._options(folded, asked) if found.group("letter") in options]
         codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded), *_BARE_CODE.finditer(folded)]
         spans += [code.span() for code in codes if self._by_code.get(code.group(1), set()) & set(asked)]
         for type_id, start, end in types_in(folded):

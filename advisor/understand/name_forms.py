@@ -66,8 +66,7 @@ def forms_of(diploma: Diploma) -> Forms:
     return Forms(diploma, type_id, weights, tuple(sorted(phrases, key=len, reverse=True)), initials, option)
 
 
-# In folded text; "l'option a une durée" is a verb.
-OPTION = re.compile(r"\boption (?P<letter>[a-z])\b(?!'| (?:une?|l[ea]s?|des|du|ete|t|plus|quoi|combien|ce|cette)\b)")
+OPTION = re.compile(r"\boption (?P<letter>[a-z])\b(?!')")  # of folded text
 
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
