@@ -53,8 +53,8 @@ class _Label:
         return said(question, self.text).format(names=whom, heading=whom)
 
 
-def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -> Draft:
-    """Compose the answer for one diploma. Citations are numbered from `first`."""
+def draft(question: Question, evidence: Sequence[Evidence]) -> Draft:
+    """Compose the answer for one diploma. Citations are numbered from 1."""
     evidence = _telling(question, evidence)
     table = _differs(question, evidence)
     if table:
@@ -62,11 +62,11 @@ def draft(question: Question, evidence: Sequence[Evidence], *, first: int = 1) -
         likely = GENERAL_SHARE * max(item.probability for item in evidence)
         general = [item for item in evidence if not people(item) and _general(item) and item.probability >= likely]
         evidence = [*general, *(item for item in evidence if item not in general)]
-    citations = tuple(citation(item, n) for n, item in enumerate(evidence, start=first))
+    citations = tuple(citation(item, n) for n, item in enumerate(evidence, start=1))
     claims: list[Claim] = []
     lead = _direct(question, evidence[0])
     if lead:
-        claims.append(Claim(lead, (first,)))
+        claims.append(Claim(lead, (1,)))
     shown, opened = _Label(""), False
     for item, cited in zip(evidence, citations, strict=True):
         label = _label(question, item, evidence[0], table=table)

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code; expected errors are one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal without "’" shows its escape, and no traceback
+            stream.reconfigure(errors="backslashreplace")
     parser = _parser()
     args = parser.parse_args(argv)
     if not args.command:
@@ -51,7 +55,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the texts (default: corpus/)")
+    common.add_argument(
+        "--corpus",
+        type=Path,
+        metavar="DIR",
+        help="folder of the texts (default: corpus/); the index is brought up to date with it",
+    )
     common.add_argument("--index", type=Path, metavar="DIR", help="folder of the index (default: index/)")
     common.add_argument("--config", type=Path, metavar="FILE", help="configuration file (default: advisor.toml)")
     parser = argparse.ArgumentParser(

@@ -13,7 +13,7 @@ from typing import Any
 
 from advisor.errors import ConfigError
 
-# The four texts and the index stand beside the package in a checkout.
+# The corpus and the index stand beside the package in a checkout.
 ROOT = Path(__file__).resolve().parent.parent
 
 _YES = frozenset({"1", "true", "yes", "oui", "on"})
@@ -58,9 +58,10 @@ def load_config(path: Path | None = None, *, environ: Mapping[str, str] = os.env
     Overrides that are None are ignored, so that command-line options can be passed as they are. Relative folders are
     kept relative to the working folder. Raises ConfigError that names the setting.
     """
-    file = path or Path(environ.get("ADVISOR_CONFIG", "advisor.toml"))
-    if path is not None and not path.is_file():
-        raise ConfigError(f"{path}: no such configuration file. Correct --config.")
+    named = path or (Path(environ["ADVISOR_CONFIG"]) if environ.get("ADVISOR_CONFIG") else None)
+    if named is not None and not named.is_file():
+        raise ConfigError(f"{named}: no such configuration file. Correct {'--config' if path else 'ADVISOR_CONFIG'}.")
+    file = named or Path("advisor.toml")
     values: dict[str, object] = {}
     if file.is_file():
         try:

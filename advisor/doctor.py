@@ -61,14 +61,14 @@ def report(config: Config) -> tuple[list[str], bool]:
         ("index", _index),
         ("embedding", _embedding),
         ("evidence model", _evidence),
+        ("language model", _language_model),
+        ("page", _settings),
     )
     for subject, check in checks:
         try:
             check(found, config)
         except AdvisorError as error:
             found.mend(subject, str(error))
-    _language_model(found, config)
-    _settings(found, config)
     return found.lines, found.healthy
 
 
@@ -165,6 +165,11 @@ def _language_model(found: _Findings, config: Config) -> None:
 
 
 def _settings(found: _Findings, config: Config) -> None:
-    mcp = ", MCP at /mcp" if config.mcp else ""
-    found.ok("page", f"http://{config.host}:{config.port}{config.root_path}/{mcp}; feedback goes to {config.feedback}")
+    from advisor.desk import PATH, enabled  # the page's engines, which no other check needs
+    from advisor.web.app import proxy_path
+
+    also = [", MCP at /mcp"] if config.mcp else []
+    also += [f", the counsellors' desk at {PATH}"] if enabled(config) else []
+    path = proxy_path(config.root_path)
+    found.ok("page", f"http://{config.host}:{config.port}{path}/{''.join(also)}; feedback goes to {config.feedback}")
     found.ok("mode", config.mode)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from datetime import date
 from functools import cache, lru_cache
 from typing import Protocol
 
@@ -50,6 +51,14 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+
+
+def date_in_words(day: date) -> str:
+    """Return "1er juillet 2019" for a date."""
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 class _Stemmer(Protocol):

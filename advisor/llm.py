@@ -87,13 +87,6 @@ def _settings(provider: str, config: Config) -> dict[str, Any]:
     return settings
 
 
-def describe(config: Config) -> str:
-    """Return what `advisor doctor` says of the configured model: its name and address, never its key."""
-    where = f" at {config.llm_base_url}" if config.llm_base_url else ""
-    key = f", key in {KEY}" if os.environ.get(KEY) else ""
-    return f"{config.llm}{where}{key}, at most {config.llm_timeout:g} s and {config.llm_max_tokens} tokens"
-
-
 def sent_to(config: Config) -> str:
     """Return who gets the questions of mode llm: an address's host, a provider's name; "" when nobody outside."""
     provider = config.llm.partition(":")[0]

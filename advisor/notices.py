@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from advisor import messages
+from advisor.french import date_in_words
 from advisor.records import Citation, Document, Notice
 from advisor.retrieve import SearchableIndex
 
@@ -40,21 +41,13 @@ def _document_notices(document: Document, today: date, session: int | None) -> l
     texts = messages.NOTICES
     found = []
     if document.valid_until and document.valid_until < today:
-        found.append(Notice("expired", texts["expired"].format(date=french_date(document.valid_until))))
+        found.append(Notice("expired", texts["expired"].format(date=date_in_words(document.valid_until))))
     first = document.applies_from_session
     if first is not None and session is not None and session < first:
         found.append(Notice("not_applicable_to_session", texts["not_applicable_to_session"].format(first=first)))
     if document.retrieved_on and (today - document.retrieved_on).days > STALE_DAYS:
-        found.append(Notice("stale_source", texts["stale_source"].format(date=french_date(document.retrieved_on))))
+        found.append(Notice("stale_source", texts["stale_source"].format(date=date_in_words(document.retrieved_on))))
     dated = document.published or document.valid_until or document.applies_from_session or document.retrieved_on
     if not dated:
         found.append(Notice("undated_source", texts["undated_source"]))
     return found
-
-
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-
-
-def french_date(day: date) -> str:
-    """Return "3 juillet 2019"."""
-    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"

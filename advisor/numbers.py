@@ -7,16 +7,15 @@ article ("un", "une") counts only before a unit of measure. Ordinals are not qua
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any, Literal
 
-from advisor.parse.marks import DATE, MONTHS
+from advisor.french import fold
+from advisor.parse.marks import DATE, MONTH_NUMBERS
+from advisor.vocabulary import table
 
 Bound = Literal["min", "max", "about"]
 
@@ -70,6 +69,8 @@ _NAMING = re.compile(
 )
 # "2.1.3." anywhere, "2.1" and "2." where a line begins; "coefficient 0.5" is a number.
 _HEADING_NUMBER = re.compile(r"\b\d+(?:\.\d+){2,}\.?(?=\s)|(?:^|\n)\s*(?:\d+\.\d+\.?|\d{1,2}[.)°])(?=\s)")
+_DASHES = "–—"  # between two numbers: from one to the other
+_HYPHEN_RANGE = re.compile(r"(?<![\w.,/-])(\d{1,3})-(?=\d{1,3}\s+([a-z]+))")  # "6-8 semaines", not an article's number
 _ANOTHER = re.compile(rf"\s+(?:ou|et|a)\s+(?:\d|(?:{_WORD})\b)")
 _SUR = re.compile(r"\s*(?:sur|/)\s*(\d{1,3}|dix|vingt|quarante|soixante|cent)\b")
 
@@ -87,8 +88,7 @@ class Quantity:
 
 @cache
 def _tables() -> dict[str, Any]:
-    with resources.files("advisor").joinpath("data/units.toml").open("rb") as file:
-        return tomllib.load(file)
+    return table("units.toml")
 
 
 @cache
@@ -103,17 +103,17 @@ def _fold_keep_length(text: str) -> str:
 
 @cache
 def _fold_character(character: str) -> str:
-    if character in "’‘":
-        return "'"
-    if character in "\u00a0\u202f\n\t\r":
+    if character.isspace():
         return " "
-    base = unicodedata.normalize("NFKD", character)
-    return base[0].lower() if len(base[0].lower()) == 1 else character
+    if character in _DASHES:
+        return character
+    folded = fold(character)
+    return folded if len(folded) == 1 else character
 
 
 def quantities(text: str) -> list[Quantity]:
     """Return the quantities of `text` in reading order, without dates, years, codes, ordinals and named numbers."""
-    folded = _fold_keep_length(text)
+    folded = _HYPHEN_RANGE.sub(_dashed, _fold_keep_length(text))
     masked = _mask(folded, text)
     found: list[Quantity] = []
     for match in _NUMBER.finditer(masked):
@@ -121,6 +121,10 @@ def quantities(text: str) -> list[Quantity]:
         if quantity is not None:
             found.append(quantity)
     return _share_units(_ranges(found, masked), masked)
+
+
+def _dashed(match: re.Match[str]) -> str:
+    return f"{match.group(1)}{_DASHES[0]}" if match.group(2) in _units() else match.group()
 
 
 def _mask(folded: str, text: str) -> str:
@@ -289,7 +293,8 @@ def _ranges(found: Sequence[Quantity], text: str) -> list[Quantity]:
         between = text[first.start : second.start]
         opened = text[max(0, first.start - 8) : first.start]
         joined = re.fullmatch(r"\S+\s+(?:et|a)\s+", between) if not first.unit or first.unit == second.unit else None
-        if joined and (re.search(r"entre\s+$|de\s+$", opened) or re.fullmatch(r"\S+\s+a\s+", between)):
+        dashed = not first.unit and re.fullmatch(rf"\d+\s?[{_DASHES}]\s?", between)
+        if dashed or (joined and (re.search(r"entre\s+$|de\s+$", opened) or re.fullmatch(r"\S+\s+a\s+", between))):
             unit = first.unit or second.unit
             result[position] = Quantity(first.value, unit, "min", first.start, first.end)
             result[position + 1] = Quantity(second.value, unit or second.unit, "max", second.start, second.end)
@@ -315,7 +320,7 @@ def dates(text: str) -> list[date]:
     found: list[tuple[int, date]] = []
     for match in DATE.finditer(text):
         day = int(re.sub(r"\D", "", match.group(1)))
-        found.extend(_date(match.start(), int(match.group(3)), MONTHS[match.group(2).lower()], day))
+        found.extend(_date(match.start(), int(match.group(3)), MONTH_NUMBERS[match.group(2).lower()], day))
     for match in _NUMERIC_DATE.finditer(text):
         found.extend(_date(match.start(), int(match.group(3)), int(match.group(2)), int(match.group(1))))
     return [value for _, value in sorted(found)]

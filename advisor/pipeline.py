@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from advisor import compose
-from advisor.answer import Draft, draft
+from advisor.answer import draft
 from advisor.config import Config
 from advisor.cross_encoder import open_judge
 from advisor.errors import UsageError
@@ -23,7 +23,7 @@ from advisor.llm import sent_to
 from advisor.parse import PARSER_VERSION
 from advisor.premises import contradicts
 from advisor.reasons import situation_choices, too_early, why_not
-from advisor.records import Answer, Check, Diploma, Hit, Message, Question, Stage, Trace
+from advisor.records import Answer, Diploma, Hit, Message, Question, Stage
 from advisor.retrieve import diplomas_in, documents_of, general_documents, retrieve, types_of
 from advisor.select import Selection, select
 from advisor.settle import focus, settle, single_diploma
@@ -395,6 +395,3 @@ _WITHOUT_STORY = 0.75  # and of what answers the question at the end of a messag
 def _both_likely(alone: compose.Outcome, leaning: compose.Outcome) -> bool:
     """Whether a message read alone and read with the answer before it make, together, an answer likely."""
     return sum(outcome.selection.probability for outcome in (alone, leaning) if outcome.selection is not None) >= 1.0
-
-
-__all__ = ["Advisor", "Check", "Draft", "Trace"]

@@ -37,28 +37,6 @@ REASONS = (
     "needs_diploma",
     "needs_situation",
 )
-NOTICES = (
-    "expired",
-    "not_applicable_to_session",
-    "ambiguous_source",
-    "undated_source",
-    "stale_source",
-    "model_unavailable",  # mode llm: the model gave no text in time; the quotes answer
-    "model_not_used",  # mode llm: the model's text did not pass the checks; the quotes answer
-)
-ANSWER_KINDS = (
-    "duration",
-    "count",
-    "coefficient",
-    "mark",
-    "date",
-    "person",
-    "list",
-    "yes_no",
-    "place",
-    "value",
-    "procedure",
-)
 
 # --------------------------------------------------------------------------- the corpus
 

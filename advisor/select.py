@@ -300,7 +300,7 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
     if sentence.document != known.document:
         return False
     if sentence.group is not None and sentence.group == known.group:
-        return False  # items of one list: joined by _whole
+        return False  # items of one list: joined by quotes.distinct
     own, others = set(tokens(sentence.text)), set(tokens(known.text))
     values = {(q.value, q.unit) for q in quantities(sentence.text)}
     same_values = values == {(q.value, q.unit) for q in quantities(known.text)}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -25,7 +24,7 @@ from advisor.rank import sigmoid
 from advisor.records import Check, Citation, Claim, Document
 from advisor.signals import situations_of
 from advisor.verify import check_claim, read_citation
-from advisor.vocabulary import types_in, vocabulary
+from advisor.vocabulary import compiled, table, types_in, vocabulary
 
 FEATURES = ("in_quote", "in_all", "novel", "pairs", "best_unit")
 _NEAR = 4  # tokens: two words of a sentence that stand together in it stand at most this far apart in its quote
@@ -63,14 +62,13 @@ def fitted() -> Fitted:
 
 @cache
 def _tables() -> dict[str, Any]:
-    with resources.files("advisor").joinpath("data/checks.toml").open("rb") as file:
-        return tomllib.load(file)
+    return table("checks.toml")
 
 
 @cache
-def _pattern(table: str, name: str) -> re.Pattern[str]:
+def _pattern(kind: str, name: str) -> re.Pattern[str]:
     # "n'" ends with an apostrophe: a letter may follow it.
-    return re.compile("|".join(rf"(?<!\w)(?:{each})(?:(?<=')|(?!\w))" for each in _tables()[table][name]))
+    return compiled("|".join(rf"(?<!\w)(?:{each})(?:(?<=')|(?!\w))" for each in _tables()[kind][name]))
 
 
 def check_sentence(claim: Claim, citations: Mapping[int, Citation], context: Context) -> list[Check]:

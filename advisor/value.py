@@ -175,8 +175,11 @@ def may_be_length(question: Question, text: str, headings: Sequence[str]) -> boo
     asked = fold(question.matter)
     if thing is None or _in_asked_unit(question, found) or not _LASTS.search(asked) or _OF_A_DELAY.search(asked):
         return bool(found)
-    named = thing[0].search(fold(" ; ".join((*headings[-1:], text))))
-    return bool(found) and (named is not None or any(q.unit in thing[1] for q in found))
+    where = fold(" ; ".join((*headings[-1:], text)))
+    if thing[0].search(where):
+        return bool(found)
+    another = any(known.search(where) for known, _ in _THINGS if known is not thing[0])
+    return not another and any(q.unit in thing[1] for q in found)
 
 
 def names_the_thing(question: Question, text: str) -> bool:

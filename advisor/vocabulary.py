@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from advisor.errors import ConfigError
 from advisor.french import fold, stem
 
 
@@ -65,9 +66,24 @@ class Vocabulary:
     specialties: frozenset[str]
 
 
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of advisor/data. Raises ConfigError, which shows it."""
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        near = pattern[max(0, (error.pos or 0) - 40) :][:80]
+        raise ConfigError(f"advisor/data: not a pattern ({error.msg}): …{near}…. Correct it there.") from None
+
+
 def whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
-    """Compile patterns into one that matches any of them as whole words."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+    """Compile patterns into one that matches any of them as whole words. Raises ConfigError."""
+    patterns = list(patterns)
+    try:
+        return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+    except re.error:
+        for pattern in patterns:
+            compiled(pattern)
+        raise
 
 
 def _thing(things: Iterable[str]) -> str:
@@ -91,8 +107,8 @@ def _taught(asks: str, subjects: Mapping[str, str]) -> dict[str, str]:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Return the vocabulary of advisor/data. Raises tomllib.TOMLDecodeError, which names the line."""
-    words, sms, types = (_read(name) for name in ("vocabulary.toml", "sms.toml", "diploma_types.toml"))
+    """Return the vocabulary of advisor/data. Raises ConfigError, which names the file or shows the pattern."""
+    words, sms, types = (table(name) for name in ("vocabulary.toml", "sms.toml", "diploma_types.toml"))
     return Vocabulary(
         topics={name: whole_words(patterns) for name, patterns in words["topics"].items()},
         situations={name: whole_words(p) for name, p in {**words["situations"], **words["attributes"]}.items()},
@@ -118,7 +134,7 @@ def vocabulary() -> Vocabulary:
         still_valid=whole_words(words["several"]["still_valid"]),
         small_talk=whole_words(words["small_talk"]["patterns"]),
         small_talk_fillers=whole_words(words["small_talk"]["fillers"]),
-        about_the_answer=re.compile("|".join(f"(?:{pattern})" for pattern in words["about_the_answer"]["patterns"])),
+        about_the_answer=compiled("|".join(f"(?:{pattern})" for pattern in words["about_the_answer"]["patterns"])),
         insults=whole_words(words["insults"]["patterns"]),
         injection=whole_words(words["injection"]["patterns"]),
         refused_topics=whole_words(words["other_topics"]["always"]),
@@ -126,7 +142,7 @@ def vocabulary() -> Vocabulary:
         must_state=_rules({**words["must_state"], **_taught(**words["taught"])}),
         wording=tuple((whole_words([left]), right) for left, right in words["wording"].items()),
         never_answers=_rules(words["never_answers"]),
-        fields=tuple((whole_words([left]), re.compile(right)) for left, right in words["fields"].items()),
+        fields=tuple((whole_words([left]), compiled(right)) for left, right in words["fields"].items()),
         sms=sms["words"],
         diploma_types=tuple(
             DiplomaType(item["id"], whole_words(item["patterns"]), item.get("authority", "")) for item in types["type"]
@@ -186,6 +202,10 @@ def data_lines(name: str) -> list[str]:
     return [line for line in content.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def _read(name: str) -> dict[str, Any]:
+def table(name: str) -> dict[str, Any]:
+    """Return a TOML file of advisor/data. Raises ConfigError, which names the line."""
     with resources.files("advisor").joinpath("data", name).open("rb") as file:
-        return tomllib.load(file)
+        try:
+            return tomllib.load(file)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"advisor/data/{name}: not valid TOML ({error}). Correct the file.") from None

@@ -21,6 +21,8 @@ from advisor.index import Index
 from advisor.pipeline import Advisor
 from advisor.records import Stage
 
+ADVISOR = [sys.executable, "-c", "import sys; from advisor.cli import main; sys.exit(main())"]
+
 ASKED = "qui préside le jury VAE du BTM mécanique de précision ?"
 
 
@@ -259,17 +261,7 @@ def test_show_lists_the_sections_with_their_offsets(run: Run) -> None:
 
 
 def test_a_reader_that_leaves_is_no_fault(config: Config, root: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "advisor.cli",
-        "show",
-        "bts-metiers-de-la-mesure-annexe-stage",
-        "--index",
-        str(config.index),
-    ]
-    if not (root / "advisor" / "__main__.py").exists():
-        command[1:3] = ["-c", "import sys; from advisor.cli import main; sys.exit(main())"]
+    command = [*ADVISOR, "show", "bts-metiers-de-la-mesure-annexe-stage", "--index", str(config.index)]
     process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ)
     assert process.stdout is not None and process.stderr is not None
     process.stdout.close()
@@ -282,3 +274,9 @@ def test_help_names_every_command(run: Run) -> None:
     code, out, _ = run("--help")
     assert code == 0 and all(name in out for name in ("ask", "index", "show", "serve", "eval", "doctor"))
     assert cli.main([]) == 2
+
+
+def test_a_terminal_without_accents_gives_no_traceback() -> None:
+    environ = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run([*ADVISOR, "ask", "--help"], env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and r"\u2026" in done.stdout and not done.stderr

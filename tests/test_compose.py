@@ -12,8 +12,8 @@ from advisor import messages
 from advisor.answer import Draft
 from advisor.compose import Outcome, joined, together
 from advisor.contract import as_json
-from advisor.french import fold
-from advisor.notices import _document_notices, french_date, notices_for
+from advisor.french import date_in_words, fold
+from advisor.notices import _document_notices, notices_for
 from advisor.pipeline import Advisor
 from advisor.premises import contradicts
 from advisor.records import REASONS, Citation, Claim, Message, Question
@@ -150,7 +150,7 @@ def test_two_diplomas_give_two_parts(advisor: Advisor) -> None:
     ("day", "written"), [(date(2019, 7, 3), "3 juillet 2019"), (date(2024, 8, 1), "1er août 2024")]
 )
 def test_a_date_in_french(day: date, written: str) -> None:
-    assert french_date(day) == written
+    assert date_in_words(day) == written
 
 
 def test_a_code_that_is_only_named_is_not_explained(advisor: Advisor) -> None:

@@ -21,9 +21,17 @@ from advisor.errors import ConfigError
     ],
 )
 def test_a_setting_that_cannot_be_read_is_named(tmp_path: Path, variable: str, value: str, why: str) -> None:
+    (empty := tmp_path / "advisor.toml").touch()
     with pytest.raises(ConfigError) as raised:
-        load_config(environ={"ADVISOR_CONFIG": str(tmp_path / "none"), variable: value})
+        load_config(environ={"ADVISOR_CONFIG": str(empty), variable: value})
     assert str(raised.value) == f"{why}. Correct it in advisor.toml or {variable}."
+
+
+def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
+    absent = tmp_path / "advisor.toml"
+    for given, setting in ((None, "ADVISOR_CONFIG"), (absent, "--config")):
+        with pytest.raises(ConfigError, match=f"no such configuration file. Correct {setting}"):
+            load_config(given, environ={"ADVISOR_CONFIG": str(absent)})
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,8 @@ def test_the_password_comes_from_the_environment_only(tmp_path: Path) -> None:
     file.write_text('desk_password = "x"', encoding="utf-8")
     with pytest.raises(ConfigError, match="may not stand in a file"):
         load_config(file, environ={})
-    found = load_config(environ={"ADVISOR_DESK_PASSWORD": SECRET, "ADVISOR_CONFIG": str(tmp_path / "none")})
+    file.write_text("", encoding="utf-8")
+    found = load_config(file, environ={"ADVISOR_DESK_PASSWORD": SECRET})
     assert found.desk_password == SECRET
     assert SECRET not in repr(found)
 

@@ -113,3 +113,11 @@ def test_a_foreign_evidence_model_is_to_be_mended(
     (tmp_path / "evidence").symlink_to(onnx_runtime.MODELS / "e5-small")
     monkeypatch.setattr(onnx_runtime, "MODELS", tmp_path)
     assert line_of(doctor.report(small)[0], "evidence model").startswith("MEND  evidence model: ")
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"), [({"root_path": "a b"}, "not a path such as"), ({"desk": "yes"}, "neither off nor on")]
+)
+def test_what_serve_refuses_is_to_be_mended(small: Config, setting: dict[str, str], said: str) -> None:
+    lines, healthy = doctor.report(replace(small, **setting))
+    assert not healthy and any(line.startswith("MEND  page") and said in line for line in lines)

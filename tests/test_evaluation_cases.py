@@ -23,7 +23,7 @@ def test_a_case_is_read_with_exact_spans(tmp_path: Path) -> None:
 
 
 def test_rewordings_of_one_fact_stay_on_one_side() -> None:
-    assert split_of("duree-stage") == split_of("duree-stage")
+    assert [split_of("duree-stage"), split_of("e8-pages")] == ["heldout", "calibration"]  # on every machine
     assert {split_of(f"fact-{n}") for n in range(20)} == {"calibration", "heldout"}
 
 
@@ -46,6 +46,7 @@ def test_rewordings_of_one_fact_stay_on_one_side() -> None:
         ("reason: not_in_texts", "reason: needs_diploma", "does not go with not_found"),
         ("group: frais", "groupe: frais", "unknown key 'groupe'"),
         ('near: "Le', 'near: "La', "the near quote is in no document"),
+        ('near: "Le', 'near: [1] # "Le', "near must be a quote"),
         ("status: not_found", "status: answered", "an answered case needs evidence"),
         ("  group: frais", "  group: frais\n  group: frais", "key 'group' given twice"),
         ("- id: t-003", "- id: [t-003", "tiny.yaml: not valid YAML"),
@@ -63,6 +64,7 @@ def test_rewordings_of_one_fact_stay_on_one_side() -> None:
         "reason-of-another",
         "unknown-key",
         "near-gone",
+        "near-no-text",
         "no-evidence",
         "key-twice",
         "broken-yaml",

@@ -13,7 +13,7 @@ from test_support import STAGE
 from advisor.answer import draft, render
 from advisor.config import Config
 from advisor.errors import ConfigError, ModelError
-from advisor.llm import describe, open_chat, sent_to
+from advisor.llm import open_chat, sent_to
 from advisor.write import Writer, Written
 
 TRUE = "Le stage dure au moins huit semaines pour les candidats de la voie scolaire [1]."
@@ -118,12 +118,6 @@ def test_a_provider_without_its_key_says_which_variable(monkeypatch: pytest.Monk
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(ModelError, match="Set ADVISOR_LLM_KEY"):
         open_chat(Config(llm="openai:gpt"))
-
-
-def test_doctor_names_the_model_and_never_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ADVISOR_LLM_KEY", KEY)
-    said = describe(Config(llm="openai:m", llm_base_url="http://127.0.0.1:9"))
-    assert said == "openai:m at http://127.0.0.1:9, key in ADVISOR_LLM_KEY, at most 60 s and 300 tokens"
 
 
 @pytest.mark.parametrize(

@@ -90,22 +90,22 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
     return "<dl>" + "".join(f"<div><dt>{e(what)}</dt><dd>{value}</dd></div>" for what, value in pairs) + "</dl>"
 
 
-def select(name: str, label: str, options: Mapping[str, str], chosen: str = "", *, suffix: str = "") -> str:
-    """Return a labelled choice. `suffix` keeps ids apart when a page has the same field twice."""
+def select(name: str, label: str, options: Mapping[str, str], chosen: str = "") -> str:
+    """Return a labelled choice."""
     items = "".join(
         f'<option value="{e(value)}"{" selected" if value == chosen else ""}>{e(text)}</option>'
         for value, text in options.items()
     )
-    known = e(name + suffix)
+    known = e(name)
     field = f'<select id="{known}" name="{e(name)}">{items}</select>'
     return f'<p class="field"><label for="{known}">{e(label)}</label>{field}</p>'
 
 
 def text_field(
-    name: str, label: str, value: object = "", *, hint: str = "", kind: str = "text", suffix: str = "", extra: str = ""
+    name: str, label: str, value: object = "", *, hint: str = "", kind: str = "text", extra: str = ""
 ) -> str:
     """Return a labelled field of one line. `extra` holds further attributes, written by us."""
-    known = e(name + suffix)
+    known = e(name)
     said = f'<span class="hint" id="{known}-hint">{e(hint)}</span>' if hint else ""
     by = f' aria-describedby="{known}-hint"' if hint else ""
     return (
@@ -114,9 +114,9 @@ def text_field(
     )
 
 
-def area(name: str, label: str, value: str = "", *, hint: str = "", rows: int = 3, suffix: str = "") -> str:
+def area(name: str, label: str, value: str = "", *, hint: str = "", rows: int = 3) -> str:
     """Return a labelled field of several lines."""
-    known = e(name + suffix)
+    known = e(name)
     said = f'<span class="hint" id="{known}-hint">{e(hint)}</span>' if hint else ""
     by = f' aria-describedby="{known}-hint"' if hint else ""
     # The parser drops one line break at the beginning of a textarea: give it one to drop.
@@ -126,7 +126,7 @@ def area(name: str, label: str, value: str = "", *, hint: str = "", rows: int = 
     )
 
 
-def boxes(name: str, legend: str, options: Mapping[str, str], chosen: Iterable[str] = (), *, suffix: str = "") -> str:
+def boxes(name: str, legend: str, options: Mapping[str, str], chosen: Iterable[str] = ()) -> str:
     """Return a group of boxes to tick."""
     ticked = set(chosen)
     items = "".join(
@@ -134,7 +134,7 @@ def boxes(name: str, legend: str, options: Mapping[str, str], chosen: Iterable[s
         f"{e(text)}</label>"
         for value, text in options.items()
     )
-    return f'<fieldset class="boxes" id="{e(name + suffix)}"><legend>{e(legend)}</legend>{items}</fieldset>'
+    return f'<fieldset class="boxes" id="{e(name)}"><legend>{e(legend)}</legend>{items}</fieldset>'
 
 
 def alert(problem: str) -> str:

@@ -182,9 +182,8 @@ def _validate(args: argparse.Namespace, config: Config) -> int:
 
 
 def _bench(args: argparse.Namespace, config: Config) -> int:
-    if not args.bench.is_dir():
-        print(f"{args.bench}: not there, nothing measured")
-        return HOLDS
+    if args.bench is None:
+        raise UsageError("bench needs --bench DIR, a folder of public sets in BEIR layout.")
     results = run_bench(args.bench, config, sample=args.sample, model=open_judge(config.evidence))
     _write(args.out / "bench.json", results)
     print(bench_summary(results))

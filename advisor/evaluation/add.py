@@ -40,6 +40,9 @@ _ORDER = [
 ]
 
 
+_SHOWN = 5  # places to choose from, at most
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A span that may be the evidence. `score`: share of the words given that it holds, 0 to 1 (1: exact)."""
@@ -51,7 +54,7 @@ class Candidate:
     score: float
 
 
-def find_spans(words: str, index: Texts, *, document: str | None = None, limit: int = 5) -> list[Candidate]:
+def find_spans(words: str, index: Texts, *, document: str | None = None) -> list[Candidate]:
     """Return the places where `words` stand: exactly, or but for white space, else the sentences nearest in words."""
     names = [document] if document else sorted(index.documents)
     unknown = [name for name in names if name not in index.documents]
@@ -66,10 +69,10 @@ def find_spans(words: str, index: Texts, *, document: str | None = None, limit: 
         for name in names:
             text = index.documents[name].text
             found += [Candidate(name, *match.span(), match.group(), 1.0) for match in flexible.finditer(text)]
-    return found[:limit] or _nearest(words, index, names, limit)
+    return found[:_SHOWN] or _nearest(words, index, names)
 
 
-def _nearest(words: str, index: Texts, names: Sequence[str], limit: int) -> list[Candidate]:
+def _nearest(words: str, index: Texts, names: Sequence[str]) -> list[Candidate]:
     wanted = set(tokens(words))
     scored = []
     for name in names:
@@ -80,7 +83,7 @@ def _nearest(words: str, index: Texts, names: Sequence[str], limit: int) -> list
             if shared:
                 quote = index.documents[name].text[sentence.start : sentence.end]
                 scored.append(Candidate(name, sentence.start, sentence.end, quote, shared))
-    return sorted(scored, key=lambda item: (-item.score, len(item.quote), item.document, item.start))[:limit]
+    return sorted(scored, key=lambda item: (-item.score, len(item.quote), item.document, item.start))[:_SHOWN]
 
 
 def read_fact(text: str) -> dict[str, Any]:

@@ -181,11 +181,10 @@ def run_bench(
     config: Config,
     *,
     sample: int | None = None,
-    names: Sequence[str] = (),
     model: EvidenceModel | None = None,
 ) -> dict[str, Any]:
-    """Run every set of `folder` (or those named) and return figures by set. Indexes go to `config.index`/bench."""
-    sets = sorted(path.parent for path in folder.glob("*/qrels.tsv") if not names or path.parent.name in names)
+    """Run every set of `folder` and return figures by set. Indexes go to `config.index`/bench."""
+    sets = sorted(path.parent for path in folder.glob("*/qrels.tsv"))
     if not sets:
         raise EvaluationError(f"{folder}: no set in BEIR layout there. Correct --bench.")
     results: dict[str, Any] = {}

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from advisor.evaluation.run import Opener
 
 OUT = ROOT / "evals" / "out"
-BENCH = ROOT.parent / "shared" / "bench"
 COULD_NOT_RUN = 2
 
 
@@ -55,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--impact", action="store_true", help="cases that the corpus folder's changed texts touch")
     _add_case_arguments(parser.add_argument_group("add"))
     bench = parser.add_argument_group("bench")
-    bench.add_argument("--bench", type=Path, default=BENCH, metavar="DIR", help="folder of sets in BEIR layout")
+    bench.add_argument("--bench", type=Path, metavar="DIR", help="folder of public sets in BEIR layout; bench needs it")
     bench.add_argument(
         "--sample",
         type=_positive,

@@ -17,7 +17,6 @@ from advisor.evaluation.facts import holds, plain, unsupported
 
 Verdict = Literal["Correct", "Partial", "Incorrect", "No answer", "Unscored"]
 VERDICTS: tuple[Verdict, ...] = ("Correct", "Partial", "Incorrect", "No answer", "Unscored")
-STAGES = ("understand", "retrieve", "select", "answer", "verify")
 # Decided from the question alone; any other refusal is decided by what was found.
 _QUESTION_REASONS = ("diploma_unknown", "out_of_scope", "small_talk", "needs_diploma", "needs_situation")
 _Z = 1.959964  # 97.5 % quantile of the normal distribution

@@ -151,7 +151,7 @@ def _case(raw: object, file: str, texts: Mapping[str, str], problems: _Problems,
 
     if not _ID.fullmatch(name):
         wrong("the id must be a letter prefix and a number, such as m-017.")
-    for key in sorted(raw.keys() - _KEYS):
+    for key in sorted(map(str, raw.keys() - _KEYS)):
         wrong(f"unknown key {key!r}.")
     for key in _REQUIRED:
         if key not in raw:
@@ -172,7 +172,9 @@ def _case(raw: object, file: str, texts: Mapping[str, str], problems: _Problems,
     if session is not None and not isinstance(session, int):
         wrong(f"session {session!r} must be a year.")
     near = raw.get("near")
-    if near is not None and not reanchor and not any(near in text for text in texts.values()):
+    if near is not None and not isinstance(near, str):
+        wrong("near must be a quote.")
+    elif near is not None and not reanchor and not any(near in text for text in texts.values()):
         wrong(f"the near quote is in no document: {str(near)[:60]!r}.")
     if "group" in raw and not isinstance(raw["group"], str):
         wrong("group must be a name.")
@@ -304,7 +306,7 @@ def _tags(raw: object, wrong: _Wrong) -> Tags | None:
             wrong(f"tag {key} {raw.get(key)!r} is unknown. Known: {', '.join(known)}.")
     if not isinstance(raw.get("diploma"), str):
         wrong("tag diploma is missing.")
-    situation = raw.get("situation") or []
+    situation = tuple(str(item) for item in _list(raw, "situation", wrong))
     for item in situation:
         if item not in (*SITUATIONS, *ATTRIBUTES):
             wrong(f"tag situation {item!r} is unknown. Known: {', '.join((*SITUATIONS, *ATTRIBUTES))}.")
@@ -313,7 +315,7 @@ def _tags(raw: object, wrong: _Wrong) -> Tags | None:
         str(raw.get("topic")),
         str(raw.get("kind")),
         str(raw.get("difficulty")),
-        tuple(situation),
+        situation,
     )
 
 

@@ -16,6 +16,7 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -56,9 +57,10 @@ class RecordedChat(BaseChatModel):
 
     def model_post_init(self, _: Any) -> None:
         if self.store.is_file():
-            for line in self.store.read_text(encoding="utf-8").splitlines():
-                row = json.loads(line)
-                self._rows[row["key"]] = row
+            for line in self.store.read_text(encoding="utf-8", errors="replace").splitlines():
+                with suppress(json.JSONDecodeError, KeyError, TypeError):  # cut short by a kill: written again
+                    row = json.loads(line)
+                    self._rows[row["key"]] = row
 
     @property
     def texts(self) -> list[Row]:
@@ -112,7 +114,7 @@ class RecordedChat(BaseChatModel):
         texts.append({**row, "new": True})
         self.store.parent.mkdir(parents=True, exist_ok=True)
         with self.store.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            file.write("\n" + json.dumps(row, ensure_ascii=False) + "\n")  # the last line may have been cut short
 
 
 def _piece(text: str) -> ChatGenerationChunk:

@@ -9,30 +9,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from advisor.french import MONTHS, fold
 from advisor.parse.layout import Line, Mark
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("janvier",),
-            ("février", "fevrier"),
-            ("mars",),
-            ("avril",),
-            ("mai",),
-            ("juin",),
-            ("juillet",),
-            ("août", "aout"),
-            ("septembre",),
-            ("octobre",),
-            ("novembre",),
-            ("décembre", "decembre"),
-        ),
-        start=1,
-    )
-    for name in names
-}
-DATE = re.compile(rf"\b(\d{{1,2}}|1\s?er)\s+({'|'.join(MONTHS)})\s+(\d{{4}})\b", re.IGNORECASE)
+MONTH_NUMBERS = {name: n for n, month in enumerate(MONTHS, start=1) for name in (month, fold(month))}
+DATE = re.compile(rf"\b(\d{{1,2}}|1\s?er)\s+({'|'.join(MONTH_NUMBERS)})\s+(\d{{4}})\b", re.IGNORECASE)
 
 # The marker tells a reader which list an item belongs to; "« " stands on every line of an amended text.
 _BULLET = re.compile(r"^(?P<marker>(?:[-–•*▪◦]\s*)?(?:«\s*)?[-–•▪◦*])\s+(?=\S)|^(?P<dot>[•▪◦])")
@@ -63,7 +44,7 @@ def date_in(text: str) -> date | None:
         return None
     day = re.sub(r"\s?er", "", match.group(1))
     try:
-        return date(int(match.group(3)), MONTHS[match.group(2).lower()], int(day))
+        return date(int(match.group(3)), MONTH_NUMBERS[match.group(2).lower()], int(day))
     except ValueError:
         return None
 

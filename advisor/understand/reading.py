@@ -183,7 +183,7 @@ def _asking(text: str) -> str:
 
 
 def kind_of(text: str) -> str | None:
-    """Return the kind of answer that a question asks for (records.ANSWER_KINDS), None when its words do not tell."""
+    """Return the kind of answer asked for (`kinds` of the vocabulary), None when the words do not tell."""
     folded = fold(text)
     kinds = vocabulary().kinds.items()
     return next((kind.removesuffix("_when_alone") for kind, pattern in kinds if pattern.search(folded)), None)

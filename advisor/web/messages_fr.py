@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+
+from advisor.french import date_in_words
 
 TITLE = "Conseil diplômes : vos questions sur les textes officiels"
 HEADING = "Conseil diplômes"
@@ -65,7 +67,7 @@ EXAMPLES = {
     "onisep": (("Accès", "Comment entrer en {diploma} ?"), ("Poursuite d’études", "Que faire après le {diploma} ?")),
     "rncp": (("Validité", "{diploma} : la certification est-elle encore enregistrée ?"),),
 }
-# What the head of an answer says, by status and reason: (word, sentence).
+# What the head of an answer says, by status and reason.
 ANSWERED = "Réponse tirée des textes"
 CLARIFY = "Une précision est nécessaire"
 REFUSALS = {
@@ -211,20 +213,10 @@ TOOL_DIPLOMA = "Identifiant d’un diplôme (outil « diplomas »), si la questi
 TOOL_SESSION = "Session d’examen, par exemple 2026."
 TOOL_DIPLOMAS = "Liste les diplômes sur lesquels l’index contient un texte."
 
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-    "novembre", "décembre",
-)  # fmt: skip
-
-
-def day(value: date) -> str:
-    """Return "1er juillet 2019" for a date."""
-    return f"{'1er' if value.day == 1 else value.day} {MONTHS[value.month - 1]} {value.year}"
-
 
 def moment(value: datetime) -> str:
     """Return "3 juillet 2019 à 9 h 05" for a date and time."""
-    return f"{day(value.date())} à {value.hour} h {value.minute:02d}"
+    return f"{date_in_words(value.date())} à {value.hour} h {value.minute:02d}"
 
 
 def situation(code: str) -> str:

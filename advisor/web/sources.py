@@ -8,6 +8,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
+from advisor.french import date_in_words
 from advisor.records import Document, Passage
 from advisor.web import messages_fr as fr
 
@@ -19,17 +20,19 @@ _DECORATION = re.compile(r"\*\*|^#{1,6}\s+|(?<=\])\(https?://[^)\s]*\)", re.MULT
 def facts(document: Document, today: date) -> list[tuple[str, str]]:
     """Return what a reader must know of a text, as (kind, sentence): kind is "plain" or "warning"."""
     lines = [("plain", document.publisher or fr.NO_PUBLISHER)]
-    lines.append(("plain", fr.PUBLISHED.format(date=fr.day(document.published)) if document.published else fr.UNDATED))
+    lines.append(
+        ("plain", fr.PUBLISHED.format(date=date_in_words(document.published)) if document.published else fr.UNDATED)
+    )
     if document.applies_from_session:
         lines.append(("plain", fr.APPLIES.format(session=document.applies_from_session)))
     if document.valid_until:
         ended = document.valid_until < today
-        sentence = (fr.EXPIRED if ended else fr.VALID_UNTIL).format(date=fr.day(document.valid_until))
+        sentence = (fr.EXPIRED if ended else fr.VALID_UNTIL).format(date=date_in_words(document.valid_until))
         lines.append(("warning" if ended else "plain", sentence))
     if document.licence:
         lines.append(("plain", fr.LICENCE.format(licence=document.licence)))
     if document.retrieved_on:
-        lines.append(("plain", fr.RETRIEVED.format(date=fr.day(document.retrieved_on))))
+        lines.append(("plain", fr.RETRIEVED.format(date=date_in_words(document.retrieved_on))))
     return lines
 
 
