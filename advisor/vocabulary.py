@@ -52,6 +52,7 @@ class Vocabulary:
     small_talk: re.Pattern[str]
     small_talk_fillers: re.Pattern[str]
     about_the_answer: re.Pattern[str]  # matches a whole message
+    told: re.Pattern[str]  # matches what follows it
     insults: re.Pattern[str]
     injection: re.Pattern[str]
     refused_topics: re.Pattern[str]
@@ -135,6 +136,7 @@ def vocabulary() -> Vocabulary:
         small_talk=whole_words(words["small_talk"]["patterns"]),
         small_talk_fillers=whole_words(words["small_talk"]["fillers"]),
         about_the_answer=compiled("|".join(f"(?:{pattern})" for pattern in words["about_the_answer"]["patterns"])),
+        told=compiled("|".join(f"(?:{pattern})" for pattern in words["about_the_answer"]["told"])),
         insults=whole_words(words["insults"]["patterns"]),
         injection=whole_words(words["injection"]["patterns"]),
         refused_topics=whole_words(words["other_topics"]["always"]),

@@ -14,6 +14,7 @@ from datetime import date
 from advisor.errors import UsageError
 from advisor.french import fold, tokens
 from advisor.messages import SITUATIONS as SITUATION_NAMES
+from advisor.numbers import codes
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
 from advisor.understand.clauses import (
     asked_at_the_end,
@@ -34,6 +35,7 @@ from advisor.understand.fragments import (
     only_a_kind,
     only_introduces,
     other_name,
+    supposes,
 )
 from advisor.understand.reading import Reading, asks, is_about_diplomas, is_about_the_answer, is_an_order, read
 from advisor.understand.sightings import Named
@@ -240,8 +242,9 @@ def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
         situations = tuple(dict.fromkeys((*reading.situations, *kept)))
     session = reading.session or before.session
     supposed = bool(reading.situations and _WHAT_IF.match(reading.folded)) and set(reading.content) <= _BECOMING
-    if not reading.content or (supposed and reading.kind is None and before.text):
-        # "et en apprentissage ?", "non, le BTM": the question before, with this put in.
+    corrected = reading.correction and bool(reading.named.diplomas) and not asks(reading.text) and before.text
+    if (not reading.content and not supposes(reading)) or corrected or (supposed and not reading.kind and before.text):
+        # "et en apprentissage ?", "non, je voulais dire le rapport du BTM": the question before, with this put in.
         return replace(
             alone,
             text=_substitute(before, reading, names, supposed=supposed),
@@ -268,6 +271,8 @@ def _continued(before: _State, alone: _State, names: DiplomaNames) -> _State:
     about = before.subject.split()
     if any(_ORDINAL.match(word) for word in reading.folded.split()):
         about = [word for word in about if not _ORDINAL.match(fold(word))]  # "et la première ?", after the second
+    if codes(reading.text.upper()):
+        about = [word for word in about if not codes(word.upper())]  # "et l'E5 ?", after the E8
     words = dict.fromkeys([*alone.subject.split(), *(about if leans else [])])
     return replace(
         alone,

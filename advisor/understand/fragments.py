@@ -22,9 +22,19 @@ ANAPHORA = re.compile(
 
 def goes_on(reading: Reading) -> bool:
     """Whether a message that would be none of the advisor's business alone goes on with a conversation: "qui ?"."""
+    if supposes(reading):
+        return True
     return bool(LONE_WORD.match(reading.folded)) or (
         reading.refusal == "out_of_scope" and reading.ellipsis and not is_an_order(reading.folded)
     )
+
+
+def supposes(reading: Reading) -> bool:
+    """Whether a message only supposes something of what was spoken of: "et si je l'ai pas ?"."""
+    return not reading.content and bool(_IF.match(reading.folded) and ANAPHORA.search(reading.folded))
+
+
+_IF = re.compile(r"^(?:(?:et|mais|ok|sinon|alors)[ ,]+)*(?:si|quand)\b")
 
 
 _INTRODUCES = re.compile(

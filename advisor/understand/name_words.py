@@ -65,11 +65,18 @@ _A_KIND = re.compile(
 )
 
 
+# "on peut faire un BTS après ?"
+_ONE = re.compile(r"\b(?:une?|des|en)\s+$")
+_LATER = re.compile(r"^s?,?\s+(?:apres|ensuite|derriere|plus tard|par la suite)(?: (?:ca|cela|coup))?\s*(?:\W*$|,)")
+
+
 def only_kinds(folded: str) -> bool:
     """Whether a folded text names diplomas only as a kind, none in particular: "vers quels bts ?"."""
     found = types_in(folded)
     return bool(found) and all(
-        _A_KIND.search(folded[:start]) and not words_after(folded, end) for _, start, end in found
+        (_A_KIND.search(folded[:start]) and not words_after(folded, end))
+        or (_ONE.search(folded[:start]) and _LATER.match(folded[end:]))
+        for _, start, end in found
     )
 
 

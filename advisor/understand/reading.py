@@ -260,7 +260,12 @@ def is_an_order(folded: str) -> bool:
 
 def is_about_the_answer(folded: str) -> bool:
     """Return whether a folded message only speaks of the answer before it: "t'es sûr ?", "source ?"."""
-    return bool(vocabulary().about_the_answer.fullmatch(folded.strip(" ?!.,;…")))
+    words = vocabulary()
+    first, *rest = (part for part in re.split(r"\s*[?!.;…]+\s*|,\s+", folded) if part)
+    doubted = words.about_the_answer.fullmatch(first) is not None
+    if doubted and rest and all(words.told.fullmatch(p) or words.about_the_answer.fullmatch(p) for p in rest):
+        return True
+    return bool(words.about_the_answer.fullmatch(folded.strip(" ?!.,;…")))
 
 
 def is_about_diplomas(reading: Reading) -> bool:

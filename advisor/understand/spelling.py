@@ -82,6 +82,10 @@ def spell_out(message: str, speller: Speller | None = None) -> str:
             return word if _is_name(folded, fold(message[: match.start()])) else forms[folded]
         if speller is None or (word.isupper() and len(word) <= 6):
             return word
+        elided, _, noun = folded.rpartition("'")
+        if elided:  # "l'anée"
+            corrected = speller.correct(forms.get(noun, noun)) if len(noun) >= 4 else noun
+            return word if corrected == noun else f"{elided}'{corrected}"
         corrected = speller.correct(folded)
         return word if corrected == folded else corrected
 
