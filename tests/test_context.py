@@ -145,3 +145,24 @@ def test_what_one_supposes_of_oneself_is_put_into_the_question_before() -> None:
 def test_a_condition_is_not_dropped_with_what_one_supposes() -> None:
     for said in ("et si mon contrat d'apprentissage est rompu ?", "et si l'apprenti est malade ?"):
         assert "candidat en" not in asked("Combien de semaines de stage en bac pro microtechniques ?", said).matter
+
+
+def test_an_exam_takes_the_place_of_the_exam_before() -> None:
+    question = asked("L'épreuve E8 du BTS CIM dure combien ?", "et l'épreuve E5 ?")
+    assert "E5" in question.text and "E8" not in question.text and question.kind == "duration"
+
+
+def test_what_is_only_supposed_is_asked_of_what_was_spoken_of() -> None:
+    question = asked("qui remet mon certificat de stage en BTS mesure ?", "et si je l'ai pas ?")
+    assert (
+        question.refusal is None and question.text.startswith("et si je l'ai pas (") and "certificat" in question.text
+    )
+
+
+def test_a_corrected_diploma_is_asked_the_question_before() -> None:
+    question = asked("combien de pages le rapport du BTS CIM ?", "non pardon, je voulais dire le rapport du BTS mesure")
+    assert question.diplomas == (MESURE,) and question.kind == "count" and question.text.startswith("combien de pages")
+
+
+def test_a_kind_that_one_goes_on_to_changes_no_diploma() -> None:
+    assert asked("quel métier après le bac pro microtechniques ?", "on peut faire un BTS après ?").diplomas == (PRO,)

@@ -76,6 +76,8 @@ def test_short_forms_are_spelled_out(typed: str, written: str) -> None:
         ("lentreprisse", "l'entreprise"),
         ("lentreprise qumesure", "l'entreprise qumesure"),
         ("dipolme", "diplome"),
+        ("de l'entreprisse", "de l'entreprise"),
+        ("l'anée d'aprés, aujourd'hui", "l'annee d'aprés, aujourd'hui"),
     ],
 )
 def test_an_article_typed_together_with_its_word_is_parted(typed: str, written: str) -> None:

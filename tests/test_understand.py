@@ -321,11 +321,29 @@ def test_the_thread_is_kept_over_several_follow_ups() -> None:
     assert "rapport" in ask("le rapport du BTS mesure ?", "combien de pages ?", "qui le valide ?").text
 
 
-@pytest.mark.parametrize("said", ["t'es sûr ?", "t'es sûr que c'est 12 ?", "source ?", "j'ai rien compris"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "t'es sûr ?",
+        "t'es sûr que c'est 12 ?",
+        "source ?",
+        "j'ai rien compris",
+        "tu peux me montrer où c'est écrit ?",
+        "vous êtes certain ? mon collègue m'a dit 10 semaines",
+        "vraiment ? j'ai lu que c'était impossible",
+    ],
+)
 def test_a_doubt_gets_the_same_answer_again(said: str) -> None:
     question = ask("combien de semaines de stage en BTS mesure ?", said)
     assert question.again and question.refusal is None
     assert question.text == "combien de semaines de stage en BTS mesure ?" and question.premises == (said,)
+
+
+@pytest.mark.parametrize(
+    "said", ["vous êtes certain ? et la soutenance ?", "le stage dure combien ? on m'a dit 10 semaines"]
+)
+def test_a_doubt_with_a_question_is_a_question(said: str) -> None:
+    assert not ask("combien de semaines de stage en BTS mesure ?", said).again
 
 
 def test_a_lone_question_word_goes_on_with_the_conversation() -> None:
