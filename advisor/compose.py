@@ -17,6 +17,7 @@ from advisor.numbers import quantities
 from advisor.parse.tables import is_table_row
 from advisor.premises import contradicts
 from advisor.records import (
+    FROM_THE_QUESTION,
     Answer,
     Check,
     Citation,
@@ -316,13 +317,13 @@ def _trace(outcomes: Sequence[Outcome]) -> Trace:
         evidence=tuple(item for selection in selections for item in selection.evidence),
         checks=tuple(check for outcome in outcomes for check in outcome.checks),
         probability=min((selection.probability for selection in selections), default=None),
-        look_at="",
+        look_at="select" if all(check.passed for outcome in outcomes for check in outcome.checks) else "verify",
     )
 
 
 def _stage_to_look_at(reason: str, selection: Selection | None) -> str:
     """Name the stage that decided on a refusal: where to look when it is wrong."""
-    if selection is None or reason in ("out_of_scope", "small_talk", "diploma_unknown", "not_applicable_to_session"):
+    if selection is None or reason in FROM_THE_QUESTION:
         return "understand"
     if not selection.candidates:
         return "retrieve"

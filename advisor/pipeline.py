@@ -25,8 +25,8 @@ from advisor.premises import contradicts
 from advisor.reasons import situation_choices, too_early, why_not
 from advisor.records import Answer, Diploma, Hit, Message, Question, Stage
 from advisor.retrieve import diplomas_in, documents_of, general_documents, retrieve, types_of
-from advisor.select import Selection, select
-from advisor.settle import focus, settle, single_diploma
+from advisor.select import Selection, select, single_diploma
+from advisor.settle import focus, settle
 from advisor.understand import (
     DiplomaNames,
     Speller,
@@ -48,9 +48,10 @@ _GOING_ON = ("acces", "suite", None)  # topics that the text of the diploma one 
 
 
 @dataclass(slots=True)
-class _Clock:
-    """Time per stage of one question, and in mode llm the writing of it."""
+class _Run:
+    """One question: its day, the time of its stages, and in mode llm the writing of it."""
 
+    today: date
     stages: list[Stage] = field(default_factory=list)
     writing: Writing | None = None
 
@@ -59,6 +60,10 @@ class _Clock:
         started = time.perf_counter()
         yield
         self.stages.append(Stage(name, (time.perf_counter() - started) * 1000))
+
+    def quoting(self) -> _Run:
+        """The same without the writing: what is only tried, or held against the text, no model tells."""
+        return replace(self, writing=None)
 
 
 class _Held:
@@ -159,53 +164,57 @@ class Advisor:
         heard: Callable[[str], None] | None,
     ) -> Answer:
         started = time.perf_counter()
-        clock = _Clock(writing=self._writing(mode or self.config.mode))
-        day = today or date.today()
+        run = _Run(today or date.today(), writing=self._writing(mode or self.config.mode))
         messages = [Message("user", question)] if isinstance(question, str) else list(question)
-        with clock.stage("understand"):
+        with run.stage("understand"):
             asked = understand(
-                messages, self.names, today=day, speller=self.speller, diploma=diploma, status=status, session=session
+                messages,
+                self.names,
+                today=run.today,
+                speller=self.speller,
+                diploma=diploma,
+                status=status,
+                session=session,
             )
             said = " ".join(message.content for message in messages if message.role == "user")
             asked = settle(asked, self.index, tuple(self._held.diplomas), said=said)
-        if clock.writing is not None and len(asked.diplomas) < 2:
-            clock.writing.heard = heard
-        answer = self._answer(asked, clock, day)
-        if clock.writing is not None:
-            answer = clock.writing.signed(answer)
+        if run.writing is not None and len(asked.diplomas) < 2:
+            run.writing.heard = heard
+        answer = self._answer(asked, run)
+        if run.writing is not None:
+            answer = run.writing.signed(answer)
         elapsed = (time.perf_counter() - started) * 1000
-        return replace(answer, elapsed_ms=elapsed, trace=replace(answer.trace, stages=tuple(clock.stages)))
+        return replace(answer, elapsed_ms=elapsed, trace=replace(answer.trace, stages=tuple(run.stages)))
 
     def _writing(self, mode: str) -> Writing | None:
         if mode not in ("quotes", "llm"):
             raise UsageError(f"no mode {mode!r}. Modes: quotes, llm.")
         return Writing(self.writer, time.monotonic() + self.config.llm_timeout) if mode == "llm" else None
 
-    def _answer(self, asked: Question, clock: _Clock, today: date) -> Answer:
+    def _answer(self, asked: Question, run: _Run) -> Answer:
         if asked.refusal:
             return compose.refused(asked, asked.refusal, self.names)
         if not asked.diplomas and asked.unknown_diploma:
             return compose.refused(asked, "diploma_unknown", self.names)
         if not asked.diplomas:
-            return self._undecided(asked, clock, today)
+            return self._undecided(asked, run)
         parts = [
-            self._each(narrow(asked, self.names, name), clock, today, lenient=len(asked.diplomas) > 1)
-            for name in asked.diplomas
+            self._each(narrow(asked, self.names, name), run, lenient=len(asked.diplomas) > 1) for name in asked.diplomas
         ]
         if len(parts) == 1 and parts[0].reason == "not_in_texts" and asked.topic in _GOING_ON:
             # What a text does not say of who comes with another diploma, that diploma's text may say.
-            quoting = replace(clock, writing=None)
+            quoting = run.quoting()
             having = [of_origin(asked, name, self.names) for name in asked.origins]
-            told = [self._each(question, quoting, today, lenient=False) for question in having]
+            told = [self._each(question, quoting, lenient=False) for question in having]
             parts += [outcome for outcome in told if outcome.draft is not None]
         return compose.joined(asked, parts, self.index, self.names)
 
-    def _each(self, asked: Question, clock: _Clock, today: date, *, lenient: bool) -> compose.Outcome:
+    def _each(self, asked: Question, run: _Run, *, lenient: bool) -> compose.Outcome:
         """Answer each question of a message about one diploma; as one question where none has an answer by itself."""
         if given := taken_for_granted(asked, self.names):
-            rest = self._each(given[1], clock, today, lenient=lenient)
+            rest = self._each(given[1], run, lenient=lenient)
             # Only held against the text: no model tells it.
-            told = self._one(given[0], replace(clock, writing=None), today)
+            told = self._one(given[0], run.quoting())
             held = replace(asked, premises=(given[0].text,))
             if told.draft is not None and contradicts(held, told.draft, first=True):
                 return compose.together(asked, [told, rest])
@@ -213,49 +222,47 @@ class Advisor:
                 return rest  # what is taken for granted, and is so, does not answer
         several = clauses(asked, self.names)
         if len(several) < 2:
-            return self._one(asked, clock, today, lenient=lenient)
-        if clock.writing is not None:
-            clock.writing.heard = None  # the sentences of several answers are shown in their order, at the end
-        outcomes = [self._one(part, clock, today) for part in several]
+            return self._one(asked, run, lenient=lenient)
+        if run.writing is not None:
+            run.writing.heard = None  # the sentences of several answers are shown in their order, at the end
+        outcomes = [self._one(part, run) for part in several]
         if not any(outcome.draft is not None for outcome in outcomes):
-            whole = self._one(asked, clock, today, lenient=lenient)
+            whole = self._one(asked, run, lenient=lenient)
             # A text that was found, and leaves what one of them asks to another, says more than silence.
             pointing = next((o for o in outcomes if o.reason == "refers_elsewhere" and o.found), whole)
             return whole if whole.draft is not None else replace(pointing, question=asked)
         return compose.together(asked, outcomes)
 
-    def _one(self, asked: Question, clock: _Clock, today: date, *, lenient: bool = False) -> compose.Outcome:
+    def _one(self, asked: Question, run: _Run, *, lenient: bool = False) -> compose.Outcome:
         """Answer for the one diploma of `asked`, or find out why not; general texts speak when its own are silent."""
         own = documents_of(self.index, asked.diplomas)
         late = too_early(asked, [self.index.documents[name] for name in own])
         if late is not None:
-            return self._before_session(asked, own, clock, today, late)
-        if points_back(asked) and (told := self._leaning(asked, own, clock, today, lenient=lenient)):
-            return self._written(told, own, clock, today, lenient=lenient, said=asked.context)
-        outcome = self._within(asked, own, clock, today, lenient=lenient)
+            return self._before_session(asked, own, run, late)
+        if points_back(asked) and (told := self._leaning(asked, own, run, lenient=lenient)):
+            return self._written(told, own, run, lenient=lenient, said=asked.context)
+        outcome = self._within(asked, own, run, lenient=lenient)
         if outcome.reason == "not_in_texts":
-            outcome = self._read_again(outcome, own, clock, today, lenient=lenient) or outcome
+            outcome = self._read_again(outcome, own, run, lenient=lenient) or outcome
         general = general_documents(self.index, types_of(self.index, asked.diplomas))
         if outcome.reason in ("not_in_texts", "refers_elsewhere") and general:
-            other = self._within(asked, general, clock, today)
+            other = self._within(asked, general, run)
             return other if other.draft is not None else outcome
         return outcome
 
-    def _before_session(
-        self, asked: Question, documents: Sequence[str], clock: _Clock, today: date, first: int
-    ) -> compose.Outcome:
+    def _before_session(self, asked: Question, documents: Sequence[str], run: _Run, first: int) -> compose.Outcome:
         """Answer about a session before the first that a text applies to: only what it says of that very session."""
         late = compose.Outcome(asked, "not_applicable_to_session", first_session=first)
         own = re.compile(rf"\bsessions?\b[^.;]{{0,80}}\b{asked.session}\b")  # "2024" may be the year of a text as well
         if not any(own.search(fold(self.index.documents[name].text)) for name in documents):
             return late
-        told = self._within(asked, documents, replace(clock, writing=None), today)
+        told = self._within(asked, documents, run.quoting())
         if told.draft is None or not all(own.search(fold(cited.quote)) for cited in told.draft.citations):
             return late
-        return self._written(told, documents, clock, today)
+        return self._written(told, documents, run)
 
     def _leaning(
-        self, asked: Question, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool
+        self, asked: Question, documents: Sequence[str], run: _Run, *, lenient: bool
     ) -> compose.Outcome | None:
         """Read a message with the words of the answer before it; None where that finds nothing, or what was said. No
         model writes what may not be taken.
@@ -264,7 +271,7 @@ class Advisor:
         if leaning is None:
             return None
         said = asked.context if points_back(asked) else ""
-        told = self._within(leaning, documents, replace(clock, writing=None), today, lenient=lenient, said=said)
+        told = self._within(leaning, documents, run.quoting(), lenient=lenient, said=said)
         repeated = told.draft is None or only_repeats(asked, told.draft.citations[0].quote)
         return None if repeated else told
 
@@ -272,42 +279,41 @@ class Advisor:
         self,
         told: compose.Outcome,
         documents: Sequence[str],
-        clock: _Clock,
-        today: date,
+        run: _Run,
         *,
         lenient: bool = False,
         said: str = "",
     ) -> compose.Outcome:
         """The outcome, or the same question answered by a model where one writes."""
-        if clock.writing is None:
+        if run.writing is None:
             return told
-        return self._within(told.question, documents, clock, today, lenient=lenient, said=said)
+        return self._within(told.question, documents, run, lenient=lenient, said=said)
 
     def _read_again(
-        self, alone: compose.Outcome, documents: Sequence[str], clock: _Clock, today: date, *, lenient: bool
+        self, alone: compose.Outcome, documents: Sequence[str], run: _Run, *, lenient: bool
     ) -> compose.Outcome | None:
         """Read a message that found nothing in another way: with the answer before it, what it claims by itself, or
         without the situation that it states. None where nothing is found, or what is found may not be taken.
         """
         asked = alone.question
-        quoting = replace(clock, writing=None)  # no model writes what may not be taken
-        leaning = self._leaning(asked, documents, clock, today, lenient=lenient)
+        quoting = run.quoting()  # no model writes what may not be taken
+        leaning = self._leaning(asked, documents, run, lenient=lenient)
         if leaning is not None and _both_likely(alone, leaning):
-            return self._written(leaning, documents, clock, today, lenient=lenient)
+            return self._written(leaning, documents, run, lenient=lenient)
         if claim := claimed(asked, self.names):
             # What the person was told is held against the texts, whatever they conclude from it.
-            told = self._within(claim, documents, quoting, today, lenient=True)
+            told = self._within(claim, documents, quoting, lenient=True)
             if told.draft is not None and told.selection is not None:
                 # A number of the same kind, and another, in what is all but likely to answer is no chance.
                 least = _SAID_OTHERWISE if contradicts(asked, told.draft, first=True) else _SAID
                 if told.selection.probability >= least:
                     return replace(told, question=asked)
         if ending := asked_at_the_end(asked, self.names):
-            told = self._within(ending, documents, quoting, today)
+            told = self._within(ending, documents, quoting)
             if told.draft is not None and told.selection is not None and told.selection.probability >= _WITHOUT_STORY:
                 return replace(told, question=asked)
         if plain := for_everyone(asked, self.names):
-            told = self._within(plain, documents, quoting, today, lenient=lenient)
+            told = self._within(plain, documents, quoting, lenient=lenient)
             if told.draft is not None and compose.written_for_all(told.selection):
                 return replace(told, question=asked, general=True)
         return None
@@ -316,32 +322,29 @@ class Advisor:
         self,
         asked: Question,
         documents: Sequence[str],
-        clock: _Clock,
-        today: date,
+        run: _Run,
         *,
         lenient: bool = False,
         said: str = "",
     ) -> compose.Outcome:
         """Answer from some documents, and with no sentence that is all in `said`."""
         asked = focus(asked, [self.index.documents[name] for name in documents])
-        with clock.stage("retrieve"):
+        with run.stage("retrieve"):
             hits = retrieve(asked, self.index, documents=documents)
         if known := set(tokens(said)):
             hits = tuple(hit for hit in hits if not set(tokens(hit.sentence.text)) <= known)
-        with clock.stage("select"):
+        with run.stage("select"):
             chosen = self._select(asked, hits, lenient=lenient)
-        return self._checked(asked, hits, chosen, clock, today)
+        return self._checked(asked, hits, chosen, run)
 
     def _select(self, asked: Question, hits: Sequence[Hit], *, lenient: bool = False) -> Selection:
         names = {hit.sentence.document for hit in hits}
         sentences = {name: self.index.sentences(name) for name in names}
         return select(asked, hits, self.index.documents, sentences, model=self.model, lenient=lenient)
 
-    def _checked(
-        self, asked: Question, hits: Sequence[Hit], chosen: Selection, clock: _Clock, today: date
-    ) -> compose.Outcome:
+    def _checked(self, asked: Question, hits: Sequence[Hit], chosen: Selection, run: _Run) -> compose.Outcome:
         """Compose and verify; say why there is no answer when nothing stands."""
-        outcome = compose.Outcome(asked, hits=tuple(hits), selection=chosen, today=today)
+        outcome = compose.Outcome(asked, hits=tuple(hits), selection=chosen, today=run.today)
         reason = why_not(asked, chosen)
         if reason:
             return replace(
@@ -349,32 +352,32 @@ class Advisor:
                 reason=reason,
                 choices=situation_choices(asked, chosen) if reason == "needs_situation" else (),
             )
-        with clock.stage("answer"):
+        with run.stage("answer"):
             drafted = draft(asked, chosen.evidence)
-        with clock.stage("verify"):
+        with run.stage("verify"):
             checked, checks = verify(drafted, self.index.documents)
         if not checked.citations:
             return replace(outcome, reason="not_in_texts", checks=checks)
-        if clock.writing is None:
+        if run.writing is None:
             return replace(outcome, draft=checked, checks=checks)
-        with clock.stage("write"):
-            written = clock.writing.write(asked, chosen.evidence, checked)
+        with run.stage("write"):
+            written = run.writing.write(asked, chosen.evidence, checked)
         return replace(outcome, draft=written.draft or checked, checks=(*checks, *written.checks))
 
-    def _undecided(self, asked: Question, clock: _Clock, today: date) -> Answer:
+    def _undecided(self, asked: Question, run: _Run) -> Answer:
         """No diploma is named: answer when a single one can be meant, else ask."""
         among = asked.choices or tuple(self._held.diplomas)
         if len(among) == 1:
-            outcome = self._one(replace(asked, diplomas=(among[0],), assumed_diploma=True), clock, today)
+            outcome = self._one(replace(asked, diplomas=(among[0],), assumed_diploma=True), run)
             return compose.joined(replace(asked, diplomas=(among[0],)), [outcome], self.index, self.names)
         documents = documents_of(self.index, among) if asked.choices else None
-        with clock.stage("retrieve"):
+        with run.stage("retrieve"):
             hits = retrieve(asked, self.index, documents=documents)
-        with clock.stage("select"):
+        with run.stage("select"):
             chosen = self._select(asked, hits)
         general = general_documents(self.index, {type_id for type_id, _, _ in types_in(fold(asked.text))})
         if chosen.enough and chosen.candidates[0].document.id in general:
-            outcome = self._checked(asked, hits, chosen, clock, today)
+            outcome = self._checked(asked, hits, chosen, run)
             return compose.joined(asked, [outcome], self.index, self.names)
         if not among:
             return compose.refused(asked, "not_in_texts", self.names, hits=hits, selection=chosen)
@@ -382,7 +385,7 @@ class Advisor:
         if decided is None:
             return compose.ask_diploma(asked, among, chosen, self.names)
         taken = replace(asked, diplomas=(decided,), assumed_diploma=True)
-        outcome = self._one(taken, clock, today)
+        outcome = self._one(taken, run)
         if outcome.reason and outcome.reason != "not_applicable_to_session":
             return compose.ask_diploma(asked, among, chosen, self.names)
         return compose.joined(taken, [outcome], self.index, self.names)

@@ -37,6 +37,8 @@ REASONS = (
     "needs_diploma",
     "needs_situation",
 )
+# Decided from the question alone, before any sentence is looked at.
+FROM_THE_QUESTION = ("diploma_unknown", "out_of_scope", "small_talk", "needs_diploma", "not_applicable_to_session")
 
 # --------------------------------------------------------------------------- the corpus
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from advisor.companions import consequence, with_companions
 from advisor.enough import probability as enough_probability
@@ -18,6 +19,7 @@ from advisor.parse.tables import is_table_row
 from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
+from advisor.retrieve import SearchableIndex, documents_of
 from advisor.signals import NAMES, asks_how_much
 from advisor.understand.reading import named_in, without_scene
 from advisor.value import the_value, wanted
@@ -31,7 +33,8 @@ LENIENCY = 0.6  # of the threshold, for a comparison, a case with what it entail
 OWN_REPEATED = (
     0.2  # of the first one's probability, from which the same rule written for one's own situation goes before it
 )
-GENERAL_SHARE = 0.5  # of the first one's probability, from which the same rule written for all goes before it
+RIVAL = 0.3  # of the first one's probability, from which another diploma's sentence could be meant as well
+_GENERAL_SHARE = 0.5  # of the first one's probability, from which the same rule written for all goes before it
 # A date of publication or a price is stated or it is not: a sentence that only speaks of it never answers.
 _UNSTATED, _OTHER_EXAM, _FIELD = NAMES.index("unstated"), NAMES.index("other_exam"), NAMES.index("field")
 _KIND = NAMES.index("kind")
@@ -275,7 +278,7 @@ def _general_first(question: Question, candidates: Sequence[Candidate]) -> Candi
     first = candidates[0]
     if question.situations or not first.scope:
         return first
-    least = GENERAL_SHARE * first.probability
+    least = _GENERAL_SHARE * first.probability
     general = (c for c in candidates[1:6] if not c.scope and c.probability >= least and _repeats(c, first))
     return next(general, first)
 
@@ -288,7 +291,7 @@ def _own_first(question: Question, first: Candidate, candidates: Sequence[Candid
     if not asked or not first.scope or first.scope & asked:
         return first
     for candidate in candidates[:8]:
-        share = OWN_REPEATED if _repeats(candidate, first) else GENERAL_SHARE
+        share = OWN_REPEATED if _repeats(candidate, first) else _GENERAL_SHARE
         if candidate.scope & asked and candidate.probability >= share * first.probability:
             return candidate
     return first
@@ -306,3 +309,35 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
     same_values = values == {(q.value, q.unit) for q in quantities(known.text)}
     overlap = len(own & others) / (min(len(own), len(others)) or 1)
     return overlap >= (0.5 if same_values and values else 0.8)
+
+
+def single_diploma(question: Question, chosen: Selection, index: SearchableIndex, among: Sequence[str]) -> str | None:
+    """Return the one diploma that a question without name can mean, None when several could.
+
+    One is taken only when its text alone has the words of the question that are rare: "le stage" could be anyone's.
+    """
+    if question.choices:
+        return None
+    first = chosen.candidates[0] if chosen.candidates else None
+    if first is None or first.document.diploma is None:
+        return None
+    own = first.document.diploma.id
+    words = [word for word in re.findall(r"[a-z0-9]+", fold(question.text)) if vocabulary().domain.fullmatch(word)]
+    generic = vocabulary().generic | frozenset(tokens(" ".join(words)))
+    wanted = {
+        term for term in question.terms if term not in generic and (len(term) > 2 or any(c.isdigit() for c in term))
+    }
+    documents = [index.documents[name] for name in documents_of(index, among)]
+    having = {term: {d.diploma.id for d in documents if d.diploma and term in _tokens_in(d.text)} for term in wanted}
+    only_here = {term for term, owners in having.items() if owners == {own}}
+    matched = only_here & set(tokens(" ".join((first.hit.sentence.text, *first.hit.sentence.headings))))
+    if not chosen.enough or not matched:
+        return None
+    rivals = (c for c in chosen.candidates[1:] if c.document.diploma and c.document.diploma.id != own)
+    # Another text nearly as likely to answer: "peut-on continuer ses études ?" could be of either.
+    return None if any(c.probability >= RIVAL * first.probability for c in rivals) else own
+
+
+@lru_cache(maxsize=5_000)
+def _tokens_in(text: str) -> frozenset[str]:
+    return frozenset(tokens(text))

@@ -7,16 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from advisor.french import fold, tokens
+from advisor.french import tokens
 from advisor.numbers import codes
 from advisor.records import Document, Question
 from advisor.retrieve import SearchableIndex, documents_of
-from advisor.select import Selection
 from advisor.understand.context import TAKEN_ALONG
 from advisor.understand.reading import named_in
-from advisor.vocabulary import vocabulary
-
-RIVAL = 0.3  # of the first one's probability, from which another diploma's sentence could be meant as well
 
 
 def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], *, said: str = "") -> Question:
@@ -117,35 +113,3 @@ def _codes_in(text: str) -> frozenset[str]:
 
 # Only for the texts of the index: what a person wrote is not kept.
 _codes_of_text = lru_cache(maxsize=5_000)(_codes_in)
-
-
-def single_diploma(question: Question, chosen: Selection, index: SearchableIndex, among: Sequence[str]) -> str | None:
-    """Return the one diploma that a question without name can mean, None when several could.
-
-    One is taken only when its text alone has the words of the question that are rare: "le stage" could be anyone's.
-    """
-    if question.choices:
-        return None
-    first = chosen.candidates[0] if chosen.candidates else None
-    if first is None or first.document.diploma is None:
-        return None
-    own = first.document.diploma.id
-    words = [word for word in re.findall(r"[a-z0-9]+", fold(question.text)) if vocabulary().domain.fullmatch(word)]
-    generic = vocabulary().generic | frozenset(tokens(" ".join(words)))
-    wanted = {
-        term for term in question.terms if term not in generic and (len(term) > 2 or any(c.isdigit() for c in term))
-    }
-    documents = [index.documents[name] for name in documents_of(index, among)]
-    having = {term: {d.diploma.id for d in documents if d.diploma and term in _tokens_in(d.text)} for term in wanted}
-    only_here = {term for term, owners in having.items() if owners == {own}}
-    matched = only_here & set(tokens(" ".join((first.hit.sentence.text, *first.hit.sentence.headings))))
-    if not chosen.enough or not matched:
-        return None
-    rivals = (c for c in chosen.candidates[1:] if c.document.diploma and c.document.diploma.id != own)
-    # Another text nearly as likely to answer: "peut-on continuer ses études ?" could be of either.
-    return None if any(c.probability >= RIVAL * first.probability for c in rivals) else own
-
-
-@lru_cache(maxsize=5_000)
-def _tokens_in(text: str) -> frozenset[str]:
-    return frozenset(tokens(text))

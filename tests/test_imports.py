@@ -11,7 +11,8 @@ import pytest
 
 from advisor.config import Config
 
-# In the order of docs/architecture.md. A new module gets its place here: after everything it imports.
+# In the order of docs/architecture.md, but settle, which asks the index as retrieve does.
+# A new module gets its place here: after everything it imports.
 ORDER = """
 errors records config messages french vocabulary persons disk
 xml_text load parse.sentences parse.layout parse.marks parse.tables parse.annexe parse.arrete parse.onisep
@@ -20,7 +21,7 @@ evidence onnx_runtime cross_encoder embed words vectors generations store index 
 understand.spelling understand.name_words understand.name_forms understand.sightings understand.diplomas
 understand.sessions understand.situations understand.reading understand.fragments understand.clauses
 understand.context understand
-retrieve signals rank enough value quotes companions select settle answer reasons premises notices refuse compose verify
+retrieve settle signals rank enough value quotes companions select answer reasons premises notices refuse compose verify
 prompts embedded embedded_chat llm support write contract pipeline
 """.split()
 # Each may import every stage, the surfaces before it, and what stands on one line with it.

@@ -9,8 +9,8 @@ from advisor.pipeline import Advisor
 from advisor.rank import Candidate
 from advisor.records import Document, Hit, Question
 from advisor.retrieve import documents_of
-from advisor.select import Selection
-from advisor.settle import _codes_of_text, focus, settle, single_diploma
+from advisor.select import Selection, single_diploma
+from advisor.settle import _codes_of_text, focus, settle
 from advisor.signals import NAMES
 from tests.test_diplomas import CIM, MESURE
 

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from advisor.rank import load_weights
-from advisor.records import Answer
+from advisor.records import FROM_THE_QUESTION, Answer
 
-# Refusals and questions back that are decided from the question alone.
-_FROM_THE_QUESTION = (
-    "diploma_unknown", "out_of_scope", "small_talk", "needs_diploma", "not_applicable_to_session",
-)  # fmt: skip
 _NARROW = 0.15  # an answer whose probability is this close to the threshold might as well have been a refusal
 
 
@@ -18,7 +14,7 @@ def stage_to_look_at(answer: Answer) -> tuple[str, str]:
     The first of the stages, in flow order, that shows a sign of doubt; without any, the one that chose the quotes.
     """
     trace, question = answer.trace, answer.question
-    if answer.reason in _FROM_THE_QUESTION:
+    if answer.reason in FROM_THE_QUESTION:
         return "understand", "question"
     if not trace.hits:
         return "retrieve", "nothing_found"

@@ -14,11 +14,10 @@ from typing import Any, Literal
 
 from advisor.evaluation.cases import Case, Span
 from advisor.evaluation.facts import holds, plain, unsupported
+from advisor.records import FROM_THE_QUESTION
 
 Verdict = Literal["Correct", "Partial", "Incorrect", "No answer", "Unscored"]
 VERDICTS: tuple[Verdict, ...] = ("Correct", "Partial", "Incorrect", "No answer", "Unscored")
-# Decided from the question alone; any other refusal is decided by what was found.
-_QUESTION_REASONS = ("diploma_unknown", "out_of_scope", "small_talk", "needs_diploma", "needs_situation")
 _Z = 1.959964  # 97.5 % quantile of the normal distribution
 
 # Headings of the place where a span stands; () when unknown.
@@ -199,9 +198,9 @@ def stage_at_fault(case: Case, result: Mapping[str, Any]) -> str:
     answer, trace = result["answer"], result["trace"]
     status, reason = answer["status"], answer["reason"]
     if case.status != "answered":
-        decided_early = case.reason in _QUESTION_REASONS or reason in _QUESTION_REASONS
+        decided_early = case.reason in FROM_THE_QUESTION or reason in FROM_THE_QUESTION
         return "understand" if decided_early else "select"
-    if status != "answered" and (reason in _QUESTION_REASONS or not trace["hits"]):
+    if status != "answered" and (reason in FROM_THE_QUESTION or not trace["hits"]):
         return "understand"
     if not _covered(case, trace["hits"]):
         wanted = {span.document for span in case.spans}
