@@ -38,7 +38,7 @@ from advisor.understand import (
     taken_for_granted,
     understand,
 )
-from advisor.understand.context import in_context, of_origin, only_repeats, points_back
+from advisor.understand.context import by_itself, in_context, of_origin, only_repeats, points_back
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
 from advisor.vocabulary import types_in
@@ -293,7 +293,7 @@ class Advisor:
         self, alone: compose.Outcome, documents: Sequence[str], run: _Run, *, lenient: bool
     ) -> compose.Outcome | None:
         """Read a message that found nothing in another way: with the answer before it, what it claims by itself, or
-        without the situation that it states. None where nothing is found, or what is found may not be taken.
+        without what was told before, or the situation that it states. None where nothing is found that may be taken.
         """
         asked = alone.question
         quoting = run.quoting()  # no model writes what may not be taken
@@ -308,8 +308,8 @@ class Advisor:
                 least = _SAID_OTHERWISE if contradicts(asked, told.draft, first=True) else _SAID
                 if told.selection.probability >= least:
                     return replace(told, question=asked)
-        if ending := asked_at_the_end(asked, self.names):
-            told = self._within(ending, documents, quoting)
+        for rest in filter(None, (asked_at_the_end(asked, self.names), by_itself(asked, self.names))):
+            told = self._within(rest, documents, quoting)
             if told.draft is not None and told.selection is not None and told.selection.probability >= _WITHOUT_STORY:
                 return replace(told, question=asked)
         if plain := for_everyone(asked, self.names):

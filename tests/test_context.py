@@ -9,7 +9,7 @@ import pytest
 from advisor.pipeline import Advisor
 from advisor.records import Message, Question
 from advisor.understand import understand
-from advisor.understand.context import answer_before, in_context, of_origin, only_repeats, points_back
+from advisor.understand.context import answer_before, by_itself, in_context, of_origin, only_repeats, points_back
 from tests.corpora import names
 from tests.test_diplomas import MESURE, PRO
 
@@ -166,3 +166,31 @@ def test_a_corrected_diploma_is_asked_the_question_before() -> None:
 
 def test_a_kind_that_one_goes_on_to_changes_no_diploma() -> None:
     assert asked("quel métier après le bac pro microtechniques ?", "on peut faire un BTS après ?").diplomas == (PRO,)
+
+
+@pytest.mark.parametrize(
+    ("said", "itself"),
+    [
+        ("c'est en combien d'années ?", "c'est en combien d'années ?"),
+        ("et c'est payé ?", None),  # it goes on
+        ("il dure combien ?", None),  # what "il" is stands before
+    ],
+)
+def test_a_message_may_be_read_without_what_was_spoken_of(said: str, itself: str | None) -> None:
+    question = asked("le rapport du BTS mesure ?", said)
+    assert "(rapport)" in question.text
+    alone = by_itself(question, names())
+    assert (alone and alone.text) == itself
+    assert by_itself(asked("le rapport du BTS mesure, combien de pages ?"), names()) is None
+
+
+def test_situations_told_one_after_the_other_take_each_others_place() -> None:
+    said = ("durée du stage en BTS mesure ?", "c'est pareil pour les apprentis ?", "et si je suis redoublant ?")
+    question = asked(*said)
+    assert question.text == "durée du stage en BTS mesure : candidat ayant échoué à une session antérieure ?"
+    assert question.kind == "duration" and question.situations == ("apprenti", "redoublant")
+
+
+def test_what_was_asked_is_not_what_was_spoken_of() -> None:
+    question = asked("combien de pages, le rapport du BTS mesure ?", "et le résumé ?", "ça dure combien de temps ?")
+    assert question.text == "ça dure combien de temps (résumé rapport) ?"

@@ -20,7 +20,7 @@ parse.rncp_xml parse.rncp parse.plain parse numbers describe chunk
 evidence onnx_runtime cross_encoder embed words vectors generations store index build
 understand.spelling understand.name_words understand.name_forms understand.sightings understand.diplomas
 understand.sessions understand.situations understand.reading understand.fragments understand.clauses
-understand.context understand
+understand.context understand.conversation understand
 retrieve settle signals rank enough value quotes companions select answer reasons premises notices refuse compose verify
 prompts embedded embedded_chat llm support write contract pipeline
 """.split()

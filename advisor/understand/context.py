@@ -14,6 +14,7 @@ from advisor.numbers import quantities
 from advisor.records import Message, Question
 from advisor.understand.clauses import restated
 from advisor.understand.diplomas import DiplomaNames
+from advisor.understand.reading import asks
 from advisor.vocabulary import types_in, vocabulary
 
 _QUOTE = re.compile(r"^> *«(.*?)»", re.DOTALL | re.MULTILINE)  # as the answers of quotes mode set one
@@ -37,6 +38,18 @@ def in_context(question: Question, names: DiplomaNames) -> Question | None:
     own = TAKEN_ALONG.sub("", question.text).strip(" ?.!")
     asked = restated(question, f"{own} ({question.context}) ?", names)
     return replace(asked, kind=asked.kind or question.kind, context="")
+
+
+def by_itself(question: Question, names: DiplomaNames) -> Question | None:
+    """Return the question without the subject that it took along; None where it has none, or cannot do without it."""
+    along = TAKEN_ALONG.search(question.text)
+    own = question.text[: along.start()] if along else ""
+    if not own or _LEANING.search(fold(own)) or not asks(own):
+        return None
+    return restated(question, f"{own} ?", names)
+
+
+_LEANING = re.compile(r"^(?:et|mais|ou|si|quand)\b|\b(?:il|elle|ils|elles|ca|cela|ce|la-dedans|y|en)\b(?! combien)")
 
 
 def only_repeats(question: Question, quote: str) -> bool:

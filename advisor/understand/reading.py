@@ -260,12 +260,13 @@ def is_an_order(folded: str) -> bool:
 
 def is_about_the_answer(folded: str) -> bool:
     """Return whether a folded message only speaks of the answer before it: "t'es sûr ?", "source ?"."""
-    words = vocabulary()
-    first, *rest = (part for part in re.split(r"\s*[?!.;…]+\s*|,\s+", folded) if part)
-    doubted = words.about_the_answer.fullmatch(first) is not None
-    if doubted and rest and all(words.told.fullmatch(p) or words.about_the_answer.fullmatch(p) for p in rest):
+    said, told = vocabulary().about_the_answer, vocabulary().told
+    parts = [part for part in re.split(r"\s*[?!.;…]+\s*|,\s+", folded) if part]
+    # "t'es sûr ? mon prof m'a dit 6 semaines": a doubt, and what was told.
+    doubted = len(parts) > 1 and said.fullmatch(parts[0]) is not None
+    if doubted and all(told.fullmatch(part) or said.fullmatch(part) for part in parts[1:]):
         return True
-    return bool(words.about_the_answer.fullmatch(folded.strip(" ?!.,;…")))
+    return said.fullmatch(folded.strip(" ?!.,;…")) is not None
 
 
 def is_about_diplomas(reading: Reading) -> bool:

@@ -1,0 +1,254 @@
+"""A message joined to the conversation before it: what it leaves out is inherited, what it says replaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from advisor.french import fold, tokens
+from advisor.messages import SITUATIONS as SITUATION_NAMES
+from advisor.numbers import codes
+from advisor.records import ATTRIBUTES
+from advisor.understand.diplomas import DiplomaNames
+from advisor.understand.fragments import ANAPHORA, LONE_WORD, is_fragment, only_a_kind, other_name, supposes
+from advisor.understand.reading import Reading, asks
+from advisor.understand.sightings import Named
+from advisor.vocabulary import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the conversation has come to after a message. `whole` is the last question that stood alone, into which the
+    fragments after it are put.
+    """
+
+    text: str
+    whole: str
+    reading: Reading
+    diplomas: tuple[str, ...]
+    ambiguous: tuple[str, ...]
+    unknown: str | None
+    topic: str | None
+    situations: tuple[str, ...]
+    session: int | None
+    kind: str | None
+    assumed: bool
+    continued: bool = False
+    again: bool = False  # the last message only speaks of the answer
+    subject: str = ""  # what is spoken of, in words, for a message that leans on it
+    seen: tuple[str, ...] = ()  # diplomas spoken of so far, the latest last
+
+
+def merge(before: State | None, reading: Reading, names: DiplomaNames, answer: str) -> State:
+    """Join a message with the question before it: what it leaves out is inherited, what it says replaces."""
+    if before is not None and before.diplomas and only_a_kind(reading, answer):
+        reading = replace(reading, named=Named())
+    elif before is not None:
+        reading = replace(reading, named=_recalled(reading, before))
+    named = reading.named
+    alone = State(
+        text=reading.text,
+        whole=reading.text,
+        reading=reading,
+        diplomas=named.diplomas,
+        ambiguous=named.ambiguous,
+        unknown=named.unknown,
+        topic=reading.topic,
+        situations=reading.situations,
+        session=reading.session,
+        kind=reading.kind,
+        assumed=named.by_type,
+        subject=_subject(reading, names),
+        seen=_latest_last((*(before.seen if before else ()), *named.diplomas)),
+    )
+    names_one = bool(named.diplomas or named.ambiguous or named.unknown)
+    if before is None:
+        return alone if names_one else replace(alone, unknown=named.background)
+    if names_one and not is_fragment(reading):
+        # "apprentis du BTS …", a choice that was offered: it tells a situation and asks nothing.
+        told = bool(reading.situations) and not asks(reading.text) and "?" not in reading.text
+        if told and set(named.diplomas) == set(before.diplomas):
+            return replace(before, reading=reading, situations=reading.situations, continued=True)
+        return alone
+    if not names_one:
+        alone = _inheriting(alone, before, names)
+    if not is_fragment(reading) and not (before.ambiguous and alone.diplomas):
+        # A whole question: it keeps the diploma of the conversation and what the person said of themselves.
+        own = reading.situations or (before.situations if before.reading.self_described else ())
+        if reading.situations and vocabulary().compared.search(reading.folded):
+            own = (*own, *before.situations)  # "le même que pour les scolaires ?", of an apprentice
+        return replace(alone, situations=tuple(dict.fromkeys(code for code in own if code not in reading.denied)))
+    return _continued(before, alone, names)
+
+
+_OTHER = re.compile(r"\b(?:l'autre|autre|celui d'avant|precedent|the other)\b")
+_BOTH = re.compile(r"^(?:pour |dans |et |en )?(?:tous )?(?:les deux|les 2|both)(?: diplomes?)?\W*$")
+
+
+def _recalled(reading: Reading, before: State) -> Named:
+    """What a message names, said fully by the conversation: "l'autre", "le BTS" when one BTS was spoken of."""
+    named = reading.named
+    if named == Named() and len(before.ambiguous) == 2 and _BOTH.match(reading.folded):
+        return Named(diplomas=before.ambiguous)
+    other = bool(_OTHER.search(reading.folded))
+    if named.ambiguous and not named.diplomas:
+        left = [i for i in named.ambiguous if (i not in before.diplomas if other else i in before.seen)]
+        return Named(diplomas=(left[0],), by_type=True) if len(left) == 1 else named
+    if named == Named() and other and len(reading.content) <= 1:
+        earlier = [diploma for diploma in before.seen if diploma not in before.diplomas]
+        return Named(diplomas=(earlier[-1],), by_type=True) if earlier and before.diplomas else named
+    return named
+
+
+def _latest_last(diplomas: Sequence[str]) -> tuple[str, ...]:
+    return tuple(reversed(dict.fromkeys(reversed(diplomas))))
+
+
+def _inheriting(alone: State, before: State, names: DiplomaNames) -> State:
+    """A message without a diploma's name: it is about the one before, or about another that it hints at."""
+    reading = alone.reading
+    other = other_name(reading)
+    if other:
+        return replace(alone, continued=True, unknown=other)
+    fragment = reading.ellipsis or reading.correction or bool(before.ambiguous)
+    little = fragment and len(reading.content) <= 2
+    hint = names.hinted(reading.text, before.ambiguous or names.all_ids()) if little else None
+    if hint is not None:
+        seen = _latest_last((*before.seen, hint))
+        return replace(alone, continued=True, diplomas=(hint,), reading=replace(reading, content=()), seen=seen)
+    inherited = replace(
+        alone,
+        continued=True,
+        diplomas=before.diplomas,
+        ambiguous=before.ambiguous,
+        unknown=before.unknown,
+        assumed=before.assumed,
+    )
+    if not (inherited.diplomas or inherited.ambiguous or inherited.unknown):
+        inherited = replace(inherited, unknown=reading.named.background)
+    return inherited
+
+
+def _continued(before: State, alone: State, names: DiplomaNames) -> State:
+    """A fragment: the question before with this put in, or what it asks of the same subject."""
+    reading = alone.reading
+    inherited = tuple(code for code in before.situations if code not in reading.denied)
+    attributes = tuple(code for code in inherited if code in ATTRIBUTES)
+    situations = reading.situations or inherited
+    if reading.situations and all(code in ATTRIBUTES for code in reading.situations):
+        situations = tuple(dict.fromkeys((*inherited, *reading.situations)))
+    elif reading.situations and vocabulary().compared.search(reading.folded):
+        situations = tuple(dict.fromkeys((*inherited, *reading.situations)))  # "c'est le même que pour les scolaires ?"
+    elif reading.situations:
+        # Who changes status is still someone who failed, or learns at a distance; but not out of school and in it.
+        kept = [code for code in attributes if not (code == "non_scolarise" and "scolaire" in reading.situations)]
+        situations = tuple(dict.fromkeys((*reading.situations, *kept)))
+    session = reading.session or before.session
+    supposed = bool(reading.situations and _WHAT_IF.match(reading.folded)) and set(reading.content) <= _BECOMING
+    supposed = supposed or bool(reading.situations and _THE_SAME.match(reading.folded))
+    corrected = reading.correction and bool(reading.named.diplomas) and not asks(reading.text) and before.text
+    if (not reading.content and not supposes(reading)) or corrected or (supposed and not reading.kind and before.text):
+        # "et en apprentissage ?", "non, je voulais dire le rapport du BTM": the question before, with this put in.
+        return replace(
+            alone,
+            text=_substitute(before, reading, names, supposed=supposed),
+            whole=before.whole,
+            topic=reading.topic if reading.situations and reading.topic == "vae" else before.topic,
+            situations=situations,
+            session=session,
+            kind=reading.kind if LONE_WORD.match(reading.folded) and reading.kind else before.kind,
+            subject=before.subject,
+        )
+    if before.kind and reading.kind is None and (bare := _HOW_MUCH_OF_THAT.search(reading.folded)):
+        # "moi je le fais en un an, donc combien ?": the question before, for the case that is told.
+        told = reading.text[: bare.start()]
+        return replace(
+            alone,
+            text=f"{_trim(before.text)} : {_trim(told)} ?",
+            topic=before.topic,
+            situations=situations,
+            session=session,
+            kind=before.kind,
+            subject=before.subject,
+        )
+    same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
+    leans = bool(before.subject) and (same_topic or bool(ANAPHORA.search(reading.folded)))
+    # What was spoken of, not what was asked of it: of "pages rapport stage" the pages are not the subject.
+    about = [word for word in before.subject.split() if not set(tokens(word)) <= vocabulary().generic]
+    about = about or before.subject.split()
+    if any(_ORDINAL.match(word) for word in reading.folded.split()):
+        about = [word for word in about if not _ORDINAL.match(fold(word))]  # "et la première ?", after the second
+    if codes(reading.text.upper()):
+        about = [word for word in about if not codes(word.upper())]  # "et l'E5 ?", after the E8
+    words = dict.fromkeys([*alone.subject.split(), *(about if leans else [])])
+    return replace(
+        alone,
+        text=f"{_trim(reading.text)} ({' '.join(about)}) ?" if leans and about else reading.text,
+        topic=reading.topic or before.topic,
+        situations=situations,
+        session=session,
+        kind=reading.kind if reading.kind or asks(reading.text) or len(reading.content) > 2 else before.kind,
+        subject=" ".join(list(words)[:_SUBJECT_WORDS]),
+    )
+
+
+def _substitute(before: State, reading: Reading, names: DiplomaNames, *, supposed: bool) -> str:
+    """The question before, its situation and diploma words replaced by those of the fragment; by the names of the
+    situations, where the fragment tells what makes one a part of them (`supposed`).
+    """
+    text = before.whole
+    if reading.situations:
+        text = _drop(text, list(vocabulary().situations.values()))
+    if reading.named.diplomas or reading.named.ambiguous or reading.named.unknown:
+        text = names.without_names(text, (*before.seen, *before.ambiguous))
+    if supposed:
+        people = [SITUATION_NAMES[code] for code in reading.situations]
+        people = [name if name.startswith("candidat") else f"candidat en {name}" for name in people]
+        return f"{_trim(text)} : {', '.join(people)} ?"
+    fragment = re.sub(
+        r"^(?:(?:et|mais|ou|alors|ok|oui|non|donc|pardon|what about|and"
+        r"|je (?:parlais|parle|voulais (?:dire|parler)|veux (?:dire|parler))(?: d(?:u|e la|e l'|es|e))?)\b[\s,]*)+",
+        "",
+        reading.text,
+        flags=re.IGNORECASE,
+    )
+    return f"{_trim(text)} : {_trim(fragment)} ?"
+
+
+def _drop(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
+    """Remove what the patterns find in `text`, read folded."""
+    for pattern in patterns:
+        for match in reversed(list(pattern.finditer(fold(text)))):
+            text = text[: match.start()] + text[match.end() :]
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _trim(text: str) -> str:
+    return text.strip(" ?.!,;:")
+
+
+_SUBJECT_WORDS = 8
+_BECOMING = frozenset(tokens("signe signer signais prends prendre passe passer fais faire choisis choisir deviens"))
+_WHAT_IF = re.compile(
+    r"^(?:(?:et|mais|ok|sinon|alors)[ ,]+)+(?:si|quand)\b"
+)  # "et si je signe un contrat d'apprentissage ?"
+_THE_SAME = re.compile(  # "et c'est pareil pour les apprentis ?"
+    r"^(?:(?:et|mais|ok|alors|donc)[ ,]+)*(?:(?:c'est|est-ce|ca vaut|ca marche|ca se passe)(?: que c'est)? )?"
+    r"(?:pareil|(?:la |une )?meme chose|idem|valable(?: aussi)?|aussi (?:valable|vrai)|le cas(?: aussi)?)\b"
+)
+_HOW_MUCH_OF_THAT = re.compile(
+    r"[\s,;:]+(?:et |donc |alors |du coup |dans ce cas )*"
+    r"(?:c'est |ca fait |ca dure |ce serait |j'en ai |il (?:y )?en a )?combien"
+    r"(?: pour moi| alors| du coup| dans ce cas)?\W*$"
+)
+_ORDINAL = re.compile(r"^(?:premiere?s?|secondes?|deuxiemes?|troisiemes?|dernieres?|1re|1ere|2e|2nde|3e)$")
+
+
+def _subject(reading: Reading, names: DiplomaNames) -> str:
+    """What a message is about, in its own words: those that carry its matter, a word of the name outside it too."""
+    named = (*reading.named.diplomas, *reading.named.ambiguous)
+    matter = set(reading.content) | names.words(named)
+    text = names.without_names(reading.text, named)
+    words = [word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text) if set(tokens(word)) & matter]
+    return " ".join(words[:_SUBJECT_WORDS])
