@@ -11,7 +11,15 @@ from advisor.messages import SITUATIONS as SITUATION_NAMES
 from advisor.numbers import codes
 from advisor.records import ATTRIBUTES
 from advisor.understand.diplomas import DiplomaNames
-from advisor.understand.fragments import ANAPHORA, LONE_WORD, is_fragment, only_a_kind, other_name, supposes
+from advisor.understand.fragments import (
+    ANAPHORA,
+    LONE_WORD,
+    is_fragment,
+    names_no_subject,
+    only_a_kind,
+    other_name,
+    supposes,
+)
 from advisor.understand.reading import Reading, asks
 from advisor.understand.sightings import Named
 from advisor.vocabulary import vocabulary
@@ -181,14 +189,17 @@ def _continued(before: State, alone: State, names: DiplomaNames) -> State:
         about = [word for word in about if not _ORDINAL.match(fold(word))]  # "et la première ?", after the second
     if codes(reading.text.upper()):
         about = [word for word in about if not codes(word.upper())]  # "et l'E5 ?", after the E8
-    words = dict.fromkeys([*alone.subject.split(), *(about if leans else [])])
+    if _has_own_matter(reading, names):
+        about = [word for word in about if codes(word.upper())]  # "et l'examen, y a quoi comme épreuves ?"
+    spoken = alone.subject.split() if not before.subject else _words(reading, names)[0]
+    words = dict.fromkeys([*spoken, *(about if leans else [])])
     return replace(
         alone,
         text=f"{_trim(reading.text)} ({' '.join(about)}) ?" if leans and about else reading.text,
         topic=reading.topic or before.topic,
         situations=situations,
         session=session,
-        kind=reading.kind if reading.kind or asks(reading.text) or len(reading.content) > 2 else before.kind,
+        kind=reading.kind if reading.kind or _says_something(reading) else before.kind,
         subject=" ".join(list(words)[:_SUBJECT_WORDS]),
     )
 
@@ -246,9 +257,53 @@ _ORDINAL = re.compile(r"^(?:premiere?s?|secondes?|deuxiemes?|troisiemes?|dernier
 
 
 def _subject(reading: Reading, names: DiplomaNames) -> str:
-    """What a message is about, in its own words: those that carry its matter, a word of the name outside it too."""
+    """What a message is about, in its own words: its nouns, as far as a determiner or the vocabulary shows them; of a
+    few words without either, all that carry its matter. A word of the diploma's name outside it counts too.
+    """
+    nouns, others = _words(reading, names)
+    return " ".join((nouns or others)[:_SUBJECT_WORDS])
+
+
+def _words(reading: Reading, names: DiplomaNames) -> tuple[list[str], list[str]]:
+    """The words that carry the matter of a message: nouns, and the others."""
     named = (*reading.named.diplomas, *reading.named.ambiguous)
     matter = set(reading.content) | names.words(named)
     text = names.without_names(reading.text, named)
-    words = [word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text) if set(tokens(word)) & matter]
-    return " ".join(words[:_SUBJECT_WORDS])
+    found = [match for match in _WORD.finditer(text) if set(tokens(match.group())) & matter]
+    nouns = [match.group() for match in found if _is_noun(match, text)]
+    return nouns, [match.group() for match in found if match.group() not in nouns]
+
+
+_WORD = re.compile(r"(?:[^\W_]+['’])?[^\W_]+(?:-[^\W_]+)*")
+_DETERMINED = re.compile(
+    r"(?:\b(?:une?|des|du|de|mon|ma|mes|son|sa|ses|ton|ta|tes|votre|vos|notre|nos|leurs?|ce|cet|cette|ces|aux?|en|par"
+    r"|quel(?:le)?s?)|(?<!qui )(?<!\bje )(?<!\btu )(?<!\bon )(?<!\bil )(?<!elle )(?<!nous )(?<!vous )\bl[ea]s?)"
+    r"(?: (?:premiere?s?|secondes?|deuxiemes?|troisiemes?|dernieres?|nouve\w+|autres?|anciens?|anciennes?))? $"
+)
+
+
+def _is_noun(match: re.Match[str], text: str) -> bool:
+    word = fold(match.group())
+    if re.match(r"[ld]'", word) or codes(word.upper()) or _ORDINAL.match(word):
+        return True
+    before = re.sub(r"\s+", " ", fold(text[: match.start()]))
+    participle = re.search(r"ée?s?$", match.group())  # "c'est noté comment"
+    return bool(_DETERMINED.search(before) or (vocabulary().domain.fullmatch(word) and not participle))
+
+
+def _has_own_matter(reading: Reading, names: DiplomaNames) -> bool:
+    """Whether a fragment asks something of what it names itself, more than a kind of answer ("pages", "coef")."""
+    if not asks(reading.text) or ANAPHORA.search(reading.folded) or names_no_subject(reading):
+        return False
+    kinds = vocabulary().kinds.values()
+    nouns, _ = _words(reading, names)
+    plain = (word for word in map(fold, nouns) if not any(kind.fullmatch(word) for kind in kinds))
+    return bool({token for word in plain for token in tokens(word)} - vocabulary().generic)
+
+
+_VERB = re.compile(r"\b(?:est|sont|a|ont|doit|doivent|peut|peuvent|faut|fait|sera|seront|va|vont|existe|y'a|ya)\b")
+
+
+def _says_something(reading: Reading) -> bool:
+    """Whether a fragment is a clause of its own: what kind of answer it wants is not taken over."""
+    return asks(reading.text) or len(reading.content) > 2 or bool(_VERB.search(reading.folded))
