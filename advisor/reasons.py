@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from advisor.answer import people, reading, short_heading
-from advisor.french import fold, stem, tokens
+from advisor.french import MONTHS, fold, stem, tokens
 from advisor.numbers import codes, dates, quantities
+from advisor.persons import acting
 from advisor.rank import JUDGED, Candidate
 from advisor.records import SITUATIONS, Document, Evidence, Question, Sentence
 from advisor.select import Selection
@@ -124,6 +125,8 @@ def _left_to_another(question: Question, quote: str) -> bool:
     if words["content_named"].search(matter):
         asked.append("contenu")
     asked += _LEFT.get(question.kind or "", ())
+    if question.kind == "person" and not acting(quote):
+        asked += _LEFT_UNSAID  # who does it is left as well, where nobody is named
     for thing in {stem(word) for word in asked}:
         for found in words["left_things"].finditer(folded):
             left = words["left_to"].search(folded, found.end())
@@ -131,13 +134,17 @@ def _left_to_another(question: Question, quote: str) -> bool:
                 continue
             timed = words["left_times"].fullmatch(found.group()) is not None
             measured = any(q.unit in _TIMES or not timed for q in quantities(quote))
-            valued = words["left_values"].fullmatch(found.group()) and (dates(quote) or measured)
+            valued = words["left_values"].fullmatch(found.group()) and (
+                dates(quote) or _MONTH.search(folded) or measured
+            )
             if not valued:
                 return True
     return False
 
 
+_MONTH = re.compile(rf"\b(?:{'|'.join(map(fold, MONTHS))})\b")  # "au plus tard le 30 septembre" says when
 # What "quand ?" and "comment faire ?" ask for, as texts name it where they leave it to another.
+_LEFT_UNSAID = ("conditions", "modalite")
 _LEFT = {"date": ("date", "calendrier"), "procedure": ("forme", "modalite", "procedure")}
 
 

@@ -35,6 +35,7 @@ class Vocabulary:
     english: tuple[tuple[re.Pattern[str], str], ...]
     domain: re.Pattern[str]
     generic: frozenset[str]  # stems
+    measures: frozenset[str]  # stems
     content_asked: re.Pattern[str]
     meaning_asked: re.Pattern[str]
     untold: dict[str, re.Pattern[str]]
@@ -119,6 +120,7 @@ def vocabulary() -> Vocabulary:
         english=tuple((whole_words([left]), right) for left, right in words["english"]["words"].items()),
         domain=whole_words(words["domain"]["words"]),
         generic=frozenset(stem(word.replace("s?", "")) for word in words["domain"]["generic"]),
+        measures=frozenset(stem(word) for word in words["domain"]["measures"]),
         content_asked=whole_words(words["domain"]["content_asked"]),
         meaning_asked=whole_words(words["domain"]["meaning_asked"]),
         untold={name: whole_words(patterns) for name, patterns in words["untold"].items()},

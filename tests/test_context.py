@@ -9,7 +9,15 @@ import pytest
 from advisor.pipeline import Advisor
 from advisor.records import Message, Question
 from advisor.understand import understand
-from advisor.understand.context import answer_before, by_itself, in_context, of_origin, only_repeats, points_back
+from advisor.understand.context import (
+    answer_before,
+    by_itself,
+    in_context,
+    in_order,
+    of_origin,
+    only_repeats,
+    points_back,
+)
 from tests.corpora import names
 from tests.test_diplomas import MESURE, PRO
 
@@ -187,10 +195,52 @@ def test_a_message_may_be_read_without_what_was_spoken_of(said: str, itself: str
 def test_situations_told_one_after_the_other_take_each_others_place() -> None:
     said = ("durée du stage en BTS mesure ?", "c'est pareil pour les apprentis ?", "et si je suis redoublant ?")
     question = asked(*said)
-    assert question.text == "durée du stage en BTS mesure : candidat ayant échoué à une session antérieure ?"
+    assert (
+        question.text
+        == "durée du stage en BTS mesure : je suis redoublant, candidat ayant échoué à une session antérieure ?"
+    )
     assert question.kind == "duration" and question.situations == ("apprenti", "redoublant")
 
 
 def test_what_was_asked_is_not_what_was_spoken_of() -> None:
     question = asked("combien de pages, le rapport du BTS mesure ?", "et le résumé ?", "ça dure combien de temps ?")
     assert question.text == "ça dure combien de temps (résumé rapport) ?"
+
+
+@pytest.mark.parametrize(
+    ("said", "answer", "item"),
+    [
+        (
+            "la deuxieme elle parle de quoi ?",
+            "Deux : une annexe pédagogique et une annexe financière.",
+            "une annexe financière",
+        ),
+        ("et dans la 2e y a quoi ?", "De deux composantes : production et transversale.", "transversale"),
+        ("la derniere c'est quoi ?", "Il y a :\n- un écrit\n- un oral\n- une pratique", "une pratique"),
+        ("la premiere partie dure combien ?", "Deux parties : un écrit et un oral.", ""),  # it is named
+        ("la 3e c'est quoi ?", "Deux parties : un écrit et un oral.", ""),
+        ("la 2e c'est quoi ?", "Oui.", ""),
+    ],
+)
+def test_what_an_answer_lists_is_named_by_its_place(said: str, answer: str, item: str) -> None:
+    assert in_order(said, answer) == item
+
+
+def test_a_place_in_the_answer_is_what_is_spoken_of() -> None:
+    question = asked(FIRST, "et la 2e c'est quoi ?", answer="Deux papiers : un contrat et une attestation.")
+    assert question.text.startswith("et la 2e c'est quoi (une attestation")
+
+
+def test_a_question_of_its_own_matter_takes_nothing_along() -> None:
+    question = asked("le jury du BTS mesure, c'est qui ?", "et l'examen, il y a quoi comme épreuves ?")
+    assert question.text == "et l'examen, il y a quoi comme épreuves ?" and question.diplomas == (MESURE,)
+
+
+def test_who_is_told_of_in_a_correction_is_put_into_the_question() -> None:
+    question = asked("à qui remettre le dossier en BTS mesure ?", "non moi j'ai raté la session d'avant")
+    assert question.text.startswith("à qui remettre le dossier en BTS mesure : ") and "échoué" in question.text
+
+
+def test_any_diploma_of_a_kind_is_none_in_particular() -> None:
+    question = asked("combien d'années pour le BTS mesure ?", "et si on a déjà un bac pro du même secteur ?")
+    assert question.diplomas == (MESURE,)

@@ -31,6 +31,30 @@ def answer_before(messages: Sequence[Message]) -> str:
     return " ".join(words[:_WORDS]).strip(" .,;:")
 
 
+_NTH = re.compile(
+    r"\bl[ea] (?:(?P<first>premiere?|1(?:er|re|ere))|(?P<second>deuxieme|seconde?|2(?:e|nd|nde|eme))"
+    r"|(?P<third>troisieme|3(?:e|eme))|(?P<last>derniere?))"
+    r"(?=\W*$|,| (?:c'est|elles?|ils?|il y a|y|y'a|ya|on|je|dure|comprend|parle|porte|consiste|quoi|combien|comment|a"
+    r"|est|sert|vaut|compte)\b)"
+)
+_PLACES = {"first": 0, "second": 1, "third": 2, "last": -1}
+
+
+def in_order(folded: str, answer: str) -> str:
+    """Return what the answer before names first, second, third or last, for a message that says only "la 2e"; ""
+    where it says no such thing, or the answer lists nothing.
+    """
+    found = _NTH.search(folded)
+    items = re.findall(r"^[ >]*[-–•]\s+(.+)$", answer, re.MULTILINE)
+    if len(items) < 2:
+        named = answer.rpartition(":")[2].strip(" .\n")
+        items = re.split(r"\s*[,;]\s*(?:(?:puis|et|ou)\s+)?|\s+(?:puis|et|ou)\s+", named)
+    if found is None or not 2 <= len(items) <= 8 or any(len(item.split()) > 12 for item in items):
+        return ""
+    place = _PLACES[str(found.lastgroup)]
+    return items[place].strip(" .;«»") if place < len(items) else ""
+
+
 def in_context(question: Question, names: DiplomaNames) -> Question | None:
     """Return the question with the words of the answer before it; None where it leans on none."""
     if not tokens(question.context):

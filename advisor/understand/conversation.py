@@ -10,6 +10,7 @@ from advisor.french import fold, tokens
 from advisor.messages import SITUATIONS as SITUATION_NAMES
 from advisor.numbers import codes
 from advisor.records import ATTRIBUTES
+from advisor.understand.context import in_order
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.fragments import (
     ANAPHORA,
@@ -81,13 +82,13 @@ def merge(before: State | None, reading: Reading, names: DiplomaNames, answer: s
         return alone
     if not names_one:
         alone = _inheriting(alone, before, names)
-    if not is_fragment(reading) and not (before.ambiguous and alone.diplomas):
+    if not (is_fragment(reading) or in_order(reading.folded, answer)) and not (before.ambiguous and alone.diplomas):
         # A whole question: it keeps the diploma of the conversation and what the person said of themselves.
         own = reading.situations or (before.situations if before.reading.self_described else ())
         if reading.situations and vocabulary().compared.search(reading.folded):
             own = (*own, *before.situations)  # "le même que pour les scolaires ?", of an apprentice
         return replace(alone, situations=tuple(dict.fromkeys(code for code in own if code not in reading.denied)))
-    return _continued(before, alone, names)
+    return _continued(before, alone, names, answer)
 
 
 _OTHER = re.compile(r"\b(?:l'autre|autre|celui d'avant|precedent|the other)\b")
@@ -138,7 +139,7 @@ def _inheriting(alone: State, before: State, names: DiplomaNames) -> State:
     return inherited
 
 
-def _continued(before: State, alone: State, names: DiplomaNames) -> State:
+def _continued(before: State, alone: State, names: DiplomaNames, answer: str) -> State:
     """A fragment: the question before with this put in, or what it asks of the same subject."""
     reading = alone.reading
     inherited = tuple(code for code in before.situations if code not in reading.denied)
@@ -155,7 +156,8 @@ def _continued(before: State, alone: State, names: DiplomaNames) -> State:
     session = reading.session or before.session
     supposed = bool(reading.situations and _WHAT_IF.match(reading.folded)) and set(reading.content) <= _BECOMING
     supposed = supposed or bool(reading.situations and _THE_SAME.match(reading.folded))
-    corrected = reading.correction and bool(reading.named.diplomas) and not asks(reading.text) and before.text
+    corrected = reading.correction and not asks(reading.text) and bool(reading.named.diplomas or reading.situations)
+    supposed = supposed or (corrected and not reading.named.diplomas)
     if (not reading.content and not supposes(reading)) or corrected or (supposed and not reading.kind and before.text):
         # "et en apprentissage ?", "non, je voulais dire le rapport du BTM": the question before, with this put in.
         return replace(
@@ -183,23 +185,27 @@ def _continued(before: State, alone: State, names: DiplomaNames) -> State:
     same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
     leans = bool(before.subject) and (same_topic or bool(ANAPHORA.search(reading.folded)))
     # What was spoken of, not what was asked of it: of "pages rapport stage" the pages are not the subject.
-    about = [word for word in before.subject.split() if not set(tokens(word)) <= vocabulary().generic]
-    about = about or before.subject.split()
+    about = [word for word in before.subject.split() if not set(tokens(word)) <= vocabulary().measures]
+    about = [word for word in about or before.subject.split() if fold(word) not in reading.folded]
     if any(_ORDINAL.match(word) for word in reading.folded.split()):
         about = [word for word in about if not _ORDINAL.match(fold(word))]  # "et la première ?", after the second
     if codes(reading.text.upper()):
         about = [word for word in about if not codes(word.upper())]  # "et l'E5 ?", after the E8
     if _has_own_matter(reading, names):
         about = [word for word in about if codes(word.upper())]  # "et l'examen, y a quoi comme épreuves ?"
+    if item := in_order(reading.folded, answer):
+        about, leans = [*item.split(), *about], True  # "et la 2e ?", of two that the answer named
     spoken = alone.subject.split() if not before.subject else _words(reading, names)[0]
     words = dict.fromkeys([*spoken, *(about if leans else [])])
+    text = f"{_trim(reading.text)} ({' '.join(about)}) ?" if leans and about else reading.text
     return replace(
         alone,
-        text=f"{_trim(reading.text)} ({' '.join(about)}) ?" if leans and about else reading.text,
+        text=text,
+        whole=text,
         topic=reading.topic or before.topic,
         situations=situations,
         session=session,
-        kind=reading.kind if reading.kind or _says_something(reading) else before.kind,
+        kind=reading.kind if reading.kind or supposes(reading) or _says_something(reading) else before.kind,
         subject=" ".join(list(words)[:_SUBJECT_WORDS]),
     )
 
@@ -216,7 +222,8 @@ def _substitute(before: State, reading: Reading, names: DiplomaNames, *, suppose
     if supposed:
         people = [SITUATION_NAMES[code] for code in reading.situations]
         people = [name if name.startswith("candidat") else f"candidat en {name}" for name in people]
-        return f"{_trim(text)} : {', '.join(people)} ?"
+        own = _trim(_WHAT_IF.sub("", reading.folded)) if _WHAT_IF.match(reading.folded) else ""
+        return f"{_trim(text)} : {', '.join(filter(None, (own, *people)))} ?"
     fragment = re.sub(
         r"^(?:(?:et|mais|ou|alors|ok|oui|non|donc|pardon|what about|and"
         r"|je (?:parlais|parle|voulais (?:dire|parler)|veux (?:dire|parler))(?: d(?:u|e la|e l'|es|e))?)\b[\s,]*)+",
@@ -268,15 +275,16 @@ def _words(reading: Reading, names: DiplomaNames) -> tuple[list[str], list[str]]
     """The words that carry the matter of a message: nouns, and the others."""
     named = (*reading.named.diplomas, *reading.named.ambiguous)
     matter = set(reading.content) | names.words(named)
-    text = names.without_names(reading.text, named)
+    text = _FILLERS.sub(" ", names.without_names(reading.text, named))
     found = [match for match in _WORD.finditer(text) if set(tokens(match.group())) & matter]
     nouns = [match.group() for match in found if _is_noun(match, text)]
     return nouns, [match.group() for match in found if match.group() not in nouns]
 
 
+_FILLERS = re.compile(r"\b(?:du coup|en fait|en gros|au fait|par contre|de plus|par exemple|en tout)\b", re.IGNORECASE)
 _WORD = re.compile(r"(?:[^\W_]+['’])?[^\W_]+(?:-[^\W_]+)*")
 _DETERMINED = re.compile(
-    r"(?:\b(?:une?|des|du|de|mon|ma|mes|son|sa|ses|ton|ta|tes|votre|vos|notre|nos|leurs?|ce|cet|cette|ces|aux?|en|par"
+    r"(?:\b(?:\d+|deux|trois|quatre|cinq|six|une?|des|du|de|mon|ma|mes|son|sa|ses|ton|ta|tes|votre|vos|notre|nos|leurs?|ce|cet|cette|ces|aux?|en|par"
     r"|quel(?:le)?s?)|(?<!qui )(?<!\bje )(?<!\btu )(?<!\bon )(?<!\bil )(?<!elle )(?<!nous )(?<!vous )\bl[ea]s?)"
     r"(?: (?:premiere?s?|secondes?|deuxiemes?|troisiemes?|dernieres?|nouve\w+|autres?|anciens?|anciennes?))? $"
 )
@@ -298,7 +306,7 @@ def _has_own_matter(reading: Reading, names: DiplomaNames) -> bool:
     kinds = vocabulary().kinds.values()
     nouns, _ = _words(reading, names)
     plain = (word for word in map(fold, nouns) if not any(kind.fullmatch(word) for kind in kinds))
-    return bool({token for word in plain for token in tokens(word)} - vocabulary().generic)
+    return bool({token for word in plain for token in tokens(word)} - vocabulary().measures)
 
 
 _VERB = re.compile(r"\b(?:est|sont|a|ont|doit|doivent|peut|peuvent|faut|fait|sera|seront|va|vont|existe|y'a|ya)\b")

@@ -63,8 +63,19 @@ def only_a_kind(reading: Reading, answer: str = "") -> bool:
     """
     if not reading.content or (reading.named.diplomas and not reading.named.by_type):
         return False
-    types, told = ({kind for kind, _, _ in types_in(text)} for text in (reading.folded, fold(answer)))
-    return only_kinds(reading.folded) or bool(types and types <= told and not _TO_ANOTHER.match(reading.folded))
+    found = types_in(reading.folded)
+    if found and not _TO_ANOTHER.match(reading.folded):
+        # "si on a déjà un CAP du secteur ?" is no CAP in particular.
+        told = {kind for kind, _, _ in types_in(fold(answer))}
+        if all(kind in told or _ANY.search(reading.folded[:start]) for kind, start, _ in found):
+            return True
+    return only_kinds(reading.folded)
+
+
+_ANY = re.compile(
+    r"\b(?:ai|as?|ont|avais|avait|avoir|ayant|eu|obtenu|avec|apres|titulaire d')\s?"
+    r"(?:deja |aussi )?(?:une?|des) (?:autres? )?$"
+)
 
 
 _TO_ANOTHER = re.compile(r"^(?:et |ou |mais |alors |non |ok )+(?:pour|en|dans|au|avec|sur|le|la)\b|^(?:pour|en|au) ")

@@ -21,7 +21,7 @@ _CORRECTION = re.compile(
     r"^(?:ah |euh |mais )?(?:non|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)"
     r"|plutot|erreur|enfin)\b"
 )
-_ELLIPSIS = re.compile(r"^(?:et|mais|ou|alors|ok|oui|d'accord|donc|what about|and|how about)\b")
+_ELLIPSIS = re.compile(r"^(?:et|mais|ou|alors|ok|oui|d'accord|donc|meme|sauf|what about|and|how about)\b")
 _PREMISE = re.compile(
     r"\b(?:(?:puis|vu |sachant |etant donne |il parait )qu[e']|comme|si|(?:on m'a dit|j'ai (?:lu|entendu))(?: qu[e'])?"
     r"|parait que|apparemment|pourquoi|c'est bien|n'est-ce pas|c'est vrai que|since|as (?:the|my|a)|i heard)\b"
