@@ -46,7 +46,7 @@ def in_order(folded: str, answer: str) -> str:
     """
     found = _NTH.search(folded)
     items = re.findall(r"^[ >]*[-–•]\s+(.+)$", answer, re.MULTILINE)
-    if len(items) < 2:
+    if len(items) < 2 and ":" in answer:
         named = answer.rpartition(":")[2].strip(" .\n")
         items = re.split(r"\s*[,;]\s*(?:(?:puis|et|ou)\s+)?|\s+(?:puis|et|ou)\s+", named)
     if found is None or not 2 <= len(items) <= 8 or any(len(item.split()) > 12 for item in items):

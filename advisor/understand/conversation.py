@@ -170,7 +170,7 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
             kind=reading.kind if LONE_WORD.match(reading.folded) and reading.kind else before.kind,
             subject=before.subject,
         )
-    if before.kind and reading.kind is None and (bare := _HOW_MUCH_OF_THAT.search(reading.folded)):
+    if before.kind in _MEASURED and reading.kind is None and (bare := _HOW_MUCH_OF_THAT.search(reading.folded)):
         # "moi je le fais en un an, donc combien ?": the question before, for the case that is told.
         told = reading.text[: bare.start()]
         return replace(
@@ -193,7 +193,10 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
         about = [word for word in about if not codes(word.upper())]  # "et l'E5 ?", after the E8
     if _has_own_matter(reading, names):
         about = [word for word in about if codes(word.upper())]  # "et l'examen, y a quoi comme épreuves ?"
-    if item := in_order(reading.folded, answer):
+    placed = any(
+        _ORDINAL.match(word) for word in before.reading.folded.split()
+    )  # "dans la première ?", "et la seconde ?"
+    if not placed and (item := in_order(reading.folded, answer)):
         about, leans = [*item.split(), *about], True  # "et la 2e ?", of two that the answer named
     spoken = alone.subject.split() if not before.subject else _words(reading, names)[0]
     words = dict.fromkeys([*spoken, *(about if leans else [])])
@@ -217,6 +220,7 @@ def _substitute(before: State, reading: Reading, names: DiplomaNames, *, suppose
     text = before.whole
     if reading.situations:
         text = _drop(text, list(vocabulary().situations.values()))
+        text = re.sub(r"\b(?:je suis|je serai|en tant qu[e'])\s*(?:,|(?=[:?]|$))\s*", "", text)
     if reading.named.diplomas or reading.named.ambiguous or reading.named.unknown:
         text = names.without_names(text, (*before.seen, *before.ambiguous))
     if supposed:
@@ -255,6 +259,7 @@ _THE_SAME = re.compile(  # "et c'est pareil pour les apprentis ?"
     r"^(?:(?:et|mais|ok|alors|donc)[ ,]+)*(?:(?:c'est|est-ce|ca vaut|ca marche|ca se passe)(?: que c'est)? )?"
     r"(?:pareil|(?:la |une )?meme chose|idem|valable(?: aussi)?|aussi (?:valable|vrai)|le cas(?: aussi)?)\b"
 )
+_MEASURED = ("duration", "count", "coefficient", "mark", "value")
 _HOW_MUCH_OF_THAT = re.compile(
     r"[\s,;:]+(?:et |donc |alors |du coup |dans ce cas )*"
     r"(?:c'est |ca fait |ca dure |ce serait |j'en ai |il (?:y )?en a )?combien"
