@@ -51,6 +51,8 @@ class State:
 
 def merge(before: State | None, reading: Reading, names: DiplomaNames, answer: str) -> State:
     """Join a message with the question before it: what it leaves out is inherited, what it says replaces."""
+    if before is not None and _ORDINARY.search(reading.folded):
+        before = replace(before, situations=())
     if before is not None and before.diplomas and only_a_kind(reading, answer):
         reading = replace(reading, named=Named())
     elif before is not None:
@@ -91,6 +93,10 @@ def merge(before: State | None, reading: Reading, names: DiplomaNames, answer: s
     return _continued(before, alone, names, answer)
 
 
+# "et pour l'examen classique ?", after the VAE
+_ORDINARY = re.compile(
+    r"\b(?:examen|voie|cursus|parcours|formation|epreuves?) (?:classique|normal|ordinaire|habituel)\w*\b"
+)
 _OTHER = re.compile(r"\b(?:l'autre|autre|celui d'avant|precedent|the other)\b")
 _BOTH = re.compile(r"^(?:pour |dans |et |en )?(?:tous )?(?:les deux|les 2|both)(?: diplomes?)?\W*$")
 
@@ -158,7 +164,9 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
     supposed = supposed or bool(reading.situations and _THE_SAME.match(reading.folded))
     corrected = reading.correction and not asks(reading.text) and bool(reading.named.diplomas or reading.situations)
     supposed = supposed or (corrected and not reading.named.diplomas)
-    if (not reading.content and not supposes(reading)) or corrected or (supposed and not reading.kind and before.text):
+    another = _ANOTHER_CASE.match(reading.folded) and not asks(reading.text) and asks(before.whole)
+    put_in = (not reading.content and not supposes(reading)) or (supposed and not reading.kind)
+    if put_in or corrected or another:
         # "et en apprentissage ?", "non, je voulais dire le rapport du BTM": the question before, with this put in.
         return replace(
             alone,
@@ -168,7 +176,7 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
             situations=situations,
             session=session,
             kind=reading.kind if LONE_WORD.match(reading.folded) and reading.kind else before.kind,
-            subject=before.subject,
+            subject=" ".join(dict.fromkeys([*_words(reading, names)[0], *before.subject.split()])),
         )
     if before.kind in _MEASURED and reading.kind is None and (bare := _HOW_MUCH_OF_THAT.search(reading.folded)):
         # "moi je le fais en un an, donc combien ?": the question before, for the case that is told.
@@ -183,7 +191,8 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
             subject=before.subject,
         )
     same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
-    leans = bool(before.subject) and (same_topic or bool(ANAPHORA.search(reading.folded)))
+    nouns, _ = _words(reading, names)
+    leans = bool(before.subject) and (same_topic or not nouns or bool(ANAPHORA.search(reading.folded)))
     # What was spoken of, not what was asked of it: of "pages rapport stage" the pages are not the subject.
     about = [word for word in before.subject.split() if not set(tokens(word)) <= vocabulary().measures]
     about = [word for word in about or before.subject.split() if fold(word) not in reading.folded]
@@ -198,7 +207,7 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
     )  # "dans la première ?", "et la seconde ?"
     if not placed and (item := in_order(reading.folded, answer)):
         about, leans = [*item.split(), *about], True  # "et la 2e ?", of two that the answer named
-    spoken = alone.subject.split() if not before.subject else _words(reading, names)[0]
+    spoken = nouns if before.subject else alone.subject.split()
     words = dict.fromkeys([*spoken, *(about if leans else [])])
     text = f"{_trim(reading.text)} ({' '.join(about)}) ?" if leans and about else reading.text
     return replace(
@@ -255,6 +264,7 @@ _BECOMING = frozenset(tokens("signe signer signais prends prendre passe passer f
 _WHAT_IF = re.compile(
     r"^(?:(?:et|mais|ok|sinon|alors)[ ,]+)+(?:si|quand)\b"
 )  # "et si je signe un contrat d'apprentissage ?"
+_ANOTHER_CASE = re.compile(r"^(?:(?:et|mais|ok|alors|sinon)[ ,]+)+pour ")  # "et pour l'examen classique ?"
 _THE_SAME = re.compile(  # "et c'est pareil pour les apprentis ?"
     r"^(?:(?:et|mais|ok|alors|donc)[ ,]+)*(?:(?:c'est|est-ce|ca vaut|ca marche|ca se passe)(?: que c'est)? )?"
     r"(?:pareil|(?:la |une )?meme chose|idem|valable(?: aussi)?|aussi (?:valable|vrai)|le cas(?: aussi)?)\b"

@@ -17,6 +17,7 @@ LONE_WORD = re.compile(
 ANAPHORA = re.compile(
     r"\b(?:la-dedans|dedans|la-dessus|parmi (?:eux|elles|ceux)|d'entre (?:eux|elles)|ce(?:lui|lle|ux|lles)-(?:ci|la))\b"
     r"|\b(?:je|j'|tu|on|il|elle|ils|elles)\s?(?:l'|en |n'en )[a-z]+|\b(?:je|tu|on) (?:le|la|les) [a-z]+"
+    r"|\b(?:peut|peux|dois?|doit|faut|veux|veut|vais|va|pour) (?:l'|(?:le|la|les|y|en) )[a-z]+(?:er|ir|re)\b"
 )
 
 
