@@ -45,7 +45,8 @@ class State:
     assumed: bool
     continued: bool = False
     again: bool = False  # the last message only speaks of the answer
-    subject: str = ""  # what is spoken of, in words, for a message that leans on it
+    said: tuple[str, ...] = ()  # words of the last message that carry its matter, for one that leans on it
+    subject: tuple[str, ...] = ()  # nouns of the messages before that are still spoken of
     seen: tuple[str, ...] = ()  # diplomas spoken of so far, the latest last
 
 
@@ -70,7 +71,7 @@ def merge(before: State | None, reading: Reading, names: DiplomaNames, answer: s
         session=reading.session,
         kind=reading.kind,
         assumed=named.by_type,
-        subject=_subject(reading, names),
+        said=_words(reading, names),
         seen=_latest_last((*(before.seen if before else ()), *named.diplomas)),
     )
     names_one = bool(named.diplomas or named.ambiguous or named.unknown)
@@ -176,7 +177,8 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
             situations=situations,
             session=session,
             kind=reading.kind if LONE_WORD.match(reading.folded) and reading.kind else before.kind,
-            subject=" ".join(dict.fromkeys([*_words(reading, names)[0], *before.subject.split()])),
+            said=_joined(alone.said, before.said),
+            subject=before.subject,
         )
     if before.kind in _MEASURED and reading.kind is None and (bare := _HOW_MUCH_OF_THAT.search(reading.folded)):
         # "moi je le fais en un an, donc combien ?": the question before, for the case that is told.
@@ -188,27 +190,26 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
             situations=situations,
             session=session,
             kind=before.kind,
+            said=before.said,
             subject=before.subject,
         )
     same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
-    nouns, _ = _words(reading, names)
-    leans = bool(before.subject) and (same_topic or not nouns or bool(ANAPHORA.search(reading.folded)))
-    # What was spoken of, not what was asked of it: of "pages rapport stage" the pages are not the subject.
-    about = [word for word in before.subject.split() if not set(tokens(word)) <= vocabulary().measures]
-    about = [word for word in about or before.subject.split() if fold(word) not in reading.folded]
+    has_noun = bool(_nouns(reading, names))
+    leans = bool(before.said) and (same_topic or not has_noun or bool(ANAPHORA.search(reading.folded)))
+    about = list(_joined(before.said, before.subject))
+    if asks(reading.text):
+        # Something else is asked now of what was spoken of: of "combien de pages, le rapport ?" the pages are left.
+        about = [word for word in about if not set(tokens(word)) <= vocabulary().measures] or about
+    about = [word for word in about if fold(word) not in reading.folded]
     if any(_ORDINAL.match(word) for word in reading.folded.split()):
         about = [word for word in about if not _ORDINAL.match(fold(word))]  # "et la première ?", after the second
     if codes(reading.text.upper()):
         about = [word for word in about if not codes(word.upper())]  # "et l'E5 ?", after the E8
     if _has_own_matter(reading, names):
         about = [word for word in about if codes(word.upper())]  # "et l'examen, y a quoi comme épreuves ?"
-    placed = any(
-        _ORDINAL.match(word) for word in before.reading.folded.split()
-    )  # "dans la première ?", "et la seconde ?"
+    placed = any(map(_ORDINAL.match, before.reading.folded.split()))  # "dans la première ?", "et la seconde ?"
     if not placed and (item := in_order(reading.folded, answer)):
         about, leans = [*item.split(), *about], True  # "et la 2e ?", of two that the answer named
-    spoken = nouns if before.subject else alone.subject.split()
-    words = dict.fromkeys([*spoken, *(about if leans else [])])
     text = f"{_trim(reading.text)} ({' '.join(about)}) ?" if leans and about else reading.text
     return replace(
         alone,
@@ -218,7 +219,8 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
         situations=situations,
         session=session,
         kind=reading.kind if reading.kind or supposes(reading) or _says_something(reading) else before.kind,
-        subject=" ".join(list(words)[:_SUBJECT_WORDS]),
+        said=alone.said or (before.said if leans else ()),
+        subject=_joined(_nouns(before.reading, names), before.subject) if leans and about else (),
     )
 
 
@@ -278,22 +280,26 @@ _HOW_MUCH_OF_THAT = re.compile(
 _ORDINAL = re.compile(r"^(?:premiere?s?|secondes?|deuxiemes?|troisiemes?|dernieres?|1re|1ere|2e|2nde|3e)$")
 
 
-def _subject(reading: Reading, names: DiplomaNames) -> str:
-    """What a message is about, in its own words: its nouns, as far as a determiner or the vocabulary shows them; of a
-    few words without either, all that carry its matter. A word of the diploma's name outside it counts too.
-    """
-    nouns, others = _words(reading, names)
-    return " ".join((nouns or others)[:_SUBJECT_WORDS])
+def _joined(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))[:_SUBJECT_WORDS]
 
 
-def _words(reading: Reading, names: DiplomaNames) -> tuple[list[str], list[str]]:
-    """The words that carry the matter of a message: nouns, and the others."""
+def _words(reading: Reading, names: DiplomaNames) -> tuple[str, ...]:
+    """The words that carry the matter of a message; those of the diploma's name outside it count too."""
+    return tuple(match.group() for match in _found(reading, names)[1])[:_SUBJECT_WORDS]
+
+
+def _nouns(reading: Reading, names: DiplomaNames) -> tuple[str, ...]:
+    """Those of them that are nouns, as far as a determiner or the vocabulary shows it."""
+    text, found = _found(reading, names)
+    return tuple(match.group() for match in found if _is_noun(match, text))
+
+
+def _found(reading: Reading, names: DiplomaNames) -> tuple[str, list[re.Match[str]]]:
     named = (*reading.named.diplomas, *reading.named.ambiguous)
     matter = set(reading.content) | names.words(named)
     text = _FILLERS.sub(" ", names.without_names(reading.text, named))
-    found = [match for match in _WORD.finditer(text) if set(tokens(match.group())) & matter]
-    nouns = [match.group() for match in found if _is_noun(match, text)]
-    return nouns, [match.group() for match in found if match.group() not in nouns]
+    return text, [match for match in _WORD.finditer(text) if set(tokens(match.group())) & matter]
 
 
 _FILLERS = re.compile(r"\b(?:du coup|en fait|en gros|au fait|par contre|de plus|par exemple|en tout)\b", re.IGNORECASE)
@@ -319,8 +325,7 @@ def _has_own_matter(reading: Reading, names: DiplomaNames) -> bool:
     if not asks(reading.text) or ANAPHORA.search(reading.folded) or names_no_subject(reading):
         return False
     kinds = vocabulary().kinds.values()
-    nouns, _ = _words(reading, names)
-    plain = (word for word in map(fold, nouns) if not any(kind.fullmatch(word) for kind in kinds))
+    plain = (word for word in map(fold, _nouns(reading, names)) if not any(kind.fullmatch(word) for kind in kinds))
     return bool({token for word in plain for token in tokens(word)} - vocabulary().measures)
 
 
