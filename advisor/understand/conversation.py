@@ -165,7 +165,7 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
     supposed = supposed or bool(reading.situations and _THE_SAME.match(reading.folded))
     corrected = reading.correction and not asks(reading.text) and bool(reading.named.diplomas or reading.situations)
     supposed = supposed or (corrected and not reading.named.diplomas)
-    another = _ANOTHER_CASE.match(reading.folded) and not asks(reading.text) and asks(before.whole)
+    another = _ANOTHER_CASE.match(reading.folded) and not _says_something(reading) and asks(before.whole)
     put_in = (not reading.content and not supposes(reading)) or (supposed and not reading.kind)
     if put_in or corrected or another:
         # "et en apprentissage ?", "non, je voulais dire le rapport du BTM": the question before, with this put in.
