@@ -244,3 +244,26 @@ def test_who_is_told_of_in_a_correction_is_put_into_the_question() -> None:
 def test_any_diploma_of_a_kind_is_none_in_particular() -> None:
     question = asked("combien d'années pour le BTS mesure ?", "et si on a déjà un bac pro du même secteur ?")
     assert question.diplomas == (MESURE,)
+
+
+def test_what_may_be_no_question_elsewhere_goes_on_with_a_conversation() -> None:
+    for said in ("ça c'est pour qui ?", "mon patron est dedans, il vote ?"):
+        assert asked("le jury du BTS mesure, c'est qui ?", said).refusal is None
+
+
+def test_what_comes_after_is_asked_of_the_diploma() -> None:
+    assert asked("le BTS mesure dure combien d'années ?", "et après ?").topic == "suite"
+    assert asked("le stage du BTS mesure dure combien ?", "et après ?").topic == "stage"
+
+
+def test_ones_own_case_is_put_into_the_question_before() -> None:
+    question = asked(
+        "combien de semaines de stage en BTS mesure ?", "et dans mon cas ? je bosse depuis 2 ans chez Bosch"
+    )
+    assert question.text.startswith("combien de semaines de stage en BTS mesure : ") and "depuis 2 ans" in question.text
+
+
+def test_a_diploma_that_only_the_advisor_named_is_the_one_spoken_of() -> None:
+    said = "Vous pouvez préparer le BTS Métiers de la Mesure, en deux ans."
+    assert asked("ma fille aime les instruments", "et quel métier après ?", answer=said).diplomas == (MESURE,)
+    assert asked("ma fille aime les instruments", "et quel métier après ?", answer="Un BTS.").diplomas == ()

@@ -84,8 +84,9 @@ def merge(before: State | None, reading: Reading, names: DiplomaNames, answer: s
             return replace(before, reading=reading, situations=reading.situations, continued=True)
         return alone
     if not names_one:
-        alone = _inheriting(alone, before, names)
-    if not (is_fragment(reading) or in_order(reading.folded, answer)) and not (before.ambiguous and alone.diplomas):
+        alone = _inheriting(alone, before, names, answer)
+    leans = is_fragment(reading) or in_order(reading.folded, answer) or _MY_CASE.match(reading.folded)
+    if not leans and not (before.ambiguous and alone.diplomas):
         # A whole question: it keeps the diploma of the conversation and what the person said of themselves.
         own = reading.situations or (before.situations if before.reading.self_described else ())
         if reading.situations and vocabulary().compared.search(reading.folded):
@@ -121,7 +122,7 @@ def _latest_last(diplomas: Sequence[str]) -> tuple[str, ...]:
     return tuple(reversed(dict.fromkeys(reversed(diplomas))))
 
 
-def _inheriting(alone: State, before: State, names: DiplomaNames) -> State:
+def _inheriting(alone: State, before: State, names: DiplomaNames, answer: str) -> State:
     """A message without a diploma's name: it is about the one before, or about another that it hints at."""
     reading = alone.reading
     other = other_name(reading)
@@ -142,6 +143,10 @@ def _inheriting(alone: State, before: State, names: DiplomaNames) -> State:
         assumed=before.assumed,
     )
     if not (inherited.diplomas or inherited.ambiguous or inherited.unknown):
+        # The one that only the advisor named: "vous pouvez préparer le bac pro …", "et comme métier ?".
+        told = names.find(answer).diplomas
+        if len(told) == 1:
+            return replace(inherited, diplomas=told, assumed=True)
         inherited = replace(inherited, unknown=reading.named.background)
     return inherited
 
@@ -161,11 +166,15 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
         kept = [code for code in attributes if not (code == "non_scolarise" and "scolaire" in reading.situations)]
         situations = tuple(dict.fromkeys((*reading.situations, *kept)))
     session = reading.session or before.session
+    if _AFTERWARDS.match(reading.folded) and before.topic not in ("stage", "examen", "vae"):
+        # "et après ?", of the diploma
+        return replace(alone, text=_NEXT, topic="suite", situations=situations, session=session)
     supposed = bool(reading.situations and _WHAT_IF.match(reading.folded)) and set(reading.content) <= _BECOMING
     supposed = supposed or bool(reading.situations and _THE_SAME.match(reading.folded))
     corrected = reading.correction and not asks(reading.text) and bool(reading.named.diplomas or reading.situations)
     supposed = supposed or (corrected and not reading.named.diplomas)
-    another = _ANOTHER_CASE.match(reading.folded) and not _says_something(reading) and asks(before.whole)
+    another = _ANOTHER_CASE.match(reading.folded) and not _says_something(reading)
+    another = (another or (_MY_CASE.match(reading.folded) and not asks(reading.text))) and asks(before.whole)
     put_in = (not reading.content and not supposes(reading)) or (supposed and not reading.kind)
     if put_in or corrected or another:
         # "et en apprentissage ?", "non, je voulais dire le rapport du BTM": the question before, with this put in.
@@ -266,6 +275,9 @@ _BECOMING = frozenset(tokens("signe signer signais prends prendre passe passer f
 _WHAT_IF = re.compile(
     r"^(?:(?:et|mais|ok|sinon|alors)[ ,]+)+(?:si|quand)\b"
 )  # "et si je signe un contrat d'apprentissage ?"
+_NEXT = "Quelles poursuites d'études ensuite ?"
+_AFTERWARDS = re.compile(r"^(?:(?:et|mais|ok|puis|alors)[ ,]+)*(?:apres|ensuite|derriere)(?: (?:ca|cela))?\W*$")
+_MY_CASE = re.compile(r"^(?:(?:et|mais|ok|alors|sinon)[ ,]+)*(?:dans mon cas|pour moi|moi je suis)\b")
 _ANOTHER_CASE = re.compile(r"^(?:(?:et|mais|ok|alors|sinon)[ ,]+)+pour ")  # "et pour l'examen classique ?"
 _THE_SAME = re.compile(  # "et c'est pareil pour les apprentis ?"
     r"^(?:(?:et|mais|ok|alors|donc)[ ,]+)*(?:(?:c'est|est-ce|ca vaut|ca marche|ca se passe)(?: que c'est)? )?"

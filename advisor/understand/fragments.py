@@ -23,11 +23,12 @@ ANAPHORA = re.compile(
 
 def goes_on(reading: Reading) -> bool:
     """Whether a message that would be none of the advisor's business alone goes on with a conversation: "qui ?"."""
-    if supposes(reading):
+    if supposes(reading) or LONE_WORD.match(reading.folded):
         return True
-    return bool(LONE_WORD.match(reading.folded)) or (
-        reading.refusal == "out_of_scope" and reading.ellipsis and not is_an_order(reading.folded)
-    )
+    if reading.refusal == "small_talk":
+        return asks(reading.text) and not vocabulary().small_talk.search(reading.folded)  # "ça c'est pour qui ?"
+    points = reading.ellipsis or ANAPHORA.search(reading.folded)
+    return reading.refusal == "out_of_scope" and bool(points) and not is_an_order(reading.folded)
 
 
 def supposes(reading: Reading) -> bool:

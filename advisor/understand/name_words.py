@@ -60,7 +60,7 @@ def words_after(folded: str, end: int) -> list[Word]:
 # "quels BTS", or "un BTS" after what says that one goes on to it: "un BTS" alone may be the one asked about.
 _A_KIND = re.compile(
     r"\b(?:quels?|quelles?|certains?|plusieurs|d'autres?|which)\s+$"
-    r"|\b(?:vers|envisag\w*|poursui\w*|continu\w*|rejoindre|integrer|ensuite|enchain\w*) (?:\w+ ){0,2}"
+    r"|\b(?:vers|envisag\w*|poursui\w*|continu\w*|rejoindre|integrer|ensuite|enchain\w*) (?:\w+ ){0,4}"
     r"(?:une?|des|en)\s+$"
 )
 
