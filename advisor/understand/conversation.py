@@ -154,83 +154,94 @@ def _inheriting(alone: State, before: State, names: DiplomaNames, answer: str) -
 def _continued(before: State, alone: State, names: DiplomaNames, answer: str) -> State:
     """A fragment: the question before with this put in, or what it asks of the same subject."""
     reading = alone.reading
-    inherited = tuple(code for code in before.situations if code not in reading.denied)
-    attributes = tuple(code for code in inherited if code in ATTRIBUTES)
-    situations = reading.situations or inherited
-    if reading.situations and all(code in ATTRIBUTES for code in reading.situations):
-        situations = tuple(dict.fromkeys((*inherited, *reading.situations)))
-    elif reading.situations and vocabulary().compared.search(reading.folded):
-        situations = tuple(dict.fromkeys((*inherited, *reading.situations)))  # "c'est le même que pour les scolaires ?"
-    elif reading.situations:
-        # Who changes status is still someone who failed, or learns at a distance; but not out of school and in it.
-        kept = [code for code in attributes if not (code == "non_scolarise" and "scolaire" in reading.situations)]
-        situations = tuple(dict.fromkeys((*reading.situations, *kept)))
-    session = reading.session or before.session
+    alone = replace(alone, situations=_situations(before, reading), session=reading.session or before.session)
     if _AFTERWARDS.match(reading.folded) and before.topic not in ("stage", "examen", "vae"):
-        # "et après ?", of the diploma
-        return replace(alone, text=_NEXT, topic="suite", situations=situations, session=session)
-    supposed = bool(reading.situations and _WHAT_IF.match(reading.folded)) and set(reading.content) <= _BECOMING
-    supposed = supposed or bool(reading.situations and _THE_SAME.match(reading.folded))
-    corrected = reading.correction and not asks(reading.text) and bool(reading.named.diplomas or reading.situations)
-    supposed = supposed or (corrected and not reading.named.diplomas)
-    another = _ANOTHER_CASE.match(reading.folded) and not _says_something(reading)
-    another = (another or (_MY_CASE.match(reading.folded) and not asks(reading.text))) and asks(before.whole)
-    put_in = (not reading.content and not supposes(reading)) or (supposed and not reading.kind)
-    if put_in or corrected or another:
+        return replace(alone, text=_NEXT, topic="suite")  # "et après ?", of the diploma
+    supposed = _supposed(reading)
+    if _is_put_in(before, reading, supposed=supposed):
         # "et en apprentissage ?", "non, je voulais dire le rapport du BTM": the question before, with this put in.
         return replace(
             alone,
             text=_substitute(before, reading, names, supposed=supposed),
             whole=before.whole,
             topic=reading.topic if reading.situations and reading.topic == "vae" else before.topic,
-            situations=situations,
-            session=session,
             kind=reading.kind if LONE_WORD.match(reading.folded) and reading.kind else before.kind,
             said=_joined(alone.said, before.said),
             subject=before.subject,
         )
     if before.kind in _MEASURED and reading.kind is None and (bare := _HOW_MUCH_OF_THAT.search(reading.folded)):
         # "moi je le fais en un an, donc combien ?": the question before, for the case that is told.
-        told = reading.text[: bare.start()]
-        return replace(
-            alone,
-            text=f"{_trim(before.text)} : {_trim(told)} ?",
-            topic=before.topic,
-            situations=situations,
-            session=session,
-            kind=before.kind,
-            said=before.said,
-            subject=before.subject,
-        )
+        text = f"{_trim(before.text)} : {_trim(reading.text[: bare.start()])} ?"
+        kept = replace(alone, topic=before.topic, kind=before.kind, said=before.said, subject=before.subject)
+        return replace(kept, text=text)
+    about = _about(before, reading, names, answer)
+    text = f"{_trim(reading.text)} ({' '.join(about)}) ?" if about else reading.text
+    return replace(
+        alone,
+        text=text,
+        whole=text,
+        topic=reading.topic or before.topic,
+        kind=reading.kind if reading.kind or supposes(reading) or _says_something(reading) else before.kind,
+        said=alone.said or (before.said if about else ()),
+        subject=_joined(_nouns(before.reading, names), before.subject) if about else (),
+    )
+
+
+def _situations(before: State, reading: Reading) -> tuple[str, ...]:
+    """The situations of the person after a fragment: those that it tells, beside or instead of those before."""
+    inherited = tuple(code for code in before.situations if code not in reading.denied)
+    if not reading.situations:
+        return inherited
+    attributes_only = all(code in ATTRIBUTES for code in reading.situations)
+    if attributes_only or vocabulary().compared.search(reading.folded):  # "c'est le même que pour les scolaires ?"
+        return tuple(dict.fromkeys((*inherited, *reading.situations)))
+    # Who changes status is still someone who failed, or learns at a distance; but not out of school and in it.
+    kept = [code for code in inherited if code in ATTRIBUTES]
+    kept = [code for code in kept if not (code == "non_scolarise" and "scolaire" in reading.situations)]
+    return tuple(dict.fromkeys((*reading.situations, *kept)))
+
+
+def _supposed(reading: Reading) -> bool:
+    """Whether a fragment only tells who is meant: "et si je suis apprenti ?", "c'est pareil pour les apprentis ?"."""
+    if not reading.situations:
+        return False
+    becomes = _WHAT_IF.match(reading.folded) and set(reading.content) <= _BECOMING
+    return bool(becomes or _THE_SAME.match(reading.folded)) or (_corrects(reading) and not reading.named.diplomas)
+
+
+def _corrects(reading: Reading) -> bool:
+    """Whether a fragment says that another diploma or other people were meant, and asks nothing."""
+    told = bool(reading.named.diplomas or reading.situations)
+    return reading.correction and told and not asks(reading.text)
+
+
+def _is_put_in(before: State, reading: Reading, *, supposed: bool) -> bool:
+    """Whether a fragment only changes the question before."""
+    if (not reading.content and not supposes(reading)) or (supposed and not reading.kind) or _corrects(reading):
+        return True
+    another = _ANOTHER_CASE.match(reading.folded) and not _says_something(reading)
+    mine = _MY_CASE.match(reading.folded) and not asks(reading.text)
+    return bool(another or mine) and asks(before.whole)
+
+
+def _about(before: State, reading: Reading, names: DiplomaNames, answer: str) -> list[str]:
+    """The words that a fragment takes along: what was spoken of before it, none where it speaks of something else."""
     same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
-    has_noun = bool(_nouns(reading, names))
-    leans = bool(before.said) and (same_topic or not has_noun or bool(ANAPHORA.search(reading.folded)))
-    about = list(_joined(before.said, before.subject))
+    leans = same_topic or not _nouns(reading, names) or ANAPHORA.search(reading.folded)
+    about = list(_joined(before.said, before.subject)) if leans else []
     if asks(reading.text):
         # Something else is asked now of what was spoken of: of "combien de pages, le rapport ?" the pages are left.
         about = [word for word in about if not set(tokens(word)) <= vocabulary().measures] or about
     about = [word for word in about if fold(word) not in reading.folded]
-    if any(_ORDINAL.match(word) for word in reading.folded.split()):
+    if any(map(_ORDINAL.match, reading.folded.split())):
         about = [word for word in about if not _ORDINAL.match(fold(word))]  # "et la première ?", after the second
     if codes(reading.text.upper()):
         about = [word for word in about if not codes(word.upper())]  # "et l'E5 ?", after the E8
     if _has_own_matter(reading, names):
         about = [word for word in about if codes(word.upper())]  # "et l'examen, y a quoi comme épreuves ?"
     placed = any(map(_ORDINAL.match, before.reading.folded.split()))  # "dans la première ?", "et la seconde ?"
-    if not placed and (item := in_order(reading.folded, answer)):
-        about, leans = [*item.split(), *about], True  # "et la 2e ?", of two that the answer named
-    text = f"{_trim(reading.text)} ({' '.join(about)}) ?" if leans and about else reading.text
-    return replace(
-        alone,
-        text=text,
-        whole=text,
-        topic=reading.topic or before.topic,
-        situations=situations,
-        session=session,
-        kind=reading.kind if reading.kind or supposes(reading) or _says_something(reading) else before.kind,
-        said=alone.said or (before.said if leans else ()),
-        subject=_joined(_nouns(before.reading, names), before.subject) if leans and about else (),
-    )
+    item = "" if placed else in_order(reading.folded, answer)
+    return [*item.split(), *about]  # "et la 2e ?", of two that the answer named
 
 
 def _substitute(before: State, reading: Reading, names: DiplomaNames, *, supposed: bool) -> str:
