@@ -231,11 +231,6 @@ def test_a_place_in_the_answer_is_what_is_spoken_of() -> None:
     assert question.text.startswith("et la 2e c'est quoi (une attestation")
 
 
-def test_a_question_of_its_own_matter_takes_nothing_along() -> None:
-    question = asked("le jury du BTS mesure, c'est qui ?", "et l'examen, il y a quoi comme épreuves ?")
-    assert question.text == "et l'examen, il y a quoi comme épreuves ?" and question.diplomas == (MESURE,)
-
-
 def test_who_is_told_of_in_a_correction_is_put_into_the_question() -> None:
     question = asked("à qui remettre le dossier en BTS mesure ?", "non moi j'ai raté la session d'avant")
     assert question.text.startswith("à qui remettre le dossier en BTS mesure : ") and "échoué" in question.text

@@ -16,7 +16,6 @@ from advisor.understand.fragments import (
     ANAPHORA,
     LONE_WORD,
     is_fragment,
-    names_no_subject,
     only_a_kind,
     other_name,
     supposes,
@@ -237,8 +236,6 @@ def _about(before: State, reading: Reading, names: DiplomaNames, answer: str) ->
         about = [word for word in about if not _ORDINAL.match(fold(word))]  # "et la première ?", after the second
     if codes(reading.text.upper()):
         about = [word for word in about if not codes(word.upper())]  # "et l'E5 ?", after the E8
-    if _has_own_matter(reading, names):
-        about = [word for word in about if codes(word.upper())]  # "et l'examen, y a quoi comme épreuves ?"
     placed = any(map(_ORDINAL.match, before.reading.folded.split()))  # "dans la première ?", "et la seconde ?"
     item = "" if placed else in_order(reading.folded, answer)
     return [*item.split(), *about]  # "et la 2e ?", of two that the answer named
@@ -341,15 +338,6 @@ def _is_noun(match: re.Match[str], text: str) -> bool:
     before = re.sub(r"\s+", " ", fold(text[: match.start()]))
     participle = re.search(r"ée?s?$", match.group())  # "c'est noté comment"
     return bool(_DETERMINED.search(before) or (vocabulary().domain.fullmatch(word) and not participle))
-
-
-def _has_own_matter(reading: Reading, names: DiplomaNames) -> bool:
-    """Whether a fragment asks something of what it names itself, more than a kind of answer ("pages", "coef")."""
-    if not asks(reading.text) or ANAPHORA.search(reading.folded) or names_no_subject(reading):
-        return False
-    kinds = vocabulary().kinds.values()
-    plain = (word for word in map(fold, _nouns(reading, names)) if not any(kind.fullmatch(word) for kind in kinds))
-    return bool({token for word in plain for token in tokens(word)} - vocabulary().measures)
 
 
 _VERB = re.compile(r"\b(?:est|sont|a|ont|doit|doivent|peut|peuvent|faut|fait|sera|seront|va|vont|existe|y'a|ya)\b")

@@ -120,7 +120,7 @@ _MEASURED = frozenset(tokens("dure durer compte vaut pèse passe fait temps tout
 _WHO = re.compile(r"\b(?:en tant qu[e']|candidate?s?|eleves?|etudiante?s?|stagiaires?)\b")
 
 
-def names_no_subject(reading: Reading) -> bool:
+def _names_no_subject(reading: Reading) -> bool:
     """Whether a pronoun says what is timed or weighed and nothing before it could be meant."""
     that = _THAT.search(reading.folded)
     if that and len(set(tokens(reading.folded[that.start() :])) & set(reading.content) - _MEASURED) <= 1:
@@ -141,7 +141,7 @@ def is_fragment(reading: Reading) -> bool:
         return True
     if ANAPHORA.search(reading.folded) and not reading.named.diplomas:
         return own <= 4
-    if names_no_subject(reading) and not reading.named.diplomas:
+    if _names_no_subject(reading) and not reading.named.diplomas:
         return own <= 6
     if reading.ellipsis or reading.correction:
         return own <= (4 if reading.topic and reading.kind else 6)  # "et si je suis malade, y a un rattrapage ?"
