@@ -34,25 +34,27 @@ def answer_before(messages: Sequence[Message]) -> str:
 _NTH = re.compile(
     r"\bl[ea] (?:(?P<first>premiere?|1(?:er|re|ere))|(?P<second>deuxieme|seconde?|2(?:e|nd|nde|eme))"
     r"|(?P<third>troisieme|3(?:e|eme))|(?P<last>derniere?))"
-    r"(?=\W*$|,| (?:c'est|elles?|ils?|il y a|y|y'a|ya|on|je|dure|comprend|parle|porte|consiste|quoi|combien|comment|a"
-    r"|est|sert|vaut|compte)\b)"
+    r"(?=\W*$|,| (?:c'est|elles?|ils?|il y a|y|y'a|ya|on|je|dure|comprend|contient|comporte|parle|porte|consiste|quoi"
+    r"|combien|comment|a|est|sert|vaut|compte)\b)"
 )
+_LISTING = re.compile(r":|\b(?:compren\w+|comporte\w*|composée?s? de|regroupe\w*)\b")
 _PLACES = {"first": 0, "second": 1, "third": 2, "last": -1}
 
 
-def in_order(folded: str, answer: str) -> str:
-    """Return what the answer before names first, second, third or last, for a message that says only "la 2e"; ""
-    where it says no such thing, or the answer lists nothing.
+def in_order(text: str, answer: str) -> str:
+    """Return a message that says only "la 2e" with what the answer before names in that place instead; "" where it says
+    no such thing, or the answer lists nothing.
     """
-    found = _NTH.search(folded)
+    found = _NTH.search(fold(text))
     items = re.findall(r"^[ >]*[-–•]\s+(.+)$", answer, re.MULTILINE)
-    if len(items) < 2 and ":" in answer:
-        named = answer.rpartition(":")[2].strip(" .\n")
+    listing = list(_LISTING.finditer(answer))
+    if len(items) < 2 and listing:
+        named = answer[listing[-1].end() :].strip(" .\n")
         items = re.split(r"\s*[,;]\s*(?:(?:puis|et|ou)\s+)?|\s+(?:puis|et|ou)\s+", named)
     if found is None or not 2 <= len(items) <= 8 or any(len(item.split()) > 12 for item in items):
         return ""
     place = _PLACES[str(found.lastgroup)]
-    return items[place].strip(" .;«»") if place < len(items) else ""
+    return text[: found.start()] + items[place].strip(" .;«»") + text[found.end() :] if place < len(items) else ""
 
 
 def in_context(question: Question, names: DiplomaNames) -> Question | None:

@@ -84,7 +84,7 @@ def merge(before: State | None, reading: Reading, names: DiplomaNames, answer: s
         return alone
     if not names_one:
         alone = _inheriting(alone, before, names, answer)
-    leans = is_fragment(reading) or in_order(reading.folded, answer) or _MY_CASE.match(reading.folded)
+    leans = is_fragment(reading) or in_order(reading.text, answer) or _MY_CASE.match(reading.folded)
     if not leans and not (before.ambiguous and alone.diplomas):
         # A whole question: it keeps the diploma of the conversation and what the person said of themselves.
         own = reading.situations or (before.situations if before.reading.self_described else ())
@@ -173,8 +173,10 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
         text = f"{_trim(before.text)} : {_trim(reading.text[: bare.start()])} ?"
         kept = replace(alone, topic=before.topic, kind=before.kind, said=before.said, subject=before.subject)
         return replace(kept, text=text)
-    about = _about(before, reading, names, answer)
-    text = f"{_trim(reading.text)} ({' '.join(about)}) ?" if about else reading.text
+    placed = any(map(_ORDINAL.match, before.reading.folded.split()))  # "dans la première ?", "et la seconde ?"
+    item = "" if placed else in_order(reading.text, answer)  # "et la 2e ?", of two that the answer named
+    about = [] if item else _about(before, reading, names)
+    text = f"{_trim(reading.text)} ({' '.join(about)}) ?" if about else item or reading.text
     return replace(
         alone,
         text=text,
@@ -223,7 +225,7 @@ def _is_put_in(before: State, reading: Reading, *, supposed: bool) -> bool:
     return bool(another or mine) and asks(before.whole)
 
 
-def _about(before: State, reading: Reading, names: DiplomaNames, answer: str) -> list[str]:
+def _about(before: State, reading: Reading, names: DiplomaNames) -> list[str]:
     """The words that a fragment takes along: what was spoken of before it, none where it speaks of something else."""
     same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
     leans = same_topic or not _nouns(reading, names) or ANAPHORA.search(reading.folded)
@@ -236,9 +238,7 @@ def _about(before: State, reading: Reading, names: DiplomaNames, answer: str) ->
         about = [word for word in about if not _ORDINAL.match(fold(word))]  # "et la première ?", after the second
     if codes(reading.text.upper()):
         about = [word for word in about if not codes(word.upper())]  # "et l'E5 ?", after the E8
-    placed = any(map(_ORDINAL.match, before.reading.folded.split()))  # "dans la première ?", "et la seconde ?"
-    item = "" if placed else in_order(reading.folded, answer)
-    return [*item.split(), *about]  # "et la 2e ?", of two that the answer named
+    return about
 
 
 def _substitute(before: State, reading: Reading, names: DiplomaNames, *, supposed: bool) -> str:
