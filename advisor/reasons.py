@@ -143,7 +143,7 @@ def _left_to_another(question: Question, quote: str) -> bool:
 
 
 _MONTH = re.compile(rf"\b(?:{'|'.join(map(fold, MONTHS))})\b")  # "au plus tard le 30 septembre" says when
-# What "quand ?" and "comment faire ?" ask for, as texts name it where they leave it to another.
+# What "quand ?" and "comment faire ?" ask for, and "qui ?" where nobody is named, as texts leave it to another.
 _LEFT_UNSAID = ("conditions", "modalite")
 _LEFT = {"date": ("date", "calendrier"), "procedure": ("forme", "modalite", "procedure")}
 

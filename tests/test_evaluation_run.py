@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,3 +72,36 @@ def test_an_error_is_kept_as_a_result_and_asked_again(cases: tuple[Case, ...], t
     broken = run_cases(cases[:1], FakeAdvisor(broken=True), Config(), store=store)
     assert broken == {"t-001": {"error": "the model is gone. Put it back."}}
     assert "answer" in run_cases(cases[:1], FakeAdvisor(), Config(), store=store)["t-001"]
+
+
+def test_workers_end_with_a_killed_run() -> None:
+    script = """
+import multiprocessing, os, time
+from concurrent.futures import ProcessPoolExecutor
+from advisor.evaluation.run import leave_with_parent
+if __name__ == "__main__":
+    pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), leave_with_parent)
+    print(pool.submit(os.getpid).result(), flush=True)
+    time.sleep(300)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        os.kill(worker, 0)  # it is there
+        parent.kill()
+    for _ in range(300):
+        if _ended(worker):
+            return
+        time.sleep(0.1)
+    os.kill(worker, signal.SIGKILL)
+    pytest.fail("the worker outlives the run")
+
+
+def _ended(process: int) -> bool:
+    """Whether a process is gone, or only waits for someone to take note of its end."""
+    try:
+        os.kill(process, 0)
+        state = Path(f"/proc/{process}/stat")
+        return Path("/proc/self").exists() and state.read_text().rpartition(")")[2].split()[0] == "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return True

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -154,7 +156,20 @@ _worker: list[Asker] = []  # the one Advisor of a worker process
 
 
 def _open_in_worker(opener: Opener, config: Config) -> None:
+    leave_with_parent()
     _worker.append(opener(config))
+
+
+def leave_with_parent() -> None:
+    """Let this worker process end when the one that started it is gone: a killed run leaves nothing behind."""
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _ask_in_worker(case: Case, mode: str) -> tuple[str, Result]:
