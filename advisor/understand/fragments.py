@@ -116,14 +116,13 @@ _THAT = re.compile(
     r"(?:^|[,;:] ?)(?:(?:et|mais|ok|donc)[ ,]+)*(?:ca|cela) (?:(?:\w+ )?(?:dure|compte|vaut|pese|se passe|fait)\w*\b"
     r"|(?:peut|doit|va) \w+ (?:\w+ )?(?:combien|quand|jusqu'ou))"
 )
-_MEASURED = frozenset(tokens("dure durer compte vaut pèse passe fait temps tout total exactement environ"))
 _WHO = re.compile(r"\b(?:en tant qu[e']|candidate?s?|eleves?|etudiante?s?|stagiaires?)\b")
 
 
 def _names_no_subject(reading: Reading) -> bool:
     """Whether a pronoun says what is timed or weighed and nothing before it could be meant."""
     that = _THAT.search(reading.folded)
-    if that and len(set(tokens(reading.folded[that.start() :])) & set(reading.content) - _MEASURED) <= 1:
+    if that and len(set(tokens(reading.folded[that.start() :])) & set(reading.content) - vocabulary().measures) <= 1:
         return True  # "ça dure combien de temps en tout ?", "ça peut descendre à combien ?"
     found = _IT.search(reading.folded)
     if found is None:
