@@ -27,6 +27,11 @@ def with_companions(
     ]
 
 
+def _beside(question: Question, first: Candidate, sentence: Sentence, sentences: Sequence[Sentence]) -> Evidence:
+    """A companion, as evidence: as sure as the quote that it stands beside, with no signals of its own."""
+    return replace(whole(question, replace(first, hit=Hit(sentence)), sentences), features=())
+
+
 def consequence(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:
     """What a case entails, for who asks, where the quote only says when it is one and names it: "La non-conformité peut
     être prononcée dès lors que …", and elsewhere "La constatation de non-conformité entraîne …".
@@ -51,7 +56,7 @@ def consequence(question: Question, first: Candidate, sentences: Sequence[Senten
     if not found:
         return []
     nearest = min(found, key=lambda sentence: abs(sentence.number - first.hit.sentence.number))
-    return [whole(question, replace(first, hit=Hit(nearest)), sentences)]
+    return [_beside(question, first, nearest, sentences)]
 
 
 # "La non-conformité du dossier peut être prononcée dès lors qu'…": when something is the case, by its name.
@@ -86,7 +91,7 @@ def _extended(question: Question, first: Candidate, sentences: Sequence[Sentence
     best = max(extending, key=lambda sentence: len(subject & set(tokens(sentence.text))))
     if len(subject & set(tokens(best.text))) < 2:
         return []
-    return [whole(question, replace(first, hit=Hit(best)), sentences)]
+    return [_beside(question, first, best, sentences)]
 
 
 def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:
@@ -108,7 +113,7 @@ def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) 
     if not found:
         return []
     nearest = min(found, key=lambda sentence: abs(sentence.number - own.number))
-    return [whole(question, replace(first, hit=Hit(nearest)), sentences)]
+    return [_beside(question, first, nearest, sentences)]
 
 
 # A bound on something else that has to do with the placement: a delay, an absence, a working week.

@@ -18,6 +18,7 @@ from advisor.desk import correct
 from advisor.desk import messages_fr as fr
 from advisor.desk.correct import Correction, draft, pick, read_facts, save
 from advisor.desk.desk import DeskError
+from advisor.evaluation import case_file
 from advisor.evaluation.read import load_cases
 from advisor.pipeline import Advisor
 
@@ -166,7 +167,7 @@ def test_two_counsellors_at_once_lose_nothing(own: Config, advisor: Advisor) -> 
 def test_a_hand_edit_during_a_save_is_kept(own: Config, advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
     drafted = draft(correction(advisor), advisor.index)
     save(own.desk_cases, drafted, texts(advisor))
-    checked: Callable[..., object] = correct._checked
+    checked: Callable[..., object] = case_file._checked
     edits = iter(["# À relire.\n"])
 
     def edited(file: Path, *rest: object) -> object:
@@ -174,7 +175,7 @@ def test_a_hand_edit_during_a_save_is_kept(own: Config, advisor: Advisor, monkey
             file.write_text(comment + file.read_text(encoding="utf-8"), encoding="utf-8")
         return checked(file, *rest)
 
-    monkeypatch.setattr(correct, "_checked", edited)
+    monkeypatch.setattr(case_file, "_checked", edited)
     save(own.desk_cases, drafted, texts(advisor))
     assert own.desk_cases.read_text(encoding="utf-8").startswith("# À relire.\n- id: desk-001")
     assert len(load_cases(own.desk_cases, texts(advisor))) == 2

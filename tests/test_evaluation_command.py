@@ -16,7 +16,8 @@ from evaluation_fakes import QUESTIONS, TEXTS, FakeAdvisor, FakeIndex, write_set
 from advisor.build import build_index
 from advisor.config import Config
 from advisor.evaluation import ratchet
-from advisor.evaluation.add import find_spans, read_fact, yaml_case
+from advisor.evaluation.add import find_spans, read_fact
+from advisor.evaluation.case_file import yaml_case
 from advisor.evaluation.command import add_arguments, run
 from advisor.evaluation.compare import sign_test
 from advisor.evaluation.impact import impacts
@@ -304,6 +305,17 @@ def test_a_refusal_is_added_without_evidence(eval_: Run, tmp_path: Path) -> None
     assert eval_(*base) == 2
     assert eval_(*base, "--reason", "not_in_texts", "--kind", "unanswerable") == 0
     assert load_cases(file, TEXTS)[-1].reason == "not_in_texts"
+
+
+def test_a_file_that_is_broken_already_is_left_alone(
+    eval_: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "set" / "hand.yaml"
+    file.write_text("- id: [\n", encoding="utf-8")
+    added = ["add", "--file", str(file), "--topic", "acces", "--question", "le salaire ?", "--expect", "not_found"]
+    assert eval_(*added, "--reason", "not_in_texts", "--kind", "unanswerable") == 2
+    assert "hand.yaml: has a fault already, nothing is added." in capsys.readouterr().err
+    assert file.read_text(encoding="utf-8") == "- id: [\n"
 
 
 def test_spans_are_found_exactly_or_near() -> None:

@@ -1,17 +1,12 @@
 """A correction becomes an evaluation case: evidence picked in a text, checked at once, added to the file of the desk.
 
-Nothing that somebody else writes in the file meanwhile is lost: counsellors queue behind a lock, and a hand edit that
-comes between reading and writing makes the save begin again. No HTML here.
+No HTML here.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
 import re
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,18 +15,17 @@ from typing import Any
 from advisor.desk import messages_fr as fr
 from advisor.desk.desk import DeskError
 from advisor.desk.texts import Place, sections_between
-from advisor.disk import write_whole
 from advisor.errors import EvaluationError
-from advisor.evaluation.add import facts_in, find_spans, read_fact, yaml_case
+from advisor.evaluation.add import facts_in, find_spans, read_fact
+from advisor.evaluation.case_file import CaseFileError, add_case
 from advisor.evaluation.cases import Case, Fact
 from advisor.evaluation.facts import holds
 from advisor.evaluation.measures import Judged, judge
-from advisor.evaluation.read import find_quote, load_cases
+from advisor.evaluation.read import find_quote
 from advisor.evaluation.run import Asker, Texts, ask_case, headings_of, texts_of
 from advisor.index import Index
 
 LONGEST_QUOTE = 4_000  # characters of one evidence
-_TRIES = 20
 _BOUND = re.compile(r"(?P<value>.*?)\s+(?P<bound>min|max|about)")
 _PREFIXED = re.compile(r"(?P<kind>mot|term|code|date)\s*:\s*(?P<value>.+)", re.IGNORECASE)
 
@@ -184,73 +178,11 @@ def _fact(raw: Mapping[str, Any]) -> Fact:
 
 
 def save(file: Path, drafted: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[Case, str]:
-    """Add a case to `file` and return it as read back, and its YAML. Raises DeskError, with the file as it was.
-
-    The file with its new case is read and checked as `advisor eval` will, before it takes the place of the old one.
-    """
+    """Add a case to `file` and return it as read back, and its YAML. Raises DeskError, with the file as it was."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(file):
-            for _ in range(_TRIES):
-                before = _content(file)
-                name = _next_id(file)
-                own = yaml_case({"id": name, "group": name, **drafted})
-                after = (before.rstrip("\n") + "\n\n" if before.strip() else "") + own
-                case = _checked(file, before, after, name, texts)
-                if _content(file) == before:  # else somebody saved by hand since: begin again on what is there now
-                    write_whole(file, after)
-                    return case, own
-    except OSError as error:
-        raise DeskError(fr.CANNOT_WRITE.format(file=file, why=error.strerror)) from None
-    raise DeskError(fr.FILE_BUSY.format(file=file))
-
-
-@contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """Hold the file against other desks, also those of other processes."""
-    descriptor = os.open(file.with_name(f".{file.name}.lock"), os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _content(file: Path) -> str:
-    try:
-        return file.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        return ""
-    except UnicodeDecodeError:
-        raise DeskError(fr.FILE_NOT_TEXT.format(file=file)) from None
-
-
-def _checked(file: Path, before: str, after: str, name: str, texts: Mapping[str, str]) -> Case:
-    """Return the new case as it is read from a copy of the file that is to be. Raises DeskError naming the fault."""
-    with tempfile.TemporaryDirectory(prefix="advisor-desk-") as folder:
-        copy = Path(folder) / file.name
-        copy.write_text(after, encoding="utf-8", newline="")
-        try:
-            return next(case for case in load_cases(copy, texts) if case.id == name)
-        except EvaluationError as error:
-            if not before.strip():
-                raise DeskError(fr.CASE_INVALID.format(why=error)) from None
-            copy.write_text(before, encoding="utf-8", newline="")
-            try:
-                load_cases(copy, texts)
-            except EvaluationError as fault:
-                raise DeskError(fr.FILE_HAS_FAULT.format(file=file.name, why=fault)) from None
-            raise DeskError(fr.CASE_INVALID.format(why=error)) from None
-
-
-def _next_id(file: Path) -> str:
-    """Return an id that no file of the folder has; read as text, since one of them may be half written."""
-    prefix = re.sub(r"[^a-z]", "", file.stem.lower()) or "desk"
-    pattern = re.compile(rf"\bid:\s*[\"']?{prefix}-(\d+)")
-    numbers = [0]
-    for other in file.parent.glob("*.yaml"):
-        numbers += [int(found) for found in pattern.findall(other.read_text(encoding="utf-8", errors="replace"))]
-    return f"{prefix}-{max(numbers) + 1:03d}"
+        return add_case(file, drafted, texts)
+    except CaseFileError as error:
+        raise DeskError(fr.NOT_ADDED[error.fault].format(file=file, why=error.why)) from None
 
 
 def verdict(advisor: Asker, case: Case, mode: str = "quotes") -> Judged:

@@ -262,10 +262,14 @@ NO_FACT = "Dites au moins un fait que la bonne réponse contient, par exemple «
 NO_REASON = "Choisissez la raison du refus ou de la question posée."
 BAD_FACT = "Fait « {fact} » : écrivez 12 semaines min, mot : recteur | rectorat, code : E8 ou date : 2019-07-03."
 FACT_NOT_THERE = "Aucune preuve choisie ne contient le fait « {fact} ». Corrigez le fait, ou ajoutez la preuve."
-CASE_INVALID = "Le cas n’est pas valable, rien n’est écrit : {why}"
-FILE_HAS_FAULT = "Le fichier {file} a un défaut (écrit à la main ?) : corrigez-le, puis enregistrez de nouveau. {why}"
-FILE_NOT_TEXT = "{file} n’est pas du texte UTF-8 : corrigez-le, puis enregistrez de nouveau."
-FILE_BUSY = "{file} change sans cesse : fermez l’autre programme qui y écrit, puis enregistrez de nouveau."
+# By the fault that add_case names.
+NOT_ADDED = {
+    "case": "Le cas n’est pas valable, rien n’est écrit : {why}",
+    "file": "Le fichier {file} a un défaut (écrit à la main ?) : corrigez-le, puis enregistrez de nouveau. {why}",
+    "not_text": "{file} n’est pas du texte UTF-8 : corrigez-le, puis enregistrez de nouveau.",
+    "busy": "{file} change sans cesse : fermez l’autre programme qui y écrit, puis enregistrez de nouveau.",
+    "unwritable": CANNOT_WRITE,
+}
 
 # Batch.
 BATCH_INTRO = (

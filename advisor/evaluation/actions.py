@@ -23,6 +23,7 @@ from advisor.evaluation import compare, impact, ratchet, report
 from advisor.evaluation.anchor import anchor
 from advisor.evaluation.bench import run_bench
 from advisor.evaluation.bench import summary as bench_summary
+from advisor.evaluation.case_file import add_case
 from advisor.evaluation.cases import QUESTIONS, Case
 from advisor.evaluation.coverage import summary as coverage_summary
 from advisor.evaluation.measures import judge
@@ -210,17 +211,15 @@ def _add(args: argparse.Namespace, config: Config, opener: Opener) -> int:
         raise UsageError(f"a case that expects {args.expect} needs --reason.")
     advisor = opener(config)
     file = args.file if args.file.parent != Path(".") else QUESTIONS / args.file
-    name = adding.next_id(file, file.parent)
     evidence, facts = ([], []) if args.expect != "answered" else _evidence(args, advisor)
     about = {item["document"] for entry in evidence for item in entry["any"]}
     draft = {
-        "id": name,
         "question": args.question,
         "status": args.expect,
         "reason": args.reason,
         "facts": [adding.read_fact(fact) for fact in args.fact] or facts,
         "evidence": evidence,
-        "group": args.group or name,
+        **({"group": args.group} if args.group else {}),
         "tags": {
             "diploma": _diploma(advisor, about or ({args.document} if args.document else set())),
             "topic": args.topic,
@@ -230,8 +229,8 @@ def _add(args: argparse.Namespace, config: Config, opener: Opener) -> int:
         },
     }
     texts = texts_of(advisor.index)
-    case = adding.add_case(file, draft, texts)
-    print(f"{case.id} added to {file} ({case.split}):\n{adding.yaml_case(draft)}", end="")
+    case, written = add_case(file, draft, texts)
+    print(f"{case.id} added to {file} ({case.split}):\n{written}", end="")
     verdict = judge(case, ask_case(advisor, case, mode=args.mode), texts, headings_of(advisor.index))
     print(f"today's answer: {verdict.verdict}" + (f" ({verdict.why}; stage {verdict.stage})" if verdict.why else ""))
     return HOLDS

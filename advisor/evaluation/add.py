@@ -1,19 +1,14 @@
-"""A new case from the command line or the desk: its evidence found, validated at once, or not written."""
+"""A new case from the command line or the desk: its evidence found, its facts read."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from advisor.disk import write_whole
 from advisor.errors import EvaluationError
-from advisor.evaluation.cases import Case
-from advisor.evaluation.read import case_files, find_quote, load_cases, read_yaml
+from advisor.evaluation.read import find_quote
 from advisor.evaluation.run import Texts
 from advisor.french import tokens
 from advisor.numbers import codes, dates, quantities
@@ -21,25 +16,6 @@ from advisor.numbers import codes, dates, quantities
 _FACT = re.compile(
     r"(?P<kind>term|code|date):(?P<value>.+)|(?P<number>\d+(?:[.,]\d+)?)\s+(?P<unit>[^\W\d_]+)(?:\s+(?P<bound>min|max|about))?"
 )
-_ORDER = [
-    "id",
-    "question",
-    "messages",
-    "diploma",
-    "situation",
-    "session",
-    "today",
-    "status",
-    "reason",
-    "facts",
-    "wrong",
-    "evidence",
-    "near",
-    "group",
-    "tags",
-]
-
-
 _SHOWN = 5  # places to choose from, at most
 
 
@@ -110,75 +86,3 @@ def facts_in(quote: str) -> list[dict[str, Any]]:
             found.append({"number": value, "unit": item.unit} | ({"bound": item.bound} if item.bound else {}))
     found += [{"date": day.isoformat()} for day in dates(quote)]
     return found or [{"code": code} for code in codes(quote)]
-
-
-def next_id(file: Path, folder: Path) -> str:
-    """Return the next free id of a file: its own prefix, and one more than the highest number it has in the set."""
-    prefixes = Counter(name.split("-")[0] for name in _ids(file)) if file.is_file() else Counter()
-    prefix = prefixes.most_common(1)[0][0] if prefixes else re.sub(r"[^a-z]", "", file.stem)[:8] or "n"
-    files = case_files(folder) if any(folder.glob("*.yaml")) else []
-    numbers = [
-        int(name.split("-")[1]) for other in files for name in _ids(other) if re.fullmatch(rf"{prefix}-\d+", name)
-    ]
-    return f"{prefix}-{max(numbers, default=0) + 1:03d}"
-
-
-def _ids(file: Path) -> list[str]:
-    return [str(case["id"]) for case in read_yaml(file) if isinstance(case, dict) and "id" in case]
-
-
-def add_case(file: Path, draft: Mapping[str, Any], texts: Mapping[str, str]) -> Case:
-    """Append a case to `file`, in the house style, and return it as read back. The whole folder must then be valid.
-
-    Raises EvaluationError, with the file as it was, when the case or the set would not be valid.
-    """
-    before = file.read_text(encoding="utf-8") if file.is_file() else None
-    opening = "" if before is None else before.rstrip("\n") + "\n\n"
-    try:
-        write_whole(file, opening + yaml_case(draft))
-    except OSError as error:
-        raise EvaluationError(f"{file}: cannot be written ({error.strerror}). Correct --file.") from None
-    try:
-        cases = load_cases(file.parent, texts)
-    except EvaluationError:
-        if before is None:
-            file.unlink()
-        else:
-            write_whole(file, before)
-        raise
-    return next(case for case in cases if case.id == draft["id"])
-
-
-def yaml_case(draft: Mapping[str, Any]) -> str:
-    """Return one case as YAML in the layout of the question files."""
-    lines = []
-    for key in _ORDER:
-        if key not in draft:
-            continue
-        lead = "- " if key == "id" else "  "
-        value = draft[key]
-        if key in ("facts", "wrong", "messages") and value:
-            lines.append(f"{lead}{key}:")
-            lines += [f"    - {_flow(item)}" for item in value]
-        elif key == "evidence" and value:
-            lines.append(f"{lead}{key}:")
-            for entry in value:
-                lines.append("    - any:")
-                lines += [f"        - {_flow(span)}" for span in entry["any"]]
-        else:
-            lines.append(f"{lead}{key}: {_flow(value)}")
-    return "\n".join(lines) + "\n"
-
-
-def _flow(value: object) -> str:
-    """Write a value on one line. Text is quoted as JSON, which YAML reads the same; plain names stay bare."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(item) for item in value) + "]"
-    if isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*", value) and value not in _YAML_WORDS:
-        return value
-    return json.dumps(value, ensure_ascii=False)
-
-
-_YAML_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
