@@ -42,6 +42,7 @@ class Vocabulary:
     same_person: tuple[re.Pattern[str], ...]
     how_much: re.Pattern[str]
     compared: re.Pattern[str]
+    all_of_them: re.Pattern[str]
     two_things: re.Pattern[str]  # groups first and second
     thing_first: re.Pattern[str]  # at the start, or after a colon
     for_everyone: re.Pattern[str]
@@ -127,6 +128,7 @@ def vocabulary() -> Vocabulary:
         same_person=tuple(whole_words(patterns) for patterns in words["several"]["same_person"]),
         how_much=whole_words(words["domain"]["how_much"]),
         compared=whole_words(words["several"]["compared"]),
+        all_of_them=whole_words(words["several"]["all_of_them"]),
         two_things=_two_of(words["several"]["things"]),
         thing_first=re.compile(rf"(?:^|:)\s*{_thing(words['several']['things'])}(?!\w)"),
         for_everyone=whole_words(words["several"]["for_everyone"]),

@@ -10,7 +10,7 @@ from advisor.chunk import chunk
 from advisor.companions import with_companions
 from advisor.parse import parse
 from advisor.quotes import _list_span, distinct, whole
-from advisor.rank import CLEAR, EASY, JUDGED, OF_ONE_LIST, Candidate, _judged, _read, load_weights
+from advisor.rank import JUDGED, OF_ONE_LIST, Candidate, _judged, _read, load_weights
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 from advisor.select import _chosen, _own_first, _under_its_name, by_quote, select
 from advisor.signals import NAMES, scope_of, signals
@@ -114,18 +114,27 @@ def test_a_long_list_leaves_room_among_those_judged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clear", "enough", "wanted", "read"),
-    [(True, True, False, EASY), (False, True, False, JUDGED), (True, False, False, JUDGED), (True, True, True, JUDGED)],
+    ("place", "logit", "enough", "all_of_them", "read"),
+    [
+        (2, 3.0, True, False, 4),
+        (2, 1.0, True, False, 8),  # clear enough among eight, not among four
+        (6, 3.0, True, False, 8),
+        (2, 3.0, False, False, JUDGED),  # for some people only, and the person named no situation
+        (2, 3.0, True, True, JUDGED),  # a list, a comparison
+        (2, 0.9, True, False, JUDGED),
+        (12, 3.0, True, False, JUDGED),
+    ],
 )
-def test_the_later_candidates_are_read_when_no_easy_one_is_clear_and_enough(
-    clear: bool, enough: bool, wanted: bool, read: int
+def test_candidates_are_read_in_stages_until_one_is_clear_and_may_be_enough(
+    place: int, logit: float, enough: bool, all_of_them: bool, read: int
 ) -> None:
-    class Counter:
+    class Model:
         def score(self, question: str, texts: Sequence[str]) -> list[float]:
-            return [CLEAR if clear and text == "2" else CLEAR - 0.1 for text in texts]
+            return [logit if text == str(place) else -5.0 for text in texts]
 
     texts = [str(number) for number in range(JUDGED)]
-    assert len(_read(Counter(), "q", texts, [enough] * JUDGED, all_of_them=wanted)) == read
+    logits = _read(Model(), "q", texts, [enough] * JUDGED, all_of_them=all_of_them)
+    assert len(logits) == read and logits[place] == logit
 
 
 def test_a_value_that_must_be_stated_is_never_answered_by_what_does_not_state_it() -> None:
