@@ -14,8 +14,19 @@ _ASKER = re.compile(r"\b(?:eleves?|etudiante?s?|candidate?s?)\b")  # who is told
 @cache
 def person_pattern() -> re.Pattern[str]:
     """Return what finds a person, an office or a body, with its article."""
-    names = "|".join(line.replace("'", "['’]") for line in data_lines("persons.txt"))
+    names = "|".join(_CHARACTERS.sub(_any_of, line) for line in data_lines("persons.txt"))
     return re.compile(rf"\b(?:l[ea]s?\s+|l['’]|un\s+)?(?:{names})\b", re.IGNORECASE)
+
+
+_CHARACTERS = re.compile(r"\[[^\]]*\]|'| ")
+
+
+def _any_of(found: re.Match[str]) -> str:
+    """Either apostrophe for "'", any white space for " " (a line of the text may end there), in a class of characters
+    too.
+    """
+    inside = found.group().replace("'", "'’").replace(" ", r"\s")
+    return inside if inside.startswith("[") else rf"[{inside}]" + ("+" if inside == r"\s" else "")
 
 
 def acting(text: str) -> list[tuple[int, int]]:

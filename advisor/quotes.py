@@ -126,7 +126,9 @@ def _label_values(sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[in
 # What a rule entails, or what limits it: without it, the rule is half told.
 _GOES_ON = re.compile(
     r"^(?:en consequence|par consequent|de ce fait|dans ce cas|toutefois|neanmoins|cependant"
-    r"|en deca|au-dela|sinon|a defaut|dans le cas contraire|passe ce delai)\b"
+    r"|en deca|au-dela|sinon|a defaut|dans le cas contraire|passe ce delai"
+    r"|(?:il|elle|celui-ci|celle-ci|cette (?:duree|reduction)) ne (?:peut|doit)(?: \w+){0,2}"
+    r" (?:etre|exceder|depasser))\b"
 )
 _LEANS_BACK = re.compile(
     r"^(?:en consequence|dans ce cas|des lors|il |elle |ils |elles |celui-ci|celle-ci|ceux-ci|celles-ci"

@@ -121,6 +121,8 @@ def _left_to_another(question: Question, quote: str) -> bool:
     words, folded, matter = vocabulary().untold, fold(quote), fold(question.matter)
     if re.search(r"\n\s*[-–•]", quote) or words["source_asked"].search(matter):
         return False
+    if question.kind == "person" and _ESTABLISHED_BY.search(folded) and acting(quote):
+        return False  # "selon une procédure mise en place par l'académie pilote" says who sets it up
     asked = [found.group() for found in words["left_things"].finditer(matter)]
     if words["content_named"].search(matter):
         asked.append("contenu")
@@ -142,6 +144,7 @@ def _left_to_another(question: Question, quote: str) -> bool:
     return False
 
 
+_ESTABLISHED_BY = re.compile(r"\b(?:mise?s? en place|etablie?s?|organisee?s?) par (?:l[ea]s? |l')")
 _MONTH = re.compile(rf"\b(?:{'|'.join(map(fold, MONTHS))})\b")  # "au plus tard le 30 septembre" says when
 # What "quand ?" and "comment faire ?" ask for, and "qui ?" where nobody is named, as texts leave it to another.
 _LEFT_UNSAID = ("conditions", "modalite")

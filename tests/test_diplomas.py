@@ -261,6 +261,19 @@ def test_who_has_a_diploma_asks_about_the_other() -> None:
     assert others.find("y a un CAP autobus ?").diplomas == (BUSES.id,)
 
 
+def test_a_diploma_that_one_will_have_is_not_the_one_asked_about() -> None:
+    named = names().find("j'aurai mon CAP d'horlogerie en juin, je peux enchaîner sur le bac pro microtechniques ?")
+    assert (named.diplomas, named.unknown) == ((PRO,), None)
+
+
+def test_words_behind_diploma_name_the_only_one_that_has_them_all() -> None:
+    surveyor = Diploma("geo", "BTS Métiers du géomètre-topographe et de la modélisation numérique", "BTS MGTMN")
+    known = DiplomaNames([surveyor, Diploma("tour", "CAP Tourneur")])
+    question = "j'ai un BTS bâtiment. Pour le diplôme de géomètre-topographe, le stage est-il écourté ?"
+    assert known.find(question).diplomas == ("geo",)
+    assert known.find("le diplôme de géomètre expert").diplomas == ()
+
+
 def test_the_english_article_goes_with_the_name() -> None:
     left = DiplomaNames([BUSES]).without_names("How long is the French CAP Conducteur agent d'accueil ?", (BUSES.id,))
     assert left == "How long is ?"

@@ -23,5 +23,11 @@ def test_the_person_asked_for(asked: str, text: str, found: list[str]) -> None:
     assert [text[start:end] for start, end in asked_for(asked, text)] == found
 
 
+def test_a_name_may_stand_on_two_lines_with_either_apostrophe() -> None:
+    text = "une procédure mise en place par l’académie \npilote de l’examen, ou le service des examens de l’académie"
+    found = ["l’académie \npilote de l’examen", "service des examens de l’académie"]
+    assert [text[start:end] for start, end in acting(text)] == found
+
+
 def test_whom_a_rule_is_about_does_not_act() -> None:
     assert [RULE[start:end] for start, end in acting(RULE)] == ["l'inspection générale", "jury"]

@@ -77,6 +77,17 @@ def test_a_paper_that_is_pointed_at_comes_with_the_sentence_that_names_it(
     assert (item.quote == text) is quoted_whole
 
 
+@pytest.mark.parametrize(
+    ("after", "with_it"),
+    [("Elle ne peut toutefois être inférieure à six semaines.", True), ("Elle est fixée en juin.", False)],
+)
+def test_a_rule_comes_with_the_limit_that_the_next_sentence_sets(after: str, with_it: bool) -> None:
+    text = f"# Annexe\n\nLa durée du stage peut être réduite par le recteur. {after}\n"
+    document = Document("d", text, "0", "texte", "Annexe")
+    own = chunk(document, parse(text, title="Annexe").root).sentences
+    assert (after in whole(ask("qui réduit ?"), candidate(document, named(own, "réduite"), 0.5), own).quote) is with_it
+
+
 def test_the_lines_under_a_label_are_quoted_together() -> None:
     lines = (
         "# Fiche",

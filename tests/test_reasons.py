@@ -193,6 +193,12 @@ def test_the_least_is_no_answer_to_who_asks_for_the_most(question: str, reason: 
     assert answered_by(replace(asked(question), kind="count"), "pratiquants") == reason
 
 
+def test_who_sets_up_a_procedure_is_told_by_a_text_that_names_them() -> None:
+    who = replace(asked("qui met en place la procédure d'envoi du rapport ?"), kind="person")
+    assert not _left_to_another(who, "Le rapport est transmis selon une procédure mise en place par l'académie pilote.")
+    assert _left_to_another(who, "Le rapport est transmis selon une procédure fixée par la circulaire d'organisation.")
+
+
 def test_a_table_of_correspondence_kept_elsewhere_is_referred_to() -> None:
     quote = (
         "La correspondance entre les épreuves de l'ancien examen et du nouveau est fixée par l'arrêté du 3 mai 2018."

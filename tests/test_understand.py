@@ -148,6 +148,7 @@ def test_the_session_is_read_from_today(said: str, session: int | None) -> None:
 
 def test_options_fill_in_what_the_message_leaves_out_and_yield_to_it() -> None:
     assert ask("durée du stage ?", diploma="BTS mesure", status=["apprenti"]).diplomas == (MESURE,)
+    assert ask("et un bts après c possible ou pas", diploma=PRO).diplomas == (PRO,)  # one that comes after it
     question = ask("durée du stage du bac pro microtechniques, je suis scolaire", diploma="BTS mesure", status=["vae"])
     assert (question.diplomas, question.situations) == ((PRO,), ("scolaire",))
 

@@ -270,7 +270,14 @@ class DiplomaNames:
         return Named(diplomas=tuple(found)) if len(found) == 1 else Named(ambiguous=tuple(found))
 
     def _untyped(self, folded: str) -> Named:
-        """A specialty without its type: taken when one diploma has it, or has its first words ("éducateur spé")."""
+        """A specialty without its type: taken when one diploma has it, or has its first words ("éducateur spé"), or is
+        alone to have all the words of "le diplôme de géomètre-topographe".
+        """
+        for titled in _TITLED.finditer(folded):
+            run = words_after(folded, titled.end())
+            owners = set.intersection(*(self._owners(word.stem) for word in run)) if run else set()
+            if len(owners) == 1 and any(weight_of(word.text) == 1.0 for word in run):
+                return Named(diplomas=tuple(owners), by_type=True)
         lengths = {name.diploma.id: leading(name, folded)[0] for name in self._names.values()}
         longest = max(lengths.values(), default=0)
         begun = [diploma for diploma, length in lengths.items() if longest and length == longest]
@@ -326,6 +333,7 @@ class DiplomaNames:
         return {diploma for diploma, score in scores.items() if score[:2] == best[:2]}
 
 
+_TITLED = re.compile(r"\b(?:titre|diplome|brevet|certification) (?:de |d'|du )")
 _TITLE_OF = re.compile(r"\b(?:titre|diplome) (?:de |d')$")  # before a name given without its type
 
 

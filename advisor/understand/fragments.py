@@ -63,9 +63,13 @@ def only_a_kind(reading: Reading, answer: str = "") -> bool:
     """Whether a message that has matter of its own names a kind of diploma, none in particular: "vers quels bts ?", or
     "ce bac pro, en combien d'années ?" where the answer before it spoke of one.
     """
-    if not reading.content or (reading.named.diplomas and not reading.named.by_type):
-        return False
     found = types_in(reading.folded)
+    if reading.named.diplomas and not reading.named.by_type:
+        return False
+    if found and all(_AFTERWARDS.match(reading.folded[end:]) for _, _, end in found):
+        return True  # "et un BTS après, c'est possible ?"
+    if not reading.content:
+        return False
     if found and not _TO_ANOTHER.match(reading.folded):
         # "si on a déjà un CAP du secteur ?" is no CAP in particular.
         told = {kind for kind, _, _ in types_in(fold(answer))}
@@ -80,6 +84,9 @@ _ANY = re.compile(
 )
 
 
+_AFTERWARDS = re.compile(
+    r"\W*(?:apres|ensuite|derriere|par la suite|plus tard)\b(?! (?:l[ea]s?|une?|mon|ma|ce|cet|cette) )"
+)
 _TO_ANOTHER = re.compile(r"^(?:et |ou |mais |alors |non |ok )+(?:pour|en|dans|au|avec|sur|le|la)\b|^(?:pour|en|au) ")
 
 

@@ -10,7 +10,8 @@ from advisor.understand.name_words import DENIED
 # "après un CAP", "titulaire d'un bac pro": where the candidate comes from, or goes to, not what is asked about.
 _BACKGROUND = re.compile(
     r"\b(?:apres|avec|titulaires?|possede|obtenu|depuis|eu|via|deja|sortant|sors|sort|diplome|venant|viens|vient|ayant"
-    r"|poursuivre|poursuite|continuer|ensuite|vers|aller|rentrer|entrer|integrer|suite|j'ai|qui a|equivalent|equivaut)"
+    r"|poursuivre|poursuite|continuer|ensuite|vers|aller|rentrer|entrer|integrer|suite|j'ai|j'aurai|aura|qui a"
+    r"|equivalent|equivaut)"
     r"\s+(?:(?:d'?|de|du|un|une|mon|son|ton|le|la|l'|en|a|au|seulement|juste|que|deja|des|fini|eu|directement|ce|plus)"
     r"\s*){0,4}$"
 )
