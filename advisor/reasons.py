@@ -69,10 +69,46 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     unit = asked_unit(question.text)
     if unit in _COUNTED and not any(q.unit == unit for e in chosen.evidence for q in quantities(reading(e))):
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
+    if unit == "page" and _of_another_paper(question, chosen):
+        return "not_in_texts"
     if situation_choices(question, chosen):
         # The rule differs between situations, there is no general one, and the person named none.
         return "needs_situation"
     return None
+
+
+_PAPER = re.compile(r"\b(rapport|dossier|memoire|resume|synthese|fiche|grille|convention|certificat)s?\b")
+
+
+_COMPLEMENT = re.compile(
+    r"\b(?:du|des?|au|dans|d'un|of|in)(?: l[ea]s?| un| mon| ce| the)? ?$"
+)  # "le résumé du rapport"
+
+
+def _of_another_paper(question: Question, chosen: Selection) -> bool:
+    """Whether pages are asked of a paper that the text has, and told of another only."""
+    matter = fold(question.matter)
+    counted = re.search(r"\bpages?\b", matter)
+    named = list(_PAPER.finditer(matter))
+    if counted is None or not named:
+        return False
+    heads = [found for found in named if not _COMPLEMENT.search(matter[: found.start()])]
+    asked = min(heads or named, key=lambda found: abs(found.start() - counted.start())).group(1)
+    told: set[str] = set()
+    for item in chosen.evidence:
+        for count in (q for q in quantities(item.quote) if q.unit == "page"):
+            told |= set(_PAPER.findall(fold(_sentence_around(item.quote, count.start))))
+    in_text = any(re.search(rf"\b{asked}s?\b", fold(item.document.text)) for item in chosen.evidence)
+    return in_text and bool(told) and asked not in told
+
+
+def _sentence_around(text: str, position: int) -> str:
+    """The sentence or line of a list that a position stands in."""
+    start = max(text.rfind(mark, 0, position) for mark in (". ", ".\n", "\n-", "\n•", "\n–"))
+    end = min(
+        (at for mark in (". ", ".\n", "\n-", "\n•", "\n–") if (at := text.find(mark, position)) >= 0), default=None
+    )
+    return text[max(start, 0) : end]
 
 
 def _other_bound(question: Question, chosen: Selection) -> bool:

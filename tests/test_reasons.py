@@ -9,7 +9,7 @@ import pytest
 from advisor.chunk import chunk
 from advisor.parse import parse
 from advisor.rank import Candidate
-from advisor.reasons import _left_to_another, situation_choices, why_not
+from advisor.reasons import _left_to_another, _of_another_paper, situation_choices, why_not
 from advisor.records import Document, Evidence, Hit, Question
 from advisor.select import Selection
 from advisor.signals import NAMES
@@ -197,6 +197,29 @@ def test_who_sets_up_a_procedure_is_told_by_a_text_that_names_them() -> None:
     who = replace(asked("qui met en place la procédure d'envoi du rapport ?"), kind="person")
     assert not _left_to_another(who, "Le rapport est transmis selon une procédure mise en place par l'académie pilote.")
     assert _left_to_another(who, "Le rapport est transmis selon une procédure fixée par la circulaire d'organisation.")
+
+
+PAPERS = (
+    "# Annexe\n\nUn rapport de trente pages est remis. Il comporte un résumé de deux pages. Un dossier est remis.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "other"),
+    [
+        ("combien de pages le rapport ?", "trente", False),
+        ("le rapport, ça va, mais mon dossier doit compter combien de pages ?", "trente", True),
+        ("le résumé du rapport fait combien de pages ?", "deux pages", False),
+        ("combien de pages dans le rapport ?", "trente", False),
+        ("combien de pages pour le mémoire ?", "trente", False),  # the text has none: another word for it
+    ],
+)
+def test_pages_of_one_paper_are_none_of_another(question: str, words: str, other: bool) -> None:
+    document = Document("d", PAPERS, "0", "texte", "Annexe")
+    sentences = chunk(document, parse(PAPERS, title="Annexe").root).sentences
+    hit = Hit(next(s for s in sentences if words in s.text))
+    item = Evidence(document, hit.sentence.start, hit.sentence.end, hit.sentence.headings, hit, 0.9)
+    assert _of_another_paper(asked(question), Selection((item,), (), 0.9, True)) is other
 
 
 def test_a_table_of_correspondence_kept_elsewhere_is_referred_to() -> None:
