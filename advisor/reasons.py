@@ -253,7 +253,8 @@ def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
     for candidate in chosen.candidates[:6]:
         if candidate.probability >= 0.5 * highest and candidate.probability > _LIKELY:
             best.setdefault(candidate.scope, []).append(candidate)
-    if len(best) < 2 or frozenset() in best:
+    general = bool(chosen.evidence) and not chosen.evidence[0].situations
+    if len(best) < 2 or frozenset() in best or general:
         return ()
     first, *others = sorted((c for own in best.values() for c in own), key=lambda c: -c.probability)
     if "scolaire" in first.scope:

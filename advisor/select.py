@@ -34,7 +34,7 @@ OWN_REPEATED = (
     0.2  # of the first one's probability, from which the same rule written for one's own situation goes before it
 )
 RIVAL = 0.3  # of the first one's probability, from which another diploma's sentence could be meant as well
-_GENERAL_SHARE = 0.5  # of the first one's probability, from which the same rule written for all goes before it
+_GENERAL_SHARE = 0.4  # of the first one's probability, from which the same rule written for all goes before it
 # A date of publication or a price is stated or it is not: a sentence that only speaks of it never answers.
 _UNSTATED, _OTHER_EXAM, _FIELD = NAMES.index("unstated"), NAMES.index("other_exam"), NAMES.index("field")
 _KIND = NAMES.index("kind")

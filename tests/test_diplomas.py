@@ -305,3 +305,17 @@ def test_the_letter_of_an_option_chooses_and_rules_out() -> None:
         "en BTS MS cette option y est ?",
     ):
         assert one.find(said).diplomas == ("a",)
+
+
+def test_an_option_in_words_chooses_and_rules_out() -> None:
+    sound, image = (
+        Diploma(what, f"BTS métiers de l'audiovisuel option métiers {end}")
+        for what, end in (("son", "du son"), ("image", "de l'image"))
+    )
+    one, both = DiplomaNames([sound]), DiplomaNames([sound, image])
+    said = "quelles matières en BTS métiers de l'audiovisuel option métiers de l'image ?"
+    assert one.find(said).unknown == "BTS métiers de l'audiovisuel option métiers de l'image"
+    assert both.find(said).diplomas == ("image",)
+    assert one.find("durée du BTS audiovisuel option son ?").diplomas == ("son",)
+    assert one.find("le BTS audiovisuel a-t-il une option facultative ?").diplomas == ("son",)
+    assert one.find("le BTS audiovisuel option facultative langue ?").diplomas == ("son",)

@@ -78,6 +78,16 @@ def test_having_failed_is_no_way_of_preparing() -> None:
     assert situation_choices(asked("que puis-je présenter", "redoublant", "apprenti"), again) == ()
 
 
+def test_nothing_is_asked_back_where_the_rule_for_all_is_quoted_first() -> None:
+    several = selection(("ancien contrat", 0.9), ("nouveau dossier", 0.7))
+    first = several.candidates[0]
+    span = (first.hit.sentence.start, first.hit.sentence.end, first.hit.sentence.headings)
+    for people, asks in (((), False), (("apprenti",), True)):
+        quote = Evidence(first.document, *span, first.hit, 0.9, situations=people)
+        found = situation_choices(asked("que puis-je présenter de nouveau"), replace(several, evidence=(quote,)))
+        assert bool(found) is asks
+
+
 def test_the_rule_of_those_that_others_are_compared_with_is_elsewhere() -> None:
     nothing = selection(("dans les mêmes conditions", 0.05), enough=False)
     assert why_not(asked("comment se réunit le jury", "scolaire"), nothing) == "refers_elsewhere"

@@ -13,7 +13,7 @@ from dataclasses import replace
 from advisor.french import fold, one_for_one, stem, tokens
 from advisor.records import Diploma
 from advisor.understand import name_words
-from advisor.understand.name_forms import OPTION, forms_of, leading, plain
+from advisor.understand.name_forms import OPTION, WORDED, forms_of, leading, plain
 from advisor.understand.name_words import (
     CONNECTORS,
     Word,
@@ -120,7 +120,8 @@ class DiplomaNames:
             untyped = self._initials(text)
             if untyped == Named():
                 untyped = self._untyped(folded)
-        return self._by_option(seen.named() if untyped == Named() else untyped, folded)
+        named = self._by_option(seen.named() if untyped == Named() else untyped, folded)
+        return self._by_worded_option(named, text, folded)
 
     def _by_option(self, named: Named, folded: str) -> Named:
         """Read the letter of an option ("BTS MS option C"): it tells diplomas of one name apart; another letter
@@ -139,11 +140,31 @@ class DiplomaNames:
             return Named(unknown=f"{shared} option {min(said).upper()}")
         return named
 
-    def _options(self, folded: str, diplomas: Iterable[str]) -> list[re.Match[str]]:
+    def _by_worded_option(self, named: Named, text: str, folded: str) -> Named:
+        """Read an option in words ("option métiers de l'image") as `_by_option` reads a letter."""
+        meant = (*named.diplomas, *named.ambiguous)
+        for match in self._options(folded, meant, WORDED):
+            said = [word for word in words_after(folded, match.end()) if weight_of(word.text) == 1.0]
+            optional = {diploma: self._names[diploma].option_words for diploma in meant}
+            if not all(optional.values()):
+                continue
+            behind = set(re.findall(r"[a-z]+", folded[match.end() :])[:_OPTION_WORDS])
+            fitting = [diploma for diploma, own in optional.items() if own & behind]
+            if not fitting and said:
+                last = folded.find(said[-1].text, match.end()) + len(said[-1].text)
+                shared = re.split(r"\s+option\b", self._names[meant[0]].diploma.name, maxsplit=1, flags=re.IGNORECASE)[
+                    0
+                ]
+                return Named(unknown=f"{shared} {text[match.start() : last]}")
+            if len(fitting) == 1 and len(meant) > 1:
+                return replace(named, diplomas=(fitting[0],), ambiguous=())
+        return named
+
+    def _options(self, folded: str, diplomas: Iterable[str], pattern: re.Pattern[str] = OPTION) -> list[re.Match[str]]:
         """Return the options right behind a word of a name: "un bac techno option A" tells nothing of a BTS, and
         "l'option a quelle durée ?" nothing at all.
         """
-        found = list(OPTION.finditer(folded))
+        found = list(pattern.finditer(folded))
         if not found:
             return []
         names = [self._names[diploma] for diploma in diplomas]
@@ -333,6 +354,7 @@ class DiplomaNames:
         return {diploma for diploma, score in scores.items() if score[:2] == best[:2]}
 
 
+_OPTION_WORDS = 6  # words behind "option" among which its own must be
 _TITLED = re.compile(r"\b(?:titre|diplome|brevet|certification) (?:de |d'|du )")
 _TITLE_OF = re.compile(r"\b(?:titre|diplome) (?:de |d')$")  # before a name given without its type
 

@@ -21,6 +21,7 @@ class Forms:
     phrases: tuple[str, ...]  # names and aliases as phrase() gives them, longest first
     initials: str
     option: str  # the letter of "option B", "" for none
+    option_words: frozenset[str]  # folded, of "option métiers du son", none for a letter alone
 
 
 # "assistant(e)", "assistant·e", "assistant-e": both genders in one word, read as the first.
@@ -63,10 +64,16 @@ def forms_of(diploma: Diploma) -> Forms:
         phrases.add(acronym)
     lettered = OPTION.search(labels[0])
     option = lettered.group("letter") if lettered else ""
-    return Forms(diploma, type_id, weights, tuple(sorted(phrases, key=len, reverse=True)), initials, option)
+    behind = "" if option else labels[0].partition(" option ")[2]
+    # "son" is a little word elsewhere.
+    option_words = frozenset(w for w in re.findall(r"[a-z]{3,}", behind) if w not in CONNECTORS and weight_of(w) == 1.0)
+    ordered = tuple(sorted(phrases, key=len, reverse=True))
+    return Forms(diploma, type_id, weights, ordered, initials, option, option_words)
 
 
 OPTION = re.compile(r"\boption (?P<letter>[a-z])\b(?!')")  # of folded text
+# … and one in words, which is no subject that one takes or leaves.
+WORDED = re.compile(r"\boption (?=[a-z]{3})(?!facultati|obligatoire|europeen|sport|langue|latin|musique)")
 
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
