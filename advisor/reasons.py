@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from advisor.answer import people, reading, short_heading
 from advisor.french import MONTHS, fold, stem, tokens
 from advisor.numbers import codes, dates, quantities
+from advisor.parse.sentences import sentence_spans
 from advisor.persons import acting
 from advisor.rank import JUDGED, Candidate
 from advisor.records import SITUATIONS, Document, Evidence, Question, Sentence
@@ -94,21 +95,17 @@ def _of_another_paper(question: Question, chosen: Selection) -> bool:
         return False
     heads = [found for found in named if not _COMPLEMENT.search(matter[: found.start()])]
     asked = min(heads or named, key=lambda found: abs(found.start() - counted.start())).group(1)
-    told: set[str] = set()
-    for item in chosen.evidence:
-        for count in (q for q in quantities(item.quote) if q.unit == "page"):
-            told |= set(_PAPER.findall(fold(_sentence_around(item.quote, count.start))))
+    told = {paper for item in chosen.evidence for paper in _papers_with_pages(item.quote)}
     in_text = any(re.search(rf"\b{asked}s?\b", fold(item.document.text)) for item in chosen.evidence)
     return in_text and bool(told) and asked not in told
 
 
-def _sentence_around(text: str, position: int) -> str:
-    """The sentence or line of a list that a position stands in."""
-    start = max(text.rfind(mark, 0, position) for mark in (". ", ".\n", "\n-", "\n•", "\n–"))
-    end = min(
-        (at for mark in (". ", ".\n", "\n-", "\n•", "\n–") if (at := text.find(mark, position)) >= 0), default=None
-    )
-    return text[max(start, 0) : end]
+def _papers_with_pages(quote: str) -> Iterator[str]:
+    """The papers named in the sentences and list items of a quote that tell a number of pages."""
+    for item in re.split(r"\n\s*(?=[-•–])", quote):
+        for start, end in sentence_spans(item, 0, len(item)):
+            if any(q.unit == "page" for q in quantities(item[start:end])):
+                yield from _PAPER.findall(fold(item[start:end]))
 
 
 def _other_bound(question: Question, chosen: Selection) -> bool:

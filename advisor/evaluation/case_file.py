@@ -19,26 +19,9 @@ from typing import Any
 from advisor.disk import write_whole
 from advisor.errors import EvaluationError
 from advisor.evaluation.cases import Case
-from advisor.evaluation.read import load_cases
+from advisor.evaluation.read import KEYS, load_cases
 
 _TRIES = 20
-_ORDER = [
-    "id",
-    "question",
-    "messages",
-    "diploma",
-    "situation",
-    "session",
-    "today",
-    "status",
-    "reason",
-    "facts",
-    "wrong",
-    "evidence",
-    "near",
-    "group",
-    "tags",
-]
 
 
 class CaseFileError(EvaluationError):
@@ -134,7 +117,7 @@ def _next_id(file: Path, content: str) -> str:
 def yaml_case(draft: Mapping[str, Any]) -> str:
     """Return one case as YAML in the layout of the question files."""
     lines = []
-    for key in _ORDER:
+    for key in KEYS:
         if key not in draft:
             continue
         lead = "- " if key == "id" else "  "

@@ -31,24 +31,22 @@ from advisor.evaluation.facts import holds
 from advisor.records import ATTRIBUTES, SITUATIONS, TOPICS, Message, Status
 
 _STATUSES = get_args(Status)
-_KEYS = frozenset(
-    [
-        "id",
-        "question",
-        "messages",
-        "diploma",
-        "situation",
-        "session",
-        "today",
-        "status",
-        "reason",
-        "facts",
-        "wrong",
-        "evidence",
-        "near",
-        "group",
-        "tags",
-    ]
+KEYS = (  # of a case, in the order of the files
+    "id",
+    "question",
+    "messages",
+    "diploma",
+    "situation",
+    "session",
+    "today",
+    "status",
+    "reason",
+    "facts",
+    "wrong",
+    "evidence",
+    "near",
+    "group",
+    "tags",
 )
 _REQUIRED = ("id", "status", "reason", "facts", "evidence", "group", "tags")
 _ID = re.compile(r"[a-z]+-\d{3,}")
@@ -151,7 +149,7 @@ def _case(raw: object, file: str, texts: Mapping[str, str], problems: _Problems,
 
     if not _ID.fullmatch(name):
         wrong("the id must be a letter prefix and a number, such as m-017.")
-    for key in sorted(map(str, raw.keys() - _KEYS)):
+    for key in sorted(map(str, raw.keys() - set(KEYS))):
         wrong(f"unknown key {key!r}.")
     for key in _REQUIRED:
         if key not in raw:

@@ -136,8 +136,7 @@ class DiplomaNames:
         (only,) = named.diplomas if len(named.diplomas) == 1 else ("",)
         option = self._names[only].option if only else ""
         if option and option not in said:
-            shared = re.split(r"\s+option\b", self._names[only].diploma.name, maxsplit=1, flags=re.IGNORECASE)[0]
-            return Named(unknown=f"{shared} option {min(said).upper()}")
+            return Named(unknown=f"{_before_option(self.title(only))} option {min(said).upper()}")
         return named
 
     def _by_worded_option(self, named: Named, text: str, folded: str) -> Named:
@@ -152,10 +151,7 @@ class DiplomaNames:
             fitting = [diploma for diploma, own in optional.items() if own & behind]
             if not fitting and said:
                 last = folded.find(said[-1].text, match.end()) + len(said[-1].text)
-                shared = re.split(r"\s+option\b", self._names[meant[0]].diploma.name, maxsplit=1, flags=re.IGNORECASE)[
-                    0
-                ]
-                return Named(unknown=f"{shared} {text[match.start() : last]}")
+                return Named(unknown=f"{_before_option(self.title(meant[0]))} {text[match.start() : last]}")
             if len(fitting) == 1 and len(meant) > 1:
                 return replace(named, diplomas=(fitting[0],), ambiguous=())
         return named
@@ -357,6 +353,11 @@ class DiplomaNames:
 _OPTION_WORDS = 6  # words behind "option" among which its own must be
 _TITLED = re.compile(r"\b(?:titre|diplome|brevet|certification) (?:de |d'|du )")
 _TITLE_OF = re.compile(r"\b(?:titre|diplome) (?:de |d')$")  # before a name given without its type
+
+
+def _before_option(name: str) -> str:
+    """A name without its option."""
+    return re.split(r"\s+option\b", name, maxsplit=1, flags=re.IGNORECASE)[0]
 
 
 def _leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> bool:
