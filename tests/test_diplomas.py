@@ -272,6 +272,8 @@ def test_words_behind_diploma_name_the_only_one_that_has_them_all() -> None:
     question = "j'ai un BTS bâtiment. Pour le diplôme de géomètre-topographe, le stage est-il écourté ?"
     assert known.find(question).diplomas == ("geo",)
     assert known.find("le diplôme de géomètre expert").diplomas == ()
+    left = known.without_names("le diplôme de géomètre-topographe, il dure combien ?", ["geo"])
+    assert left == "il dure combien ?"
 
 
 def test_the_english_article_goes_with_the_name() -> None:

@@ -7,7 +7,7 @@ the index has it; a specialty that no diploma of the type has makes the diploma 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from advisor.french import fold, one_for_one, stem, tokens
@@ -187,6 +187,7 @@ class DiplomaNames:
             (start - len(titled.group()) if (titled := _TITLE_OF.search(folded[:start])) else start, end)
             for start, end in begun
         ]
+        spans += [span for diploma, span in self._titled(folded) if diploma in asked]
         options = {self._names[diploma].option for diploma in asked}
         spans += [found.span() for found in self._options(folded, asked) if found.group("letter") in options]
         codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded), *_BARE_CODE.finditer(folded)]
@@ -290,11 +291,8 @@ class DiplomaNames:
         """A specialty without its type: taken when one diploma has it, or has its first words ("éducateur spé"), or is
         alone to have all the words of "le diplôme de géomètre-topographe".
         """
-        for titled in _TITLED.finditer(folded):
-            run = words_after(folded, titled.end())
-            owners = set.intersection(*(self._owners(word.stem) for word in run)) if run else set()
-            if len(owners) == 1 and any(weight_of(word.text) == 1.0 for word in run):
-                return Named(diplomas=tuple(owners), by_type=True)
+        for diploma, _ in self._titled(folded):
+            return Named(diplomas=(diploma,), by_type=True)
         lengths = {name.diploma.id: leading(name, folded)[0] for name in self._names.values()}
         longest = max(lengths.values(), default=0)
         begun = [diploma for diploma, length in lengths.items() if longest and length == longest]
@@ -320,6 +318,14 @@ class DiplomaNames:
             # One word: every diploma that has it could be meant.
             return Named(diplomas=tuple(best), by_type=True) if len(best) == 1 else Named(ambiguous=tuple(best))
         return Named(diplomas=tuple(best)) if len(best) == 1 else Named(ambiguous=tuple(best))
+
+    def _titled(self, folded: str) -> Iterator[tuple[str, tuple[int, int]]]:
+        """The only diploma that has all the words behind "le diplôme de", and where that stands."""
+        for titled in _TITLED.finditer(folded):
+            run = words_after(folded, titled.end())
+            owners = set.intersection(*(self._owners(word.stem) for word in run)) if run else set()
+            if len(owners) == 1 and any(weight_of(word.text) == 1.0 for word in run):
+                yield owners.pop(), (titled.start(), folded.find(run[-1].text, titled.end()) + len(run[-1].text))
 
     def _owners(self, word: str) -> set[str]:
         """Return the diplomas whose specialty has the word, or one that it abbreviates ("meca")."""
