@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from advisor.exams import of_another_exam, of_another_part, part_in
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
 from advisor.records import ATTRIBUTES, Document, Hit, Question, Sentence
@@ -62,7 +63,8 @@ _UNITS = {
     "euro": r"euros?",
 }
 _ASKED_UNIT = re.compile(rf"(?:combien|how many|nombre|quel nombre)\s+(?:de |d')?(?P<unit>{'|'.join(_UNITS.values())})")
-TIME_UNITS = frozenset({"semaine", "mois", "an", "jour", "heure", "minute", "semestre", "trimestre"})
+CLOCK = frozenset({"minute", "heure"})  # one may answer for the other
+TIME_UNITS = CLOCK | {"semaine", "mois", "an", "jour", "semestre", "trimestre"}
 _KIND_WORDS = {
     "person": r"recteurs?|rectrice|jurys?|responsables?|chef\w*|presidente?s?|professeure?s?|equipes?|tut(?:eur|rice)s?"
     r"|commissions?|direct(?:eur|rice)s?|inspect(?:eur|rice)s?|autorites?|academi\w+|chambres?|ministres?"
@@ -163,7 +165,7 @@ def _row(
     sentence = hit.sentence
     stated = [bool(pattern.search(read.folded) or pattern.search(read.before)) for pattern in asked.must_state]
     stated += [False for pattern in asked.never if pattern.search(read.folded)]
-    has_unit = bool(asked.unit) and (asked.unit in read.units or (asked.unit == "heure" and "minute" in read.units))
+    has_unit = bool(asked.unit) and bool(read.units & (CLOCK if asked.unit in CLOCK else {asked.unit}))
     code_found = asked.codes & read.codes
     in_field = any(field.fullmatch(label) for field in asked.fields for label in read.labels)
     # "C16 : Gérer le suivi …" says what C16 is.
@@ -207,60 +209,6 @@ def _row(
 
 
 _OF_EXAM = frozenset({"coefficient", "duration", "mark", "value", "count"})  # kinds of which each épreuve has its own
-_EXAM = re.compile(r"\b(EP|E|UP|U)0*(\d+)((?:[.]?\d+)*)\b")  # épreuves and units: E8, EP2, U6.1
-_EXAM_RANGE = re.compile(r"\b(EP|E|UP|U)0*(\d+) (?:à|a|au|-|–) (?:l'|la )?\1?0*(\d+)\b")
-
-
-@lru_cache(maxsize=60_000)
-def _exams(text: str) -> frozenset[str]:
-    """Return the codes of épreuves and units in a text, written in one way: E6.1 and E61 are one, E4 à E6 are three."""
-    found = {m.group(1) + m.group(2) + m.group(3).replace(".", "") for m in _EXAM.finditer(text)}
-    for m in _EXAM_RANGE.finditer(text):
-        found |= {f"{m.group(1)}{number}" for number in range(int(m.group(2)), min(int(m.group(3)), 99) + 1)}
-    return frozenset(found)
-
-
-def of_another_exam(asked: frozenset[str], sentence: Sentence, text: str) -> bool:
-    """Whether a sentence of the document with this text is about another exam than the one whose code is asked.
-
-    E6 and its part E6.1 are one exam, E6.1 and E6.2 are two, also under the heading of E6. Where the document has codes
-    of that kind and never the one asked for, none of its sentences is about it: the coefficient of E6 is none of E4.
-    """
-    if not (wanted := _exams(" ".join(asked))):
-        return False
-    letters = {code.rstrip("0123456789") for code in wanted}
-    for place in (text, " ; ".join((*sentence.headings, sentence.text))):
-        own = {code for code in _exams(place) if code.rstrip("0123456789") in letters}
-        own = {code for code in own if not any(part.startswith(code) for part in own - {code})}
-        if own and not any(a.startswith(b) or b.startswith(a) for a in own for b in wanted):
-            return True
-    return False
-
-
-_ORDINALS = {"premiere": 1, "1re": 1, "1ere": 1, "seconde": 2, "deuxieme": 2, "2e": 2, "2eme": 2, "2de": 2}
-_ORDINALS |= {"troisieme": 3, "3e": 3, "3eme": 3, "quatrieme": 4, "4e": 4, "first": 1, "second": 2, "third": 3}
-_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)}|autre|deux parties)\b")
-_ORDINAL_PART = re.compile(rf"\b({'|'.join(_ORDINALS)}) (partie|phase|etape|situation|periode|part)\b")
-
-
-def part_in(folded: str) -> tuple[int, str] | None:
-    """Return the part that a folded text numbers, "seconde partie" as (2, "partie"); None where it numbers several."""
-    found = _ORDINAL_PART.search(folded)
-    if found is None or len(_ORDINAL.findall(folded)) > 1:  # "la première et la deuxième partie"
-        return None
-    return _ORDINALS[found.group(1)], "partie" if found.group(2) == "part" else found.group(2)
-
-
-@lru_cache(maxsize=60_000)
-def _opening_part(text: str) -> tuple[int, str] | None:
-    """Return the part that a sentence begins with: "« Première partie : …", None for any other."""
-    found = _ORDINAL_PART.match(re.sub(r"^(?:\W|l[ea]s? )*", "", fold(text)))
-    return part_in(found.group()) if found else None
-
-
-def of_another_part(asked: tuple[int, str] | None, text: str) -> bool:
-    """Whether a sentence is about one part of an exam or placement while the question is about another."""
-    return (own := _opening_part(text)) is not None and asked is not None and own != asked and own[1] == asked[1]
 
 
 @lru_cache(maxsize=60_000)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from advisor.french import fold, tokens
 from advisor.numbers import Quantity, codes, quantities
 from advisor.records import Question
-from advisor.signals import TIME_UNITS, asked_unit
+from advisor.signals import CLOCK, TIME_UNITS, asked_unit
 from advisor.understand.reading import kind_of
 from advisor.vocabulary import vocabulary
 
@@ -122,7 +122,8 @@ def _at_the_rate(question: Question, text: str, found: list[Quantity]) -> list[Q
             return [
                 q
                 for q, end in zip(found, ends, strict=True)
-                if q.unit not in TIME_UNITS or (unit in (None, q.unit) and rate.search(fold(text[q.end : end])))
+                if q.unit not in TIME_UNITS
+                or ((unit in (None, q.unit) or {unit, q.unit} == CLOCK) and rate.search(fold(text[q.end : end])))
             ]
     return found
 
@@ -146,7 +147,7 @@ def wanted(question: Question, text: str) -> list[Quantity]:
 
 def _in_asked_unit(question: Question, found: Sequence[Quantity]) -> list[Quantity]:
     if unit := asked_unit(question.matter):
-        return [q for q in found if q.unit == unit]
+        return [q for q in found if q.unit in (CLOCK if unit in CLOCK else {unit})]
     noun = _ASKED_UNIT.search(fold(question.matter))
     singular = noun.group(1).rstrip("sx") if noun else None
     return [q for q in found if singular and q.unit and singular in (q.unit, q.unit.rstrip("sx"))]

@@ -66,3 +66,10 @@ def test_the_models_read_a_question_in_the_words_of_regulations() -> None:
     assert question_text("Peut-on échapper au stage ?") == "Peut-on être dispensé du stage ?"
     assert question_text("Qui donne le feu vert ?") == "Qui donne l'autorisation ?"
     assert question_text("Combien dure le stage ?") == "Combien dure le stage ?"
+    assert (
+        question_text("Y a-t-il une sélection à l'entrée ?") == "l'accès se fait-il sur dossier, tests ou entretien ?"
+    )
+    assert question_text("On y rentre avec quoi ?") == "c'est accessible après quoi ?"
+    assert question_text("On entre dans quelle seconde ?") == "On entre en 2de professionnelle de quels métiers ?"
+    assert question_text("Quelle seconde partie ?") == "Quelle seconde partie ?"
+    assert question_text("À quelle note de l'E2 c'est mort ?") == "quelle note est éliminatoire ?"
