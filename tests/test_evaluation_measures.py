@@ -146,6 +146,16 @@ def test_quotes_and_numbers_are_checked_against_the_stored_text(cases: tuple[Cas
     assert found.right_section == (True, True)
 
 
+def test_the_number_of_a_cell_is_held_by_the_heading_of_its_column(cases: tuple[Case, ...]) -> None:
+    table = "| Épreuve | Coefficient |\n|---|---|\n| E2 | 9 |\n"
+    row = "| E2 | 9 |"
+    start = table.index(row)
+    cited = {**TWELVE, "document": "t", "quote": row, "start": start, "end": start + len(row)}
+    result = ask_case(FakeAdvisor(), cases[0])
+    result["answer"] |= {"answer": "E2\n- Coefficient : 9 [1]\n- Coefficient : 8 [1]", "citations": [cited]}
+    assert judge(cases[0], result, {**TEXTS, "t": table}, HEADINGS).bad_numbers == ("8",)
+
+
 @pytest.mark.parametrize(
     ("spans", "expected"),
     [

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from advisor.answer import read_span
 from advisor.evaluation.cases import Case, Span
 from advisor.evaluation.facts import holds, plain, unsupported
 from advisor.records import FROM_THE_QUESTION
@@ -90,7 +91,7 @@ def judge(case: Case, result: Mapping[str, Any], texts: Mapping[str, str], headi
     cited = tuple(any(holds(fact, plain(quote)) for quote in [*quotes, "\n".join(quotes)]) for fact in case.facts)
     evidence = tuple(any(_cites(citation, span) for citation in citations for span in entry) for entry in case.evidence)
     wrong = tuple(str(fact) for fact in case.wrong if holds(fact, text))
-    counted, bad = _numbers(answer)
+    counted, bad = _numbers(answer, texts)
     verdict, why = _verdict(case, answer, facts, evidence, wrong)
     expected = {headings(span.document, span.start, span.end) for span in case.spans}
     return Judged(
@@ -171,15 +172,16 @@ def _verbatim(citation: Mapping[str, Any], texts: Mapping[str, str]) -> bool:
     return bool(citation["quote"]) and text[citation["start"] : citation["end"]] == citation["quote"]
 
 
-def _numbers(answer: Mapping[str, Any]) -> tuple[int, list[str]]:
+def _numbers(answer: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[int, list[str]]:
     """Count the numbers of the answer and list those that nothing supports, line by line against the quotes it cites.
 
     A line without [n] introduces the others: it is held against every quote. The question may be taken up, and titles
-    and headings name their source, so their numbers count as supported.
+    and headings name their source, so their numbers count as supported. The row of a table is read under the headings
+    of its columns: "| E2 | 9 |" says "Coefficient : 9".
     """
     if answer["status"] != "answered":
         return 0, []
-    quotes = {citation["n"]: citation["quote"] for citation in answer["citations"]}
+    quotes = {citation["n"]: _as_read(citation, texts) for citation in answer["citations"]}
     free = [answer["question"]]
     for citation in answer["citations"]:
         free += [citation["title"], *citation["section"]]
@@ -191,6 +193,12 @@ def _numbers(answer: Mapping[str, Any]) -> tuple[int, list[str]]:
         counted += stated
         bad += missing
     return counted, bad
+
+
+def _as_read(citation: Mapping[str, Any], texts: Mapping[str, str]) -> str:
+    if not _verbatim(citation, texts):
+        return str(citation["quote"])
+    return f"{citation['quote']}\n{read_span(texts[citation['document']], citation['start'], citation['end'])}"
 
 
 def stage_at_fault(case: Case, result: Mapping[str, Any]) -> str:
