@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from advisor.chunk import chunk
 from advisor.parse import parse
 from advisor.parse.layout import TEXT, assemble, split_lines
+from advisor.records import Document
 from tests.corpora import OWN, found, headings, own, read, real
 
 SHEETS = [path for path in OWN if "rncp" in path.name]
@@ -37,6 +39,17 @@ def test_the_jury_beside_the_table_is_not_ambiguous(path: Path) -> None:
     _, _, indexable = read(path)
     juries = [s for s in indexable.sentences if "jury" in s.text.lower() and s.kind == "paragraph"]
     assert juries and not any(sentence.ambiguous for sentence in juries)
+
+
+def test_a_sentence_that_begins_like_a_row_of_the_table_is_a_sentence() -> None:
+    text = own("rncp-19166")[0]
+    said = "En contrat de professionnalisation, l'évaluation est faite dans une autre entreprise."
+    place = text.index("B/ ")
+    sentences = chunk(
+        Document("d", told := f"{text[:place]}{said}\n\n{text[place:]}", "0", "rncp", "d"), parse(told, title="d").root
+    ).sentences
+    assert [s.ambiguous for s in sentences if s.text == said] == [False]
+    assert any(s.ambiguous and s.text.startswith("En contrat de professionnalisation") for s in sentences)
 
 
 def test_labels_are_headings_and_the_ways_in_are_below_them() -> None:

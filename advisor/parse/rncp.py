@@ -41,20 +41,14 @@ def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections and the facts of the sheet."""
     lines = _split_cells(text, split_lines(text))
     facts = _facts(text, lines)
-    found = _lostdata_lines([_mark(line) for line in lines], lines)
+    found = _lostdata_lines([_mark(line, row=row) for line, row in zip(lines, _in_table(lines), strict=True)], lines)
     return Parsed(assemble(text, lines, found, title=facts.title or title), facts)
 
 
 def _split_cells(text: str, lines: list[Line]) -> list[Line]:
     """Cut the rows of the table without columns after their X: what follows is another cell, readable by itself."""
     result: list[Line] = []
-    within = False
-    for line in lines:
-        plain = _plain(line.text)
-        if plain.startswith("conditions d'inscription"):
-            within = True
-        elif plain.startswith("liens avec"):
-            within = False
+    for line, within in zip(lines, _in_table(lines), strict=True):
         cut = re.search(r"(?:^|\s)X\s+(?=\S)", line.text) if within else None
         if cut is None:
             result.append(line)
@@ -63,6 +57,17 @@ def _split_cells(text: str, lines: list[Line]) -> list[Line]:
         left = text[line.start : middle].rstrip()
         result.append(Line(line.start, line.start + len(left), left, line.after_blank, line.indent))
         result.append(Line(middle, line.end, text[middle : line.end], True, 0))
+    return result
+
+
+def _in_table(lines: list[Line]) -> list[bool]:
+    """Say of each line whether it stands in the table without columns: the same words elsewhere are a sentence."""
+    result: list[bool] = []
+    within = False
+    for line in lines:
+        plain = _plain(line.text)
+        within = plain.startswith("conditions d'inscription") or (within and not plain.startswith("liens avec"))
+        result.append(within)
     return result
 
 
@@ -81,11 +86,11 @@ def _lostdata_lines(found: list[Mark], lines: list[Line]) -> list[Mark]:
 _LOST_ROW = Mark("row", ambiguous=True)
 
 
-def _mark(line: Line) -> Mark:
+def _mark(line: Line, *, row: bool) -> Mark:
     plain = _plain(line.text)
     if plain.startswith("certification oui"):
         return Mark("heading", more=True)
-    if _is_lost_row(plain) or re.search(r"(?:^|\s)X$|^Idem$|OUI\s?NON", line.text):
+    if (row and _is_lost_row(plain)) or re.search(r"(?:^|\s)X$|^Idem$|OUI\s?NON", line.text):
         return _LOST_ROW
     for level, label in _LABELS:
         if plain.startswith(label):
