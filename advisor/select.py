@@ -14,7 +14,7 @@ from advisor.companions import consequence, with_companions
 from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
 from advisor.french import fold, tokens
-from advisor.numbers import dates, quantities
+from advisor.numbers import codes, dates, quantities
 from advisor.parse.tables import is_table_row
 from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
@@ -106,21 +106,23 @@ def _named_row(
     question: Question, candidates: Sequence[Candidate], sentences: Mapping[str, Sequence[Sentence]]
 ) -> Evidence | None:
     """The one row of a table whose first cell names all that the question does beside the value that it asks for, and
-    holds that value: "combien de temps dure l'épreuve de botanique ?"; None where there is none, or several.
+    holds that value: "combien de temps dure l'épreuve de botanique ?", "l'E2 ?"; None where there is none, or several.
     """
     exam = question.topic in (None, "examen") and not _OF_ANOTHER_TIME.search(fold(question.matter))
     if not exam or not asks_how_much(question) or compared(question):
         return None
-    named = named_in(question.matter)
+    named, asked = named_in(question.matter), set(codes(question.matter.upper()))
     texts = {candidate.document.id: candidate.document.text for candidate in candidates}
     rows = {
         (sentence.document, sentence.start)
         for document, text in texts.items()
         for sentence in sentences[document]
-        if is_table_row(text[sentence.start : sentence.end]) and named <= set(tokens(sentence.text.split(" | ")[0]))
+        if is_table_row(text[sentence.start : sentence.end])
+        and named <= set(tokens(first := sentence.text.split(" | ")[0]))
+        and asked <= set(codes(first.upper()))
     }
     row = next((c for c in candidates if (c.document.id, c.hit.sentence.start) in rows), None)
-    if not named or len(rows) != 1 or row is None:
+    if not (named or asked) or len(rows) != 1 or row is None:
         return None
     if row.scope and not row.scope & frozenset(question.situations):
         return None
@@ -206,10 +208,14 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
             continue  # what holds no value adds nothing to one that answers by itself
         if own and candidate.scope and not candidate.scope & asked and not compared(question):
             continue
+        if candidate.hit.sentence.ambiguous and not first.hit.sentence.ambiguous:
+            continue  # the columns of its table are lost: it says nothing that could be added
         # Where it is far from sure that what is chosen answers, the next best is shown beside it; so is what the text
         # says for the person's own situation, beside what it says of no one's.
         theirs = not first.scope and bool(candidate.scope & asked)
         guessed = not settled and (theirs or 1.0 - missing < SURE) and candidate.probability >= GUESS
+        # Every row of a table of exams names everybody's: a guess only for who asks for a value.
+        guessed = guessed and (question.kind in _VALUED or not _is_row(candidate))
         if candidate is first or (candidate.probability < least and not guessed):
             continue
         same = [other for other in chosen if _repeats(candidate, other)]
@@ -220,6 +226,11 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
             chosen.append(candidate)
             missing *= 1.0 - candidate.probability
     return _with_other_side(question, chosen, candidates, weights)
+
+
+def _is_row(candidate: Candidate) -> bool:
+    """Whether a candidate is a row of a table."""
+    return is_table_row(candidate.document.text[candidate.hit.sentence.start : candidate.hit.sentence.end])
 
 
 _VALUED = frozenset({"duration", "coefficient", "mark", "date", "list"})  # kinds that only a value, or a list, answers

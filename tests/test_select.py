@@ -369,3 +369,21 @@ def test_the_rule_for_ones_own_situation_stands_beside_one_that_is_for_no_one() 
     question = ask("puis-je garder mon dossier ?")
     assert len(_chosen(replace(question, situations=("apprenti",)), both, load_weights())) == 2
     assert len(_chosen(question, both, load_weights())) == 1
+
+
+def test_a_row_without_its_columns_is_added_to_no_quote(document: Document, sentences: tuple[Sentence, ...]) -> None:
+    first = candidate(document, named(sentences, "Le retard"), 0.4)
+    lost = candidate(document, replace(named(sentences, "en juin"), ambiguous=True), 0.3)
+    weights = load_weights()
+    assert _chosen(ask("et le retard ?"), [first, lost], weights) == [first]
+    told = replace(lost, hit=Hit(named(sentences, "en juin")))
+    assert _chosen(ask("et le retard ?"), [first, told], weights) == [first, told]
+
+
+def test_a_row_of_a_table_is_a_guess_for_who_asks_for_a_value() -> None:
+    text = "# D\n\nLe contrat compte.\n\n| Épreuve | Coef. |\n|---|---|\n| E1 - Langue | 2 |\n"
+    table = Document("t", text, "0", "texte", "D")
+    read = chunk(table, parse(text, title="D").root).sentences
+    first, row = candidate(table, named(read, "contrat"), 0.4), candidate(table, named(read, "E1"), 0.2)
+    assert _chosen(ask("mon contrat compte ?"), [first, row], load_weights()) == [first]
+    assert row in _chosen(ask("coefficient de la langue ?", "coefficient"), [row, first], load_weights())
