@@ -38,7 +38,7 @@ from advisor.understand import (
     taken_for_granted,
     understand,
 )
-from advisor.understand.context import by_itself, in_context, of_origin, only_repeats, points_back
+from advisor.understand.context import by_itself, in_context, of_origin, only_repeats, points_back, speaks_of_it
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
 from advisor.vocabulary import types_in
@@ -192,6 +192,8 @@ class Advisor:
         return Writing(self.writer, time.monotonic() + self.config.llm_timeout) if mode == "llm" else None
 
     def _answer(self, asked: Question, run: _Run) -> Answer:
+        if asked.otherwise:
+            return self._answer(self._settled(asked, run), run)
         if asked.refusal:
             return compose.refused(asked, asked.refusal, self.names)
         if not asked.diplomas and asked.unknown_diploma:
@@ -208,6 +210,15 @@ class Advisor:
             told = [self._each(question, quoting, lenient=False) for question in having]
             parts += [outcome for outcome in told if outcome.draft is not None]
         return compose.joined(asked, parts, self.index, self.names)
+
+    def _settled(self, asked: Question, run: _Run) -> Question:
+        """A message that may be about something else than the chosen diploma: about it where its text answers so."""
+        own = replace(asked, otherwise=None, unknown_diploma=None, choices=())
+        told = self._each(own, run.quoting(), lenient=False).draft
+        if told is not None and speaks_of_it(asked, [cited.quote for cited in told.citations]):
+            return own
+        scope = asked.otherwise == "out_of_scope"
+        return replace(asked, otherwise=None, **({"refusal": "out_of_scope"} if scope else {"diplomas": ()}))
 
     def _each(self, asked: Question, run: _Run, *, lenient: bool) -> compose.Outcome:
         """Answer each question of a message about one diploma; as one question where none has an answer by itself."""
@@ -276,13 +287,7 @@ class Advisor:
         return None if repeated else told
 
     def _written(
-        self,
-        told: compose.Outcome,
-        documents: Sequence[str],
-        run: _Run,
-        *,
-        lenient: bool = False,
-        said: str = "",
+        self, told: compose.Outcome, documents: Sequence[str], run: _Run, *, lenient: bool = False, said: str = ""
     ) -> compose.Outcome:
         """The outcome, or the same question answered by a model where one writes."""
         if run.writing is None:
@@ -319,13 +324,7 @@ class Advisor:
         return None
 
     def _within(
-        self,
-        asked: Question,
-        documents: Sequence[str],
-        run: _Run,
-        *,
-        lenient: bool = False,
-        said: str = "",
+        self, asked: Question, documents: Sequence[str], run: _Run, *, lenient: bool = False, said: str = ""
     ) -> compose.Outcome:
         """Answer from some documents, and with no sentence that is all in `said`."""
         asked = focus(asked, [self.index.documents[name] for name in documents])

@@ -225,6 +225,8 @@ class Question:
     `context` is what was answered just before, for a message that names no diploma itself; "" for others.
     `unknown_diploma` is asked about and no text covers it; `origins` are those that the person has already.
     `refusal` is a reason decided from the question alone (out_of_scope, small_talk, needs_diploma…), with `choices`.
+    `otherwise` is one to give where the text of the diploma that was chosen on the page does not answer: the message
+    seems to be about something else (out_of_scope), or names another diploma (diploma_unknown, needs_diploma).
     """
 
     text: str
@@ -246,6 +248,7 @@ class Question:
     terms: tuple[str, ...] = ()
     premises: tuple[str, ...] = ()
     refusal: str | None = None
+    otherwise: str | None = None
     choices: tuple[str, ...] = ()
 
 

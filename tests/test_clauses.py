@@ -158,6 +158,10 @@ def test_a_question_may_be_asked_for_everyone(said: str, matter: str | None) -> 
         ("Je prépare le BTS mesure. Qui signe alors le papier ?", None),  # no situation is told
         ("Qui signe le papier d'un apprenti en BTS mesure ?", None),  # no story
         ("Je suis apprenti en BTS mesure. C'est vrai ?", None),  # asks of the story
+        (
+            "Je suis apprenti en BTS mesure. Je relis la convention. Que doit-on trouver dedans ?",
+            None,
+        ),  # in what it names
     ],
 )
 def test_the_question_after_a_story_is_asked_for_the_people_of_the_story(said: str, alone: str | None) -> None:

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from advisor.exams import part_in
+from advisor.french import fold
 from advisor.pipeline import Advisor
 from advisor.records import Message, Question
 from advisor.understand import understand
@@ -225,6 +227,8 @@ def test_what_was_asked_is_not_what_was_spoken_of() -> None:
         ("la premiere partie dure combien ?", "Deux parties : un écrit et un oral.", ""),  # it is named
         ("la 3e c'est quoi ?", "Deux parties : un écrit et un oral.", ""),
         ("la 2e c'est quoi ?", "Oui.", ""),
+        ("quoi dans la première ?", "L'épreuve comporte deux parties.", "quoi dans la première partie ?"),
+        ("et la 2e ?", "Il y a 3 situations d'évaluation.", "et la 2e situation ?"),
     ],
 )
 def test_what_an_answer_lists_is_named_by_its_place(said: str, answer: str, read: str) -> None:
@@ -267,3 +271,18 @@ def test_a_diploma_that_only_the_advisor_named_is_the_one_spoken_of() -> None:
     said = "Vous pouvez préparer le BTS Métiers de la Mesure, en deux ans."
     assert asked("ma fille aime les instruments", "et quel métier après ?", answer=said).diplomas == (MESURE,)
     assert asked("ma fille aime les instruments", "et quel métier après ?", answer="Un BTS.").diplomas == ()
+
+
+def test_a_part_that_is_asked_about_stays_one_beside_the_answer() -> None:
+    question = asked(
+        "BTS CIM, l'E8 ?", "quelles compétences dans la première partie ?", answer="L'E8 comporte deux parties."
+    )
+    leaning = in_context(question, names())
+    assert leaning is not None and part_in(fold(leaning.matter)) == (1, "partie")
+
+
+def test_an_address_that_stands_in_the_answer_before_is_no_repetition() -> None:
+    quote = "L'assemblée, 12, avenue Neuve, 75008 Paris"
+    question = asked(FIRST, "t'as leur adresse ?", answer=quote)
+    assert not only_repeats(question, quote)
+    assert only_repeats(asked(FIRST, "et leur président ?", answer=quote), quote)

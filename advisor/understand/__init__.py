@@ -123,9 +123,14 @@ def _question(
         diplomas, ambiguous, unknown = chosen, (), None
     elif chosen and ambiguous and set(chosen) & set(ambiguous):
         diplomas, ambiguous = tuple(item for item in chosen if item in ambiguous), ()
-    refusal = reading.refusal
+    refusal, otherwise = reading.refusal, None
     if refusal is None and not (diplomas or ambiguous or unknown or state.continued) and not is_about_diplomas(reading):
         refusal = "out_of_scope"
+    if chosen and refusal == "out_of_scope" and not is_an_order(reading.folded):
+        refusal, otherwise = None, refusal  # "le film dure combien ?": the text of the diploma may speak of one
+    elif chosen and refusal is None and not diplomas:
+        # "bac pro maintenance, ça passe ?": another diploma is asked about, or spoken of beside the one chosen.
+        diplomas, otherwise = chosen, "diploma_unknown" if unknown else "needs_diploma"
     matter = names.without_names(state.text, (*diplomas, *ambiguous))
     return Question(
         text=state.text,
@@ -146,5 +151,6 @@ def _question(
         terms=tuple(dict.fromkeys(word for word in tokens(matter) if word not in names.words(diplomas))),
         premises=reading.premises,
         refusal=refusal,
+        otherwise=otherwise,
         choices=ambiguous,
     )

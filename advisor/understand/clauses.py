@@ -240,6 +240,8 @@ def asked_at_the_end(question: Question, names: DiplomaNames) -> Question | None
     *story, last = re.split(r"(?<=[.!?…])\s+", question.text.strip())
     if not story or not question.situations or "?" not in last or len(tokens(last)) < _LITTLE:
         return None
+    if re.search(r"\bdedans\b", fold(last)):
+        return None  # in what the story names
     people = ", ".join(SITUATIONS[code] for code in question.situations)
     return restated(question, f"{people} : {last}", names)
 

@@ -14,8 +14,8 @@ from advisor.numbers import quantities
 from advisor.records import Message, Question
 from advisor.understand.clauses import restated
 from advisor.understand.diplomas import DiplomaNames
-from advisor.understand.reading import asks
-from advisor.vocabulary import types_in, vocabulary
+from advisor.understand.reading import asks, must_state
+from advisor.vocabulary import types_in, vocabulary, without_types
 
 _QUOTE = re.compile(r"^> *«(.*?)»", re.DOTALL | re.MULTILINE)  # as the answers of quotes mode set one
 _WORDS = 40  # of an answer, its first: an evidence text has about sixty
@@ -37,15 +37,21 @@ _NTH = re.compile(
     r"(?=\W*$|,| (?:c'est|elles?|ils?|il y a|y|y'a|ya|on|je|dure|comprend|contient|comporte|parle|porte|consiste|quoi"
     r"|combien|comment|a|est|sert|vaut|compte)\b)"
 )
+_SO_MANY = re.compile(r"\b(?:deux|trois|quatre|[2-4]) (partie|phase|periode|etape|situation|epreuve)s\b(?!.*:)")
+_NTH_OF_MANY = re.compile(
+    r"\b(?:premiere?|seconde?|deuxieme|troisieme|quatrieme) (?:partie|phase|periode|etape|situation)\b"
+)
 _LISTING = re.compile(r":|\b(?:compren\w+|comporte\w*|composée?s? de|regroupe\w*)\b")
 _PLACES = {"first": 0, "second": 1, "third": 2, "last": -1}
 
 
 def in_order(text: str, answer: str) -> str:
-    """Return a message that says only "la 2e" with what the answer before names in that place instead; "" where it says
-    no such thing, or the answer lists nothing.
+    """Return a message that says only "la 2e" with what the answer before names in that place instead, or what it has
+    so many of ("deux parties": "la 2e partie"); "" where it says no such thing, or the answer lists nothing.
     """
     found = _NTH.search(fold(text))
+    if found and (counted := _SO_MANY.search(fold(answer))):
+        return f"{text[: found.end()]} {counted.group(1)}{text[found.end() :]}"
     items = re.findall(r"^[ >]*[-–•]\s+(.+)$", answer, re.MULTILINE)
     listing = list(_LISTING.finditer(answer))
     if len(items) < 2 and listing:
@@ -62,7 +68,9 @@ def in_context(question: Question, names: DiplomaNames) -> Question | None:
     if not tokens(question.context):
         return None
     own = TAKEN_ALONG.sub("", question.text).strip(" ?.!")
-    asked = restated(question, f"{own} ({question.context}) ?", names)
+    # "deux parties" would make of "la première partie" one of several.
+    said = _SO_MANY.sub(" ", question.context) if _NTH_OF_MANY.search(fold(own)) else question.context
+    asked = restated(question, f"{own} ({said}) ?", names)
     return replace(asked, kind=asked.kind or question.kind, context="")
 
 
@@ -80,8 +88,11 @@ _LEANING = re.compile(r"^(?:et|mais|ou|si|quand)\b|\b(?:il|elle|ils|elles|ca|cel
 
 def only_repeats(question: Question, quote: str) -> bool:
     """Whether a quote is that of the answer before, and the message has words of its own, none of which it holds."""
-    own = set(tokens(TAKEN_ALONG.sub("", question.matter))) - vocabulary().generic
-    said = set(tokens(quote))
+    matter = TAKEN_ALONG.sub("", question.matter)
+    own, said = set(tokens(matter)) - vocabulary().generic, set(tokens(quote))
+    stated = must_state(fold(matter))
+    if stated and all(pattern.search(fold(quote)) for pattern in stated):
+        return False  # "leur adresse ?": it stands there, and "adresse" does not
     return bool(own) and not own & said and set(tokens(question.context)) <= said
 
 
@@ -108,3 +119,18 @@ def of_origin(question: Question, origin: str, names: DiplomaNames) -> Question:
     kind = next((title[start:end] for _, start, end in types_in(fold(title))), title)
     text = names.without_names(question.text, question.diplomas, instead=f"({kind})")
     return restated(replace(question, diplomas=(origin,)), text, names)
+
+
+def speaks_of_it(question: Question, quotes: Sequence[str]) -> bool:
+    """Whether quotes of the chosen diploma's text name the diploma that the message names beside it: its kind ("BTS"),
+    and a word of its name where it has one. A message that only seems to be about something else names none.
+    """
+    if question.otherwise == "out_of_scope":
+        return True
+    quoted = fold(" ; ".join(quotes))
+    kinds = {kind for kind, _, _ in types_in(fold(question.unknown_diploma or question.text))}
+    named = tokens(without_types(fold(question.unknown_diploma or "")))
+    words = tokens(quoted)
+    return bool(kinds & {kind for kind, _, _ in types_in(quoted)}) and (
+        not named or any(word.startswith(name) for name in named for word in words if len(name) > 3)
+    )

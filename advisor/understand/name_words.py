@@ -160,6 +160,7 @@ _QUESTION_WORDS = frozenset(
     donc car ni plus moins tres trop aucun aucune tout toute tous toutes meme autre
     temps semaines semaine mois ans an annee annees jours heures minutes premier premiere dernier derniere terminale
     plusieurs ailleurs meilleur meilleure inferieur hier calendrier papier papiers courrier liste critere criteres
+    secteur domaine branche filiere
     matiere maniere pratique particulier particuliere entier entiere derriere janvier fevrier mars avril mai juin
     juillet aout septembre octobre novembre decembre""".split()
 )
