@@ -52,6 +52,8 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     first = chosen.evidence[0]
     if question.kind != "person" and vocabulary().content_asked.search(matter) and _only_points(first, matter):
         return "refers_elsewhere"
+    if vocabulary().content_asked.search(matter) and _only_some(first, matter):
+        return "not_in_texts"
     if _for_others(question, chosen) and _same_as_others(question, chosen):
         return "refers_elsewhere"
     silent = vocabulary().untold
@@ -147,6 +149,12 @@ def _only_points(item: Evidence, matter: str) -> bool:
     if re.search(r"\n\s*[-–•]", item.quote):
         return False
     return bool(_referrals().search(fold(re.sub(r"\([^)]*\)", " ", item.hit.sentence.text))))
+
+
+def _only_some(item: Evidence, matter: str) -> bool:
+    """Whether which ones exactly is asked of what a quote only has "certains" of: "quels CAP précisément ?"."""
+    asked = {stem(noun) for noun in re.findall(r"\bquel(?:le)?s (?:sont (?:les |l')?)?(\w+)", matter)}
+    return bool(asked & {stem(noun) for noun in re.findall(r"\bcertaine?s (\w+)", fold(item.quote))})
 
 
 def _left_to_another(question: Question, quote: str) -> bool:

@@ -238,3 +238,21 @@ def test_a_table_of_correspondence_kept_elsewhere_is_referred_to() -> None:
     )
     assert _left_to_another(asked("ma note d'e2 correspond a quelle epreuve du nouvel examen"), quote)
     assert not _left_to_another(asked("ma note d'e2 est-elle conservee"), quote)
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("quels CAP précisément permettent d'entrer en deux ans ?", "not_in_texts"),
+        ("avec quel CAP peut-on entrer en deux ans ?", None),  # "certains CAP du secteur" is what the text has
+        ("c'est quoi les conditions exactes ?", "not_in_texts"),
+    ],
+)
+def test_which_ones_exactly_is_not_answered_by_some(said: str, reason: str | None) -> None:
+    text = "# Accès\n\nLes titulaires de certains CAP du secteur y entrent en deux ans, sous certaines conditions.\n"
+    document = Document("d", text, "0", "texte", "Accès")
+    hit = Hit(next(s for s in chunk(document, parse(text, title="Accès").root).sentences if s.kind != "heading"))
+    sentence = hit.sentence
+    quote = Evidence(document, sentence.start, sentence.end, sentence.headings, hit, 0.9)
+    chosen = Selection((quote,), (Candidate(hit, document, (0.0,) * len(NAMES), 1.0, 0.9),), 0.9, True)
+    assert why_not(asked(said), chosen) == reason
