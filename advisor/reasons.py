@@ -152,9 +152,13 @@ def _only_points(item: Evidence, matter: str) -> bool:
 
 
 def _only_some(item: Evidence, matter: str) -> bool:
-    """Whether which ones exactly is asked of what a quote only has "certains" of: "quels CAP précisément ?"."""
-    asked = {stem(noun) for noun in re.findall(r"\bquel(?:le)?s (?:sont (?:les |l')?)?(\w+)", matter)}
-    return bool(asked & {stem(noun) for noun in re.findall(r"\bcertaine?s (\w+)", fold(item.quote))})
+    """Whether which ones exactly is asked of what a sentence only has "certains" of: "quels CAP précisément ?". Where
+    a list stands beside it, the list may tell.
+    """
+    if re.search(r"\n\s*[-–•]", item.quote):
+        return False
+    asked = {stem(noun) for noun in re.findall(r"\bquel(?:le)?s (?:sont (?:\w+ment )?(?:les |l')?)?(\w+)", matter)}
+    return bool(asked & {stem(noun) for noun in re.findall(r"\bcertaine?s (\w+)", fold(item.hit.sentence.text))})
 
 
 def _left_to_another(question: Question, quote: str) -> bool:

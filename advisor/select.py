@@ -214,8 +214,8 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         # says for the person's own situation, beside what it says of no one's.
         theirs = not first.scope and bool(candidate.scope & asked)
         guessed = not settled and (theirs or 1.0 - missing < SURE) and candidate.probability >= GUESS
-        # Every row of a table of exams names everybody's: a guess only for who asks for a value.
-        guessed = guessed and (question.kind in _VALUED or not _is_row(candidate))
+        # The rows of a table are much alike: a guess only for who asks for a value, or for their own situation's.
+        guessed = guessed and (theirs or question.kind in _VALUED | _IN_CELLS or not _is_row(candidate))
         if candidate is first or (candidate.probability < least and not guessed):
             continue
         same = [other for other in chosen if _repeats(candidate, other)]
@@ -234,6 +234,7 @@ def _is_row(candidate: Candidate) -> bool:
 
 
 _VALUED = frozenset({"duration", "coefficient", "mark", "date", "list"})  # kinds that only a value, or a list, answers
+_IN_CELLS = frozenset({"count", "value", "place", "person"})  # kinds that a cell may answer as well
 _VALUE_SHARE = 0.3  # of the first one's probability: less, and what holds the value speaks of something else
 
 

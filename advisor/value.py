@@ -119,12 +119,12 @@ def _at_the_rate(question: Question, text: str, found: list[Quantity]) -> list[Q
         ):
             rate, unit = re.compile(rf"^[^.;:]{{0,{_NEAR}}}?\b(?:{said})\b"), asked_unit(question.matter)
             ends = [*(q.start for q in found), len(text)][1:]
-            return [
+            told = [
                 q
                 for q, end in zip(found, ends, strict=True)
-                if q.unit not in TIME_UNITS
-                or ((unit in (None, q.unit) or {unit, q.unit} == CLOCK) and rate.search(fold(text[q.end : end])))
+                if q.unit not in TIME_UNITS or rate.search(fold(text[q.end : end]))
             ]
+            return [q for q in told if unit is None or q.unit not in TIME_UNITS or q in _counted_in(unit, told)]
     return found
 
 
@@ -147,10 +147,16 @@ def wanted(question: Question, text: str) -> list[Quantity]:
 
 def _in_asked_unit(question: Question, found: Sequence[Quantity]) -> list[Quantity]:
     if unit := asked_unit(question.matter):
-        return [q for q in found if q.unit in (CLOCK if unit in CLOCK else {unit})]
+        return _counted_in(unit, found)
     noun = _ASKED_UNIT.search(fold(question.matter))
     singular = noun.group(1).rstrip("sx") if noun else None
     return [q for q in found if singular and q.unit and singular in (q.unit, q.unit.rstrip("sx"))]
+
+
+def _counted_in(unit: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """The quantities in a unit; where none is, hours answer for minutes and minutes for hours ("une demi-heure")."""
+    exact = [q for q in found if q.unit == unit]
+    return exact or [q for q in found if unit in CLOCK and q.unit in CLOCK]
 
 
 def fitting(question: Question, text: str) -> list[Quantity]:

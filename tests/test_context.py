@@ -19,6 +19,7 @@ from advisor.understand.context import (
     of_origin,
     only_repeats,
     points_back,
+    speaks_of_it,
 )
 from tests.corpora import names
 from tests.test_diplomas import MESURE, PRO
@@ -229,6 +230,8 @@ def test_what_was_asked_is_not_what_was_spoken_of() -> None:
         ("la 2e c'est quoi ?", "Oui.", ""),
         ("quoi dans la première ?", "L'épreuve comporte deux parties.", "quoi dans la première partie ?"),
         ("et la 2e ?", "Il y a 3 situations d'évaluation.", "et la 2e situation ?"),
+        ("et la 3e ?", "L'épreuve comporte deux parties.", ""),
+        ("et la 2e ?", "Trois épreuves.\n- un écrit de langue\n- un oral de projet", "et un oral de projet ?"),
     ],
 )
 def test_what_an_answer_lists_is_named_by_its_place(said: str, answer: str, read: str) -> None:
@@ -286,3 +289,21 @@ def test_an_address_that_stands_in_the_answer_before_is_no_repetition() -> None:
     question = asked(FIRST, "t'as leur adresse ?", answer=quote)
     assert not only_repeats(question, quote)
     assert only_repeats(asked(FIRST, "et leur président ?", answer=quote), quote)
+
+
+@pytest.mark.parametrize(
+    ("named", "quote", "speaks"),
+    [
+        ("BTS comptabilité", "les titulaires d'un BTS de comptabilité", True),
+        ("BTS compta", "les titulaires d'un BTS de comptabilité", True),
+        ("BTS MCO", "il est possible de poursuivre en BTS MCO", True),
+        ("BTS MCO", "il est possible de poursuivre en BTS MUC", False),
+        ("BTS métiers de l'eau", "un BTS Métiers de la mode", False),
+        ("bac pro maintenance", "un bac professionnel de la maintenance", True),
+        ("bac pro maintenance", "un BTS maintenance", False),
+    ],
+)
+def test_a_quote_speaks_of_a_diploma_by_its_kind_and_its_own_words(named: str, quote: str, speaks: bool) -> None:
+    said = f"{named}, ça passe ?"
+    question = Question(text=said, matter=said, search=said, unknown_diploma=named, otherwise="diploma_unknown")
+    assert speaks_of_it(question, [quote]) is speaks

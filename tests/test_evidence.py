@@ -1,5 +1,7 @@
 """What the evidence model reads of a sentence, and the model itself on plain cases."""
 
+import pytest
+
 from advisor.chunk import chunk
 from advisor.evidence import HEADING_WORDS, LEAD_IN_WORDS, SENTENCE_WORDS, evidence_text, question_text
 from advisor.parse import parse
@@ -71,5 +73,26 @@ def test_the_models_read_a_question_in_the_words_of_regulations() -> None:
     )
     assert question_text("On y rentre avec quoi ?") == "c'est accessible après quoi ?"
     assert question_text("On entre dans quelle seconde ?") == "On entre en 2de professionnelle de quels métiers ?"
-    assert question_text("Quelle seconde partie ?") == "Quelle seconde partie ?"
     assert question_text("À quelle note de l'E2 c'est mort ?") == "quelle note est éliminatoire ?"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Quelle seconde partie ?",
+        "Quelle seconde langue est obligatoire ?",
+        "C'est à l'oral ou c'est écrit ?",
+        "Quelle taille doit faire la pièce ?",
+        "La note est entre quoi et quoi ?",
+        "Avec quoi on entretient les machines ?",
+        "La sélection des œuvres est libre ?",
+        "Il faut un concours pour être prof ?",
+        "L'entreprise prend tout le monde en stage ?",
+        "Faut-il laisser sécher la peinture ?",
+        "Je peux travailler directement sur la machine ?",
+        "Les qualités sont-elles évaluées ?",
+        "Une abréviation est-elle permise ?",
+    ],
+)
+def test_words_that_also_mean_something_else_stay(said: str) -> None:
+    assert question_text(said) == said

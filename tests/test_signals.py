@@ -172,6 +172,7 @@ def test_a_convention_of_a_placement_is_no_collective_agreement() -> None:
         ("combien d'heures par semaine ?", "930 heures en centre, à raison de deux jours par semaine", []),
         ("si je fais 3 jours par semaine, combien dure le stage ?", "Il dure 12 semaines.", [12.0]),
         ("combien de minutes par semaine ?", "un entretien d'une demi-heure par semaine", [0.5]),
+        ("combien d'heures dure l'épreuve ?", "2 heures, dont 30 minutes de préparation", [2.0]),
         ("combien d'heures par semaine ?", "selon la convention", []),
         ("combien d'heures en tout ?", "930 heures en centre, à raison de deux jours par semaine", [930.0]),
         ("combien de temps par jour ?", "Il dure 8 semaines, 7 heures par jour.", [7.0]),

@@ -41,7 +41,11 @@ def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections and the facts of the sheet."""
     lines = _split_cells(text, split_lines(text))
     facts = _facts(text, lines)
-    found = _lostdata_lines([_mark(line, row=row) for line, row in zip(lines, _in_table(lines), strict=True)], lines)
+    table = _in_table(lines)
+    # Where no line opens the table, any line that begins like one of its rows may be one: nothing is derived from it.
+    inside = table if any(table) else [True] * len(lines)
+    marked = [_mark(line, in_table=within) for line, within in zip(lines, inside, strict=True)]
+    found = _lostdata_lines(marked, lines)
     return Parsed(assemble(text, lines, found, title=facts.title or title), facts)
 
 
@@ -86,11 +90,11 @@ def _lostdata_lines(found: list[Mark], lines: list[Line]) -> list[Mark]:
 _LOST_ROW = Mark("row", ambiguous=True)
 
 
-def _mark(line: Line, *, row: bool) -> Mark:
+def _mark(line: Line, *, in_table: bool) -> Mark:
     plain = _plain(line.text)
     if plain.startswith("certification oui"):
         return Mark("heading", more=True)
-    if (row and _is_lost_row(plain)) or re.search(r"(?:^|\s)X$|^Idem$|OUI\s?NON", line.text):
+    if (in_table and _is_lost_row(plain)) or re.search(r"(?:^|\s)X$|^Idem$|OUI\s?NON", line.text):
         return _LOST_ROW
     for level, label in _LABELS:
         if plain.startswith(label):

@@ -29,6 +29,7 @@ from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.fragments import goes_on, only_a_kind, only_introduces
 from advisor.understand.reading import is_about_diplomas, is_about_the_answer, is_an_order, read
 from advisor.understand.spelling import Speller
+from advisor.vocabulary import vocabulary
 
 LONGEST_MESSAGE = 2000  # characters: a page of text; beyond it is not a question
 
@@ -126,7 +127,8 @@ def _question(
     refusal, otherwise = reading.refusal, None
     if refusal is None and not (diplomas or ambiguous or unknown or state.continued) and not is_about_diplomas(reading):
         refusal = "out_of_scope"
-    if chosen and refusal == "out_of_scope" and not is_an_order(reading.folded):
+    held = is_an_order(reading.folded) or vocabulary().insults.search(reading.folded)
+    if chosen and refusal == "out_of_scope" and not held:
         refusal, otherwise = None, refusal  # "le film dure combien ?": the text of the diploma may speak of one
     elif chosen and refusal is None and not diplomas:
         # "bac pro maintenance, ça passe ?": another diploma is asked about, or spoken of beside the one chosen.

@@ -235,7 +235,8 @@ def claimed(question: Question, names: DiplomaNames) -> Question | None:
 
 def asked_at_the_end(question: Question, names: DiplomaNames) -> Question | None:
     """Return the question at the end of a message for the people that the message tells of, without the story before
-    it; None where there is no story, or it tells of no situation: then what is asked about may stand in it.
+    it; None where there is no story, or it tells of no situation: then what is asked about may stand in it, as it does
+    for who asks what is "dedans".
     """
     *story, last = re.split(r"(?<=[.!?…])\s+", question.text.strip())
     if not story or not question.situations or "?" not in last or len(tokens(last)) < _LITTLE:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from advisor.french import fold, tokens
 from advisor.numbers import quantities
 from advisor.records import Message, Question
 from advisor.understand.clauses import restated
 from advisor.understand.diplomas import DiplomaNames
+from advisor.understand.name_words import weight_of
 from advisor.understand.reading import asks, must_state
-from advisor.vocabulary import types_in, vocabulary, without_types
+from advisor.vocabulary import types_in, vocabulary
 
 _QUOTE = re.compile(r"^> *«(.*?)»", re.DOTALL | re.MULTILINE)  # as the answers of quotes mode set one
 _WORDS = 40  # of an answer, its first: an evidence text has about sixty
@@ -37,29 +39,34 @@ _NTH = re.compile(
     r"(?=\W*$|,| (?:c'est|elles?|ils?|il y a|y|y'a|ya|on|je|dure|comprend|contient|comporte|parle|porte|consiste|quoi"
     r"|combien|comment|a|est|sert|vaut|compte)\b)"
 )
-_SO_MANY = re.compile(r"\b(?:deux|trois|quatre|[2-4]) (partie|phase|periode|etape|situation|epreuve)s\b(?!.*:)")
+_PIECES = "partie|phase|période|étape|situation|épreuve"
+_SO_MANY = re.compile(rf"\b(deux|trois|quatre|[2-4]) ({_PIECES})s\b(?!.*:)", re.IGNORECASE)
+_COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "2": 2, "3": 3, "4": 4}
 _NTH_OF_MANY = re.compile(
-    r"\b(?:premiere?|seconde?|deuxieme|troisieme|quatrieme) (?:partie|phase|periode|etape|situation)\b"
+    rf"\b(?:premiere|seconde|deuxieme|troisieme|quatrieme|derniere|1re|1ere|2e|2eme|2de|3e|3eme) (?:{fold(_PIECES)})\b"
 )
 _LISTING = re.compile(r":|\b(?:compren\w+|comporte\w*|composée?s? de|regroupe\w*)\b")
 _PLACES = {"first": 0, "second": 1, "third": 2, "last": -1}
 
 
 def in_order(text: str, answer: str) -> str:
-    """Return a message that says only "la 2e" with what the answer before names in that place instead, or what it has
-    so many of ("deux parties": "la 2e partie"); "" where it says no such thing, or the answer lists nothing.
+    """Return a message that says only "la 2e" with what the answer before names in that place instead; where it only
+    counts ("deux parties"), with the noun: "la 2e partie". "" where it says no such thing, or there is no such place.
     """
     found = _NTH.search(fold(text))
-    if found and (counted := _SO_MANY.search(fold(answer))):
-        return f"{text[: found.end()]} {counted.group(1)}{text[found.end() :]}"
+    if found is None:
+        return ""
+    place = _PLACES[str(found.lastgroup)]
     items = re.findall(r"^[ >]*[-–•]\s+(.+)$", answer, re.MULTILINE)
     listing = list(_LISTING.finditer(answer))
+    counted = _SO_MANY.search(answer)
+    if counted and len(items) < 2 and found.group().startswith("la ") and place < _COUNTS[counted.group(1).lower()]:
+        return f"{text[: found.end()]} {counted.group(2)}{text[found.end() :]}"
     if len(items) < 2 and listing:
         named = answer[listing[-1].end() :].strip(" .\n")
         items = re.split(r"\s*[,;]\s*(?:(?:puis|et|ou)\s+)?|\s+(?:puis|et|ou)\s+", named)
-    if found is None or not 2 <= len(items) <= 8 or any(len(item.split()) > 12 for item in items):
+    if not 2 <= len(items) <= 8 or any(len(item.split()) > 12 for item in items):
         return ""
-    place = _PLACES[str(found.lastgroup)]
     return text[: found.start()] + items[place].strip(" .;«»") + text[found.end() :] if place < len(items) else ""
 
 
@@ -122,15 +129,33 @@ def of_origin(question: Question, origin: str, names: DiplomaNames) -> Question:
 
 
 def speaks_of_it(question: Question, quotes: Sequence[str]) -> bool:
-    """Whether quotes of the chosen diploma's text name the diploma that the message names beside it: its kind ("BTS"),
-    and a word of its name where it has one. A message that only seems to be about something else names none.
+    """Whether quotes of the chosen diploma's text speak of what a message says beside it: of the kind of diploma it
+    names, and the words of its name that tell it from others; of its matter, where it seems to be about no diploma.
     """
-    if question.otherwise == "out_of_scope":
-        return True
     quoted = fold(" ; ".join(quotes))
-    kinds = {kind for kind, _, _ in types_in(fold(question.unknown_diploma or question.text))}
-    named = tokens(without_types(fold(question.unknown_diploma or "")))
     words = tokens(quoted)
-    return bool(kinds & {kind for kind, _, _ in types_in(quoted)}) and (
-        not named or any(word.startswith(name) for name in named for word in words if len(name) > 3)
+    if question.otherwise == "out_of_scope":
+        return bool((set(question.terms) - vocabulary().generic) & set(words))
+    name = fold(question.unknown_diploma or question.text)
+    kinds = types_in(name)
+    if not {kind for kind, _, _ in kinds} & {kind for kind, _, _ in types_in(quoted)}:
+        return False
+    if not question.unknown_diploma:
+        return True
+    rest = " ".join(
+        [
+            name[: kinds[0][1]],
+            *(name[end:start] for (_, _, end), (_, start, _) in pairwise(kinds)),
+            name[kinds[-1][2] :],
+        ]
     )
+    named = [word for word in re.findall(r"[a-z0-9]+", rest) if tokens(word)]
+    rare = [word for word in named if weight_of(word) == 1.0]
+    found = [any(_begins(word, other) for other in words) for word in rare or named]
+    return not named or (all(found) if rare else any(found))
+
+
+def _begins(word: str, other: str) -> bool:
+    """Whether a word of a text begins as one of a name, which may be cut short ("compta"); an acronym is whole."""
+    own = tokens(word)[0]
+    return other == own or (len(own) > 3 and other.startswith(own))
