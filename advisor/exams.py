@@ -13,7 +13,7 @@ _EXAM_RANGE = re.compile(r"\b(EP|E|UP|U)0*(\d+) (?:à|a|au|-|–) (?:l'|la )?\1?
 
 
 @lru_cache(maxsize=60_000)
-def _exams(text: str) -> frozenset[str]:
+def exams_in(text: str) -> frozenset[str]:
     """Return the codes of épreuves and units in a text, written in one way: E6.1 and E61 are one, E4 à E6 are three."""
     found = {m.group(1) + m.group(2) + m.group(3).replace(".", "") for m in _EXAM.finditer(text)}
     for m in _EXAM_RANGE.finditer(text):
@@ -27,11 +27,11 @@ def of_another_exam(asked: frozenset[str], sentence: Sentence, text: str) -> boo
     E6 and its part E6.1 are one exam, E6.1 and E6.2 are two, also under the heading of E6. Where the document has codes
     of that kind and never the one asked for, none of its sentences is about it: the coefficient of E6 is none of E4.
     """
-    if not (wanted := _exams(" ".join(asked))):
+    if not (wanted := exams_in(" ".join(asked))):
         return False
     letters = {code.rstrip("0123456789") for code in wanted}
     for place in (text, " ; ".join((*sentence.headings, sentence.text))):
-        own = {code for code in _exams(place) if code.rstrip("0123456789") in letters}
+        own = {code for code in exams_in(place) if code.rstrip("0123456789") in letters}
         own = {code for code in own if not any(part.startswith(code) for part in own - {code})}
         if own and not any(a.startswith(b) or b.startswith(a) for a in own for b in wanted):
             return True

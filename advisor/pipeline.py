@@ -217,8 +217,9 @@ class Advisor:
         told = self._each(own, run.quoting(), lenient=False).draft
         if told is not None and speaks_of_it(asked, [cited.quote for cited in told.citations]):
             return own
-        scope = asked.otherwise == "out_of_scope"
-        return replace(asked, otherwise=None, **({"refusal": "out_of_scope"} if scope else {"diplomas": ()}))
+        if asked.otherwise == "out_of_scope":
+            return replace(asked, otherwise=None, refusal="out_of_scope")
+        return replace(asked, otherwise=None, diplomas=())
 
     def _each(self, asked: Question, run: _Run, *, lenient: bool) -> compose.Outcome:
         """Answer each question of a message about one diploma; as one question where none has an answer by itself."""

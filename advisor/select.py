@@ -13,8 +13,9 @@ from functools import lru_cache
 from advisor.companions import consequence, with_companions
 from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
+from advisor.exams import exams_in
 from advisor.french import fold, tokens
-from advisor.numbers import codes, dates, quantities
+from advisor.numbers import dates, quantities
 from advisor.parse.tables import is_table_row
 from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
@@ -111,24 +112,29 @@ def _named_row(
     exam = question.topic in (None, "examen") and not _OF_ANOTHER_TIME.search(fold(question.matter))
     if not exam or not asks_how_much(question) or compared(question):
         return None
-    named, asked = named_in(question.matter), set(codes(question.matter.upper()))
+    named, asked = named_in(question.matter), exams_in(question.matter.upper())
+    if not named and not asked:
+        return None
     texts = {candidate.document.id: candidate.document.text for candidate in candidates}
     rows = {
         (sentence.document, sentence.start)
         for document, text in texts.items()
         for sentence in sentences[document]
-        if is_table_row(text[sentence.start : sentence.end])
-        and named <= set(tokens(first := sentence.text.split(" | ")[0]))
-        and asked <= set(codes(first.upper()))
+        if is_table_row(text[sentence.start : sentence.end]) and _has_all(sentence.text.split(" | ")[0], named, asked)
     }
     row = next((c for c in candidates if (c.document.id, c.hit.sentence.start) in rows), None)
-    if not (named or asked) or len(rows) != 1 or row is None:
+    if len(rows) != 1 or row is None:
         return None
     if row.scope and not row.scope & frozenset(question.situations):
         return None
     if row.row[_OTHER_EXAM] or row.row[_UNSTATED] or not wanted(question, row.hit.sentence.text):
         return None
     return whole(question, replace(row, probability=1.0), sentences[row.document.id])
+
+
+def _has_all(cell: str, words: frozenset[str], exams: frozenset[str]) -> bool:
+    """Whether the cell that names a row has all of some words and codes of exams."""
+    return words <= set(tokens(cell)) and exams <= exams_in(cell)
 
 
 # Another time than that of an exam: lessons before it, what follows it, how long something holds.

@@ -16,12 +16,12 @@ from advisor.config import Config
 ORDER = """
 errors records config messages french vocabulary persons disk
 xml_text load parse.sentences parse.layout parse.marks parse.tables parse.annexe parse.arrete parse.onisep
-parse.rncp_xml parse.rncp parse.plain parse numbers describe chunk
+parse.rncp_xml parse.rncp parse.plain parse numbers exams describe chunk
 evidence onnx_runtime cross_encoder embed words vectors generations store index build
 understand.spelling understand.name_words understand.name_forms understand.sightings understand.diplomas
 understand.sessions understand.situations understand.reading understand.fragments understand.clauses
 understand.context understand.conversation understand
-retrieve settle exams signals rank enough value quotes companions select answer reasons premises notices refuse
+retrieve settle signals rank enough value quotes companions select answer reasons premises notices refuse
 compose verify
 prompts embedded embedded_chat llm support write contract pipeline
 """.split()

@@ -41,6 +41,7 @@ def sentences(document: Document) -> Sequence[Sentence]:
         ("Combien de temps dure l'épreuve de botanique ?", "duration", "examen", "E3 - Botanique"),
         ("quel coef pour la botanique", "coefficient", None, "E3 - Botanique"),
         ("Combien de temps dure l'E5 ?", "duration", "examen", "E5 - Relation"),
+        ("combien de temps dure l'E6.1 ?", "duration", "examen", None),  # its table has no parts
         ("quelle durée pour l'E7 ?", "duration", "examen", None),  # no such row
         ("la durée de E1 et de E3 ?", "duration", "examen", None),  # two rows
         ("quel coefficient pour les compositions florales ?", "coefficient", "examen", "E1 - Compositions"),

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
+from advisor.exams import part_in
 from advisor.french import fold, tokens
 from advisor.numbers import quantities
 from advisor.records import Message, Question
 from advisor.understand.clauses import restated
 from advisor.understand.diplomas import DiplomaNames
-from advisor.understand.name_words import weight_of
+from advisor.understand.name_words import alike, weight_of
 from advisor.understand.reading import asks, must_state
-from advisor.vocabulary import types_in, vocabulary
+from advisor.vocabulary import types_in, vocabulary, without_types
 
 _QUOTE = re.compile(r"^> *«(.*?)»", re.DOTALL | re.MULTILINE)  # as the answers of quotes mode set one
 _WORDS = 40  # of an answer, its first: an evidence text has about sixty
@@ -39,12 +39,10 @@ _NTH = re.compile(
     r"(?=\W*$|,| (?:c'est|elles?|ils?|il y a|y|y'a|ya|on|je|dure|comprend|contient|comporte|parle|porte|consiste|quoi"
     r"|combien|comment|a|est|sert|vaut|compte)\b)"
 )
-_PIECES = "partie|phase|période|étape|situation|épreuve"
-_SO_MANY = re.compile(rf"\b(deux|trois|quatre|[2-4]) ({_PIECES})s\b(?!.*:)", re.IGNORECASE)
-_COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "2": 2, "3": 3, "4": 4}
-_NTH_OF_MANY = re.compile(
-    rf"\b(?:premiere|seconde|deuxieme|troisieme|quatrieme|derniere|1re|1ere|2e|2eme|2de|3e|3eme) (?:{fold(_PIECES)})\b"
+_SO_MANY = re.compile(
+    r"\b(deux|trois|quatre|[2-4]) (partie|phase|période|étape|situation|épreuve)s\b(?!.*:)", re.IGNORECASE
 )
+_COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "2": 2, "3": 3, "4": 4}
 _LISTING = re.compile(r":|\b(?:compren\w+|comporte\w*|composée?s? de|regroupe\w*)\b")
 _PLACES = {"first": 0, "second": 1, "third": 2, "last": -1}
 
@@ -76,7 +74,7 @@ def in_context(question: Question, names: DiplomaNames) -> Question | None:
         return None
     own = TAKEN_ALONG.sub("", question.text).strip(" ?.!")
     # "deux parties" would make of "la première partie" one of several.
-    said = _SO_MANY.sub(" ", question.context) if _NTH_OF_MANY.search(fold(own)) else question.context
+    said = _SO_MANY.sub(" ", question.context) if part_in(fold(own)) else question.context
     asked = restated(question, f"{own} ({said}) ?", names)
     return replace(asked, kind=asked.kind or question.kind, context="")
 
@@ -137,25 +135,11 @@ def speaks_of_it(question: Question, quotes: Sequence[str]) -> bool:
     if question.otherwise == "out_of_scope":
         return bool((set(question.terms) - vocabulary().generic) & set(words))
     name = fold(question.unknown_diploma or question.text)
-    kinds = types_in(name)
-    if not {kind for kind, _, _ in kinds} & {kind for kind, _, _ in types_in(quoted)}:
+    if not {kind for kind, _, _ in types_in(name)} & {kind for kind, _, _ in types_in(quoted)}:
         return False
     if not question.unknown_diploma:
         return True
-    rest = " ".join(
-        [
-            name[: kinds[0][1]],
-            *(name[end:start] for (_, _, end), (_, start, _) in pairwise(kinds)),
-            name[kinds[-1][2] :],
-        ]
-    )
-    named = [word for word in re.findall(r"[a-z0-9]+", rest) if tokens(word)]
+    named = [word for word in re.findall(r"[a-z0-9]+", without_types(name)) if tokens(word)]
     rare = [word for word in named if weight_of(word) == 1.0]
-    found = [any(_begins(word, other) for other in words) for word in rare or named]
+    found = [any(alike(other, tokens(word)[0]) for other in words) for word in rare or named]
     return not named or (all(found) if rare else any(found))
-
-
-def _begins(word: str, other: str) -> bool:
-    """Whether a word of a text begins as one of a name, which may be cut short ("compta"); an acronym is whole."""
-    own = tokens(word)[0]
-    return other == own or (len(own) > 3 and other.startswith(own))
