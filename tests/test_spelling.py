@@ -151,3 +151,17 @@ def test_a_short_form_after_what_it_names_is_left(typed: str, read: str) -> None
 )
 def test_what_is_typed_apart_or_together_is_mended(typed: str, read: str) -> None:
     assert spell_out(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "un lien internet",
+        "le CAP de fournier",
+        "un lycée à Lille",
+        "l'adresse du CFA de Beaune",
+        "je retente l'examen",
+    ],
+)
+def test_words_of_today_trades_and_places_stay(typed: str) -> None:
+    assert spell_out(typed, speller()) == typed

@@ -17,7 +17,11 @@ _ELIDED = re.compile(r"(?=l|d|qu|.{5}|[nsm]est$|nont$)(l|d|j|n|s|c|m|t|qu)([aeio
 _COMPOUND = re.compile(
     r"(?:micro|electro|photo|thermo|hydro|aero|agro|auto|bio|geo|multi|inter|co|sous|tele)([a-z]{4,})"
 )
+_TRADE = re.compile(r"(?:iste|ier|iere|eur|euse)s?$")  # as French names those who have a trade
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
+_PLACE = re.compile(  # before a capital: "à Lille", "le CFA de Beaune"
+    r"\b(?:à|chez|vers|près de|(?:CFA|cfa|lycée|lycee|GRETA|greta|académie|academie|ville|université|région) de)\s$"
+)
 
 
 class Speller:
@@ -44,8 +48,10 @@ class Speller:
             if self._knows(rest):
                 return f"{elided.group(1)}'{rest}"
         found = self._nearest(word)
-        if found is None and elided and (rest := self._nearest(elided.group(2)) or ""):
+        if found is None and elided and len(elided.group(2)) >= 5 and (rest := self._nearest(elided.group(2)) or ""):
             return f"{elided.group(1)}'{rest}"
+        if found is not None and _TRADE.search(word) and not _TRADE.search(found):
+            return word  # "fournier" is no "fourni"
         return found or word
 
     def _knows(self, word: str) -> bool:
@@ -81,6 +87,8 @@ def spell_out(message: str, speller: Speller | None = None) -> str:
         if folded in forms and not (word.isupper() and (len(word) > 1 or match.start() > 0)):
             return word if _is_name(folded, fold(message[: match.start()])) else forms[folded]
         if speller is None or (word.isupper() and len(word) <= 6):
+            return word
+        if word.istitle() and _PLACE.search(message[: match.start()]):
             return word
         elided, _, noun = folded.rpartition("'")
         if elided:  # "l'anée"
