@@ -307,3 +307,10 @@ def test_a_quote_speaks_of_a_diploma_by_its_kind_and_its_own_words(named: str, q
     said = f"{named}, ça passe ?"
     question = Question(text=said, matter=said, search=said, unknown_diploma=named, otherwise="diploma_unknown")
     assert speaks_of_it(question, [quote]) is speaks
+
+
+def test_where_one_is_now_is_no_other_diploma_when_access_is_asked() -> None:
+    said = ("comment entrer en BTS mesure ?", "moi je suis en bac pro, c'est foutu ?")
+    assert asked(*said).diplomas == (MESURE,)
+    assert asked(said[0], "moi je suis en bac pro, qui corrige ?").diplomas != (MESURE,)
+    assert asked(said[0], "et un bac pro dans la foulée, c'est possible ?").diplomas == (MESURE,)

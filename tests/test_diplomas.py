@@ -321,3 +321,43 @@ def test_an_option_in_words_chooses_and_rules_out() -> None:
     assert one.find("durée du BTS audiovisuel option son ?").diplomas == ("son",)
     assert one.find("le BTS audiovisuel a-t-il une option facultative ?").diplomas == ("son",)
     assert one.find("le BTS audiovisuel option facultative langue ?").diplomas == ("son",)
+
+
+MASTER = Diploma("bm", "Maître tonnelier (BM)")
+QUALITY = Diploma("qualite", "BTS bioqualité")
+BODY = Diploma("carrossier", "bac pro carrossier peintre")
+
+
+@pytest.mark.parametrize(
+    "said", ["le BM tonnelier", "pour devenir maître tonnelier", "le brevet de maîtrise de tonnelier"]
+)
+def test_a_master_craftsman_is_named_by_initials_and_by_title(said: str) -> None:
+    assert DiplomaNames([MASTER, QUALITY, BODY]).find(f"combien de modules, {said} ?").diplomas == ("bm",)
+
+
+@pytest.mark.parametrize(
+    ("said", "found", "origins"),
+    [
+        ("un élève de bac pro est-il bien placé pour bioqualité ?", ("qualite",), ("carrossier",)),
+        ("le bac pro, on y fait de la bioqualité ?", ("carrossier",), ()),
+        ("en bac pro, combien d'heures pour bioqualité ?", ("carrossier",), ()),
+        ("le bac pro dure combien ?", ("carrossier",), ()),
+    ],
+)
+def test_a_name_in_full_that_one_goes_to_comes_before_a_type_alone(
+    said: str, found: tuple[str, ...], origins: tuple[str, ...]
+) -> None:
+    named = DiplomaNames([QUALITY, BODY]).find(said)
+    assert (named.diplomas, named.origins) == (found, origins)
+
+
+def test_who_may_do_something_names_no_other_diploma() -> None:
+    named = DiplomaNames([MASTER, BODY]).find("le titulaire du BM a le droit de former ?")
+    assert (named.diplomas, named.unknown) == (("bm",), None)
+
+
+def test_the_diploma_of_another_type_with_the_same_trade_stays_in_the_matter() -> None:
+    left = DiplomaNames([BODY]).without_names(
+        "avec un CAP carrosserie, le bac pro carrossier dure combien ?", ["carrossier"]
+    )
+    assert "CAP carrosserie" in left and "bac pro" not in left

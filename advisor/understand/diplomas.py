@@ -13,19 +13,21 @@ from dataclasses import replace
 from advisor.french import fold, one_for_one, stem, tokens
 from advisor.records import Diploma
 from advisor.understand import name_words
-from advisor.understand.name_forms import OPTION, WORDED, forms_of, leading, plain
+from advisor.understand.name_forms import OPTION, WORDED, forms_of, in_full, leading, plain
 from advisor.understand.name_words import (
     CONNECTORS,
     Word,
     akin,
     alike,
+    label,
     merged,
     names_specialty,
+    spelled,
     weight_of,
     words_after,
     words_in,
 )
-from advisor.understand.sightings import Named, Sightings
+from advisor.understand.sightings import COMES_FROM, Named, Sightings
 from advisor.vocabulary import types_in, vocabulary
 
 # A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
@@ -120,6 +122,8 @@ class DiplomaNames:
             untyped = self._initials(text)
             if untyped == Named():
                 untyped = self._untyped(folded)
+        elif seen.only_a_type and any(COMES_FROM.search(folded[:start]) for _, start, _ in types_in(folded)):
+            untyped = self._gone_to(folded, seen.named().diplomas)
         named = self._by_option(seen.named() if untyped == Named() else untyped, folded)
         return self._by_worded_option(named, text, folded)
 
@@ -201,8 +205,8 @@ class DiplomaNames:
                 stop = folded.find(word.text, stop) + len(word.text)
             if run and stop == end:
                 continue  # another diploma's name
-            if not run and type_id not in types:
-                continue  # "après un CAP": where the candidate comes from is part of what is asked
+            if type_id not in types:
+                continue  # "après un CAP", "un CAP carrosserie": where one comes from is part of what is asked
             spans.append((start if run else name_words.start_of_name(folded, start, own), stop))
         for start, end in reversed(merged(spans)):
             article = _ARTICLE.search(folded[:start])
@@ -248,18 +252,18 @@ class DiplomaNames:
         if matched and (run[0] in matched or len(own) > max(1, len(foreign))):
             if own and (not foreign or len(own) > len(foreign)):
                 return self._best(of_type, [word.stem for word in run]), None, False
-            return self._akin(of_type, run) or (set(), _spelled(text, folded, end, run, type_id), False)
+            return self._akin(of_type, run) or (set(), spelled(text, folded, end, run, type_id), False)
         if run and not matched and name_words.is_acronym(run[0]):
-            return set(), _spelled(text, folded, end, run[:1], type_id), False
+            return set(), spelled(text, folded, end, run[:1], type_id), False
         specialty = [word for word in run if names_specialty(word, text)]
         if not matched and len(run) > 1 and all(weight_of(word.text) < 1 for word in run):
             specialty = list(run)  # "BTS assistance technique": no word names a trade, together they name a diploma
         if specialty and run and (run[0] in specialty or len(specialty) == len(run) or weight_of(run[0].text) < 1):
             elsewhere = set.intersection(*(self._owners(word.stem) for word in specialty))
             if not (elsewhere & of_type):
-                return self._akin(of_type, specialty) or (set(), _spelled(text, folded, end, run, type_id), False)
+                return self._akin(of_type, specialty) or (set(), spelled(text, folded, end, run, type_id), False)
         if not of_type:
-            return set(), _label(text, folded, end, type_id), True
+            return set(), label(text, folded, end, type_id), True
         if len(of_type) > 1:
             # The words of a name that was read already belong to that diploma.
             free = [word for word in words_in(folded) if not any(a <= word.start < b for a, b in used)]
@@ -319,6 +323,14 @@ class DiplomaNames:
             return Named(diplomas=tuple(best), by_type=True) if len(best) == 1 else Named(ambiguous=tuple(best))
         return Named(diplomas=tuple(best)) if len(best) == 1 else Named(ambiguous=tuple(best))
 
+    def _gone_to(self, folded: str, by_type: tuple[str, ...]) -> Named:
+        """The one other diploma named in full as what one goes to: "un élève de bac pro, pour bioqualité"."""
+        starts = {name.diploma.id: in_full(name, folded) for name in self._names.values()}
+        found = [
+            i for i, start in starts.items() if start >= 0 and i not in by_type and _TOWARDS.search(folded[:start])
+        ]
+        return Named(diplomas=(found[0],), origins=by_type) if len(found) == 1 else Named()
+
     def _titled(self, folded: str) -> Iterator[tuple[str, tuple[int, int]]]:
         """The only diploma that has all the words behind "le diplôme de", and where that stands."""
         for titled in _TITLED.finditer(folded):
@@ -358,6 +370,7 @@ class DiplomaNames:
 
 _OPTION_WORDS = 6  # words behind "option" among which its own must be
 _TITLED = re.compile(r"\b(?:titre|diplome|brevet|certification) (?:de |d'|du )")
+_TOWARDS = re.compile(r"\b(?:pour|vers|integrer|rejoindre|viser|entrer en|aller en) (?:le |la |l')?$")
 _TITLE_OF = re.compile(r"\b(?:titre|diplome) (?:de |d')$")  # before a name given without its type
 
 
@@ -370,20 +383,3 @@ def _leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> bool:
     """Whether a name that was found follows the type at once: "bac pro MELEC" is one name."""
     near = (begin for begin, _ in used if 0 <= begin - end < 12 and not words_in(folded[end:begin]))
     return any(not name_words.DENIED.search(folded[:begin]) for begin in near)
-
-
-def _label(text: str, folded: str, end: int, type_id: str) -> str:
-    """The type as typed, for the answer: "CAP"."""
-    for kind, start, stop in types_in(folded):
-        if stop == end and kind == type_id:
-            return text[start:stop].strip()
-    return type_id.upper()
-
-
-def _spelled(text: str, folded: str, end: int, run: Sequence[Word], type_id: str) -> str:
-    """The name of an unknown diploma as typed, as far as its specialty goes."""
-    label = _label(text, folded, end, type_id)
-    if not run:
-        return label
-    last = folded.find(run[-1].text, end)
-    return f"{label} {text[end : last + len(run[-1].text)].strip()}"

@@ -73,7 +73,8 @@ def only_a_kind(reading: Reading, answer: str = "") -> bool:
     if found and not _TO_ANOTHER.match(reading.folded):
         # "si on a déjà un CAP du secteur ?" is no CAP in particular.
         told = {kind for kind, _, _ in types_in(fold(answer))}
-        if all(kind in told or _ANY.search(reading.folded[:start]) for kind, start, _ in found):
+        where = _HAD if _ACCESS.search(reading.folded) else _ANY
+        if all(kind in told or where.search(reading.folded[:start]) for kind, start, _ in found):
             return True
     return only_kinds(reading.folded)
 
@@ -82,10 +83,18 @@ _ANY = re.compile(
     r"\b(?:ai|as?|ont|avais|avait|avoir|ayant|eu|obtenu|avec|apres|titulaire d')\s?"
     r"(?:deja |aussi )?(?:une?|des) (?:autres? )?$"
 )
+# Where one is now, when access is asked: "moi je suis en bac pro, c'est foutu ?"
+_HAD = re.compile(
+    rf"{_ANY.pattern}"
+    r"|\b(?:suis|est|etais|sors|sort|viens|vient|venant|sortant) (?:actuellement |deja )?(?:en|d'un|de) $"
+)
+_ACCESS = re.compile(
+    r"\b(?:foutu|mort|entrer|rentrer|pris|prise|possible|peux|peut|accepte\w*|admis\w*|acces|integrer|ok)\b"
+)
 
 
 _AFTERWARDS = re.compile(
-    r"\W*(?:apres|ensuite|derriere|par la suite|plus tard)\b(?! (?:l[ea]s?|une?|mon|ma|ce|cet|cette) )"
+    r"\W*(?:apres|ensuite|derriere|par la suite|plus tard|dans la foulee)\b(?! (?:l[ea]s?|une?|mon|ma|ce|cet|cette) )"
 )
 _TO_ANOTHER = re.compile(r"^(?:et |ou |mais |alors |non |ok )+(?:pour|en|dans|au|avec|sur|le|la)\b|^(?:pour|en|au) ")
 

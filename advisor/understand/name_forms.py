@@ -105,4 +105,13 @@ def leading(forms: Forms, folded: str) -> tuple[int, int, int]:
     return longest
 
 
+def in_full(forms: Forms, folded: str) -> int:
+    """Return where the first of the words of a specialty stands in a folded text that has all of them, one of its own
+    among them; -1 elsewhere.
+    """
+    said = [word for word in words_in(folded) if any(alike(stem, word.stem) for stem in forms.weights)]
+    whole = all(any(alike(stem, word.stem) for word in said) for stem in forms.weights)
+    return said[0].start if said and whole and 1.0 in forms.weights.values() else -1
+
+
 _CUT = 3  # letters that a word cut short has at least

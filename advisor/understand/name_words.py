@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -43,7 +43,9 @@ def _stem(word: str) -> str:
 
 def words_after(folded: str, end: int) -> list[Word]:
     """Return the words that follow a type as its specialty may: up to punctuation or a word of ordinary questions."""
-    stretch = re.split(r"[?!.;:,()\n]|\s-\s", re.sub(r"^[\s«\"(]+", "", folded[end:]), maxsplit=1)[0]
+    stretch = re.split(
+        r"[?!.;:,()\n]|\s-\s|\ba (?:pas )?(?:le )?droit\b", re.sub(r"^[\s«\"(]+", "", folded[end:]), maxsplit=1
+    )[0]
     run: list[Word] = []
     for match in re.finditer(r"[a-z0-9']+", stretch.replace("'", " ")):
         text = match.group()
@@ -67,7 +69,9 @@ _A_KIND = re.compile(
 
 # "on peut faire un BTS après ?"
 _ONE = re.compile(r"\b(?:une?|des|en)\s+$")
-_LATER = re.compile(r"^s?,?\s+(?:apres|ensuite|derriere|plus tard|par la suite)(?: (?:ca|cela|coup))?\s*(?:\W*$|,)")
+_LATER = re.compile(
+    r"^s?,?\s+(?:apres|ensuite|derriere|plus tard|par la suite|dans la foulee)(?: (?:ca|cela|coup))?\s*(?:\W*$|,)"
+)
 
 
 def only_kinds(folded: str) -> bool:
@@ -226,3 +230,20 @@ def akin(first: str, second: str) -> bool:
 _TRADE_ENDING = re.compile(r"(?<=...)(?:eur|i|er)$")  # of stems: graveur, horlog(er), cuisini(er)
 _FIELD_ENDING = re.compile(r"(?<=...)(?:ur|ag|er|)$")
 _FAMILY, _ENDING = 5, 4  # letters that a family shares at least, and that its endings have at most
+
+
+def label(text: str, folded: str, end: int, type_id: str) -> str:
+    """Return the type as typed, for the answer: "CAP"."""
+    for kind, start, stop in types_in(folded):
+        if stop == end and kind == type_id:
+            return text[start:stop].strip()
+    return type_id.upper()
+
+
+def spelled(text: str, folded: str, end: int, run: Sequence[Word], type_id: str) -> str:
+    """Return the name of an unknown diploma as typed, as far as its specialty goes."""
+    typed = label(text, folded, end, type_id)
+    if not run:
+        return typed
+    last = folded.find(run[-1].text, end)
+    return f"{typed} {text[end : last + len(run[-1].text)].strip()}"

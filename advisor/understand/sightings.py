@@ -26,6 +26,13 @@ _INDEFINITE = re.compile(
 )
 
 
+# "un élève de bac pro": whose type alone says where someone comes from, when another name is given in full.
+COMES_FROM = re.compile(
+    r"\b(?:eleves?|jeunes?|venant|viens|vient|sortant|sors|sort|issue?s?|suis|est|ai|apres|avec)"
+    r"(?: (?:une?|de|d'un|en|le|du|actuellement))*\s*$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a question names. `ambiguous` are diplomas among which it does not choose, `unknown` a name without text.
@@ -103,6 +110,11 @@ class Sightings:
     def nothing_named(self) -> bool:
         """Whether no diploma is asked about by its name or its type."""
         return not (self._found or self._held or self._ambiguous or self._unknown)
+
+    @property
+    def only_a_type(self) -> bool:
+        """Whether one diploma is asked about, and only a type led to it."""
+        return self._by_type and len(set(self._found)) == 1 and not (self._held or self._ambiguous or self._unknown)
 
     def named(self) -> Named:
         """Return what all of it comes to."""
