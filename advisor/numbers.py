@@ -345,6 +345,11 @@ def codes(text: str) -> list[str]:
     return [re.sub(r"^([LDRA])\.|[\s:°]+", r"\1", code).upper().replace("RNCPN", "RNCP") for _, code in sorted(found)]
 
 
+def levels(text: str) -> set[str]:
+    """Return the levels of qualification that `text` names ("NIVEAU4")."""
+    return set(codes(" ".join(match.group() for match in _LEVEL.finditer(text))))
+
+
 def date_spans(text: str) -> list[tuple[int, int]]:
     """Return where the dates of `text` stand, its years ("session 2026") when it has no whole date."""
     whole = sorted(match.span() for pattern in (DATE, _NUMERIC_DATE) for match in pattern.finditer(text))

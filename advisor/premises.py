@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from advisor.answer import Draft
 from advisor.french import fold
-from advisor.numbers import allows, dates, measured_alike, quantities, same_value
+from advisor.numbers import allows, dates, levels, measured_alike, quantities, same_value
 from advisor.persons import acting, person_pattern
 from advisor.records import Question
 from advisor.value import is_condition, put_forward
@@ -20,7 +20,7 @@ from advisor.vocabulary import vocabulary
 def contradicts(question: Question, drafted: Draft, *, first: bool = False) -> bool:
     """Whether the quotes, or the first of them, say otherwise what the question takes for granted."""
     quotes = [cited.quote for cited in drafted.citations][: 1 if first else None]
-    return _numbers(question, quotes) or _dates(question, quotes) or _people(question, quotes)
+    return any(check(question, quotes) for check in (_numbers, _levels, _dates, _people))
 
 
 def _numbers(question: Question, quotes: Sequence[str]) -> bool:
@@ -35,6 +35,22 @@ def _numbers(question: Question, quotes: Sequence[str]) -> bool:
         if first and not allows(first, q) and not any(same_value(known, q) for _, known in quoted):
             return True
     return False
+
+
+# "… est un diplôme de niveau 6": of the diploma, in the numbers of today (the old ones were Roman).
+_IS_OF = re.compile(
+    r"\b(?:diplome|titre|certification|c'est|bac pro|bts|btsa|cap|btm|bp|brevet|bma|bm)\b[^,.?!]{0,60}?\bniveau \d"
+)
+_LEVEL_LINE = re.compile(r"\W*niveau")
+
+
+def _levels(question: Question, quotes: Sequence[str]) -> bool:
+    """Whether a level of qualification is taken for that of the diploma, and the line of its level gives another."""
+    said = {
+        level for text in question.premises for found in _IS_OF.finditer(fold(text)) for level in levels(found.group())
+    }
+    quoted = {level for quote in quotes if _LEVEL_LINE.match(fold(quote)) for level in levels(quote)}
+    return bool(said and quoted) and not said & quoted
 
 
 # "c'est bien le 3 juillet 2026 que …", "jusqu'au 3 juillet 2026, non ?": the day follows at once.

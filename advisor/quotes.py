@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from advisor.french import fold
+from advisor.french import fold, tokens
 from advisor.parse.tables import is_table_row
 from advisor.persons import acting
 from advisor.rank import Candidate
 from advisor.records import Evidence, Question, Sentence
 from advisor.signals import NAMES, scope_of
-from advisor.value import shared_units, the_value, wanted
+from advisor.understand.reading import named_in
+from advisor.value import asks_of_each, shared_units, the_value, wanted
 
 LONGEST_LIST = 2500  # characters of a list that is quoted whole
 SHORT_LIST = 700  # a list as short as this is quoted whole even when one item is asked for
@@ -65,6 +66,8 @@ def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sente
     An item that opens a list of its own comes with it; an item of an inner list comes with that list.
     """
     members = [other for other in sentences if other.group == sentence.group]
+    if _answers_alone(question, sentence, members):
+        return sentence.start, sentence.end
     start, end = members[0].start, members[-1].end
     longest = LONGEST_LIST if question.kind == "list" else SHORT_LIST
     if sentence.depth == 0:
@@ -85,6 +88,23 @@ def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sente
     if len(item) > 1 and item[-1].end - item[0].start <= SHORT_LIST and _leans_back(sentence, item[0]):
         return item[0].start, sentence.end
     return sentence.start, sentence.end
+
+
+_OF_ONE = frozenset({"duration", "coefficient", "mark"})
+_TELLING = 6  # words of an item that is understood without what opens its list
+
+
+def _answers_alone(question: Question, item: Sentence, members: Sequence[Sentence]) -> bool:
+    """Whether one item of a list has the value asked for and is the only one to name what it is asked of, where the
+    other items have values of that kind too: they would be taken for it.
+    """
+    if question.kind not in _OF_ONE or item.kind != "item" or len(item.text.split()) < _TELLING:
+        return False
+    if asks_of_each(question) or the_value(question, item.text, item.headings) is None:
+        return False
+    others = [other for other in members if other is not item and wanted(question, other.text)]
+    named = named_in(question.matter) & set(tokens(item.text))
+    return bool(others and named) and not any(named <= set(tokens(other.text)) for other in others)
 
 
 def _answered_by_opening(question: Question, opening: Sentence, members: Sequence[Sentence]) -> bool:

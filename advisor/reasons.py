@@ -122,8 +122,9 @@ def _other_bound(question: Question, chosen: Selection) -> bool:
 
 def _values(question: Question, item: Evidence) -> bool:
     text = reading(item)
-    share = question.kind == "coefficient" and vocabulary().untold["share"].search(fold(text)) is not None
-    return share or may_be_length(question, text, item.headings)
+    told = {"coefficient": "share", "duration": "endless"}.get(question.kind or "")
+    in_words = told is not None and vocabulary().untold[told].search(fold(text)) is not None
+    return in_words or may_be_length(question, text, item.headings)
 
 
 def _only_names(question: Question, chosen: Selection) -> bool:

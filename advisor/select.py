@@ -146,10 +146,14 @@ _OF_ANOTHER_TIME = re.compile(
 
 def _under_its_name(question: Question, candidate: Candidate) -> bool:
     """Whether a list is asked for, and what opens it or stands above it names all that the question does."""
-    named, sentence = named_in(question.matter), candidate.hit.sentence
+    named, sentence = named_in(question.matter) - _PIECES, candidate.hit.sentence
     opening = candidate.document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
     above = set(tokens(" ".join((*sentence.headings[-1:], opening))))
     return question.kind == "list" and bool(named) and named <= above
+
+
+# What the pieces of an exam are called, one for another: the "composante transversale" is the "partie transversale".
+_PIECES = frozenset(tokens("partie bloc module domaine"))
 
 
 def _under_its_label(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -22,7 +22,7 @@ _THINGS = (
     (
         re.compile(
             r"\b(?:stages?|pfmp|internships?|placements?|milieu professionnel"
-            r"|periodes? (?:de formation )?en entreprise)\b"
+            r"|periodes? (?:de formation )?en entreprise|durees? (?:totale )?des periodes)\b"
         ),
         frozenset({"jour", "semaine", "mois"}),
     ),
@@ -33,7 +33,10 @@ _THINGS = (
         ),
         frozenset({"minute", "heure", "jour"}),
     ),
-    (re.compile(r"\b(?:formation|etudes|cursus|scolarite)\b"), TIME_UNITS - {"minute"}),
+    (
+        re.compile(r"\b(?:(?<!premiere )formation(?! (?:professionnelle )?continue)|etudes|cursus|scolarite)\b"),
+        TIME_UNITS - {"minute"},
+    ),
 )
 # A piece of an exam is timed by itself: its length is not the exam's.
 _PIECE = re.compile(r"\b(soutenance|expose|entretien|interrogation|question|presentation|preparation|dialogue|echange)")

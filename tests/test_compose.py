@@ -377,3 +377,18 @@ def test_a_quote_that_says_more_than_another_is_a_quote_of_its_own() -> None:
     for first, second, count in ((short, long, 2), (long, short, 1)):
         joint = together(first.question, [first, second]).draft
         assert joint is not None and [cited.n for cited in joint.citations] == list(range(1, count + 1))
+
+
+@pytest.mark.parametrize(
+    ("said", "corrected"),
+    [
+        ("vu que c'est un diplôme de niveau 6, je passe le concours ?", True),
+        ("vu que le BTS est un diplôme de niveau 5, je passe le concours ?", False),
+        ("comme mon fils est niveau 3, j'entre en première ?", False),
+        ("vu que le BTS est un diplôme de niveau III, je passe le concours ?", False),
+    ],
+)
+def test_a_level_put_forward_is_held_against_that_of_the_text(said: str, corrected: bool) -> None:
+    quote = "**Niveau de certification:** niveau 5"
+    drafted = Draft((), (Citation(1, "d", "Texte", (), quote, 0, len(quote)),))
+    assert contradicts(Question(said, said, said, premises=(said,)), drafted) is corrected

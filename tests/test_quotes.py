@@ -113,3 +113,31 @@ def test_a_row_and_the_note_below_its_table_are_two_quotes() -> None:
         for a, b in ((row, note - 1), (note, len(text)))
     ]
     assert len(distinct(items)) == 2
+
+
+EXAM = """# Annexe
+
+## Épreuves
+
+L'examen comprend :
+
+- une épreuve pratique de toilettage complet d'un chien, d'une durée de 3 heures ;
+- une épreuve pratique d'entretien d'un chat, d'une durée de 45 minutes.
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "alone"),
+    [
+        ("Combien de temps dure l'épreuve du chien ?", "duration", True),
+        ("Combien de temps dure l'épreuve pratique ?", "duration", False),  # it names neither
+        ("Quelles épreuves y a-t-il pour le chien ?", "list", False),
+        ("Combien de temps dure chaque épreuve, chien compris ?", "duration", False),
+    ],
+)
+def test_an_item_with_the_value_asked_of_it_is_quoted_without_those_of_the_others(
+    asked: str, kind: str, alone: bool
+) -> None:
+    own = chunk(Document("d", EXAM, "0", "texte", "Annexe"), parse(EXAM, title="Annexe").root).sentences
+    quote = EXAM[slice(*_list_span(ask(asked, kind), named(own, "chien"), own))]
+    assert ("chat" not in quote) is alone

@@ -256,3 +256,15 @@ def test_which_ones_exactly_is_not_answered_by_some(said: str, reason: str | Non
     quote = Evidence(document, sentence.start, sentence.end, sentence.headings, hit, 0.9)
     chosen = Selection((quote,), (Candidate(hit, document, (0.0,) * len(NAMES), 1.0, 0.9),), 0.9, True)
     assert why_not(asked(said), chosen) == reason
+
+
+@pytest.mark.parametrize("words", ["Un bloc validé est acquis sans limite de durée", "pendant trois sessions"])
+def test_a_length_without_a_number_of_years_answers_how_long(words: str) -> None:
+    text = "# Examen\n\nUn bloc validé est acquis sans limite de durée.\n\nLa note est gardée pendant trois sessions.\n"
+    document = Document("d", text, "0", "texte", "Examen")
+    sentences = chunk(document, parse(text, title="Examen").root).sentences
+    hit = Hit(next(s for s in sentences if words in s.text))
+    found = Candidate(hit, document, (0.0,) * len(NAMES), 1.0, 0.9)
+    item = Evidence(document, hit.sentence.start, hit.sentence.end, hit.sentence.headings, hit, 0.9)
+    about = replace(asked("je la garde combien de temps ?"), kind="duration")
+    assert why_not(about, Selection((item,), (found,), 0.9, True)) is None

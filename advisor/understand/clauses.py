@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from advisor.french import fold, tokens
 from advisor.messages import SITUATIONS
-from advisor.numbers import quantities
+from advisor.numbers import levels, quantities
 from advisor.records import Question
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.reading import asks, kind_of, topic_of
@@ -188,7 +188,9 @@ def _leans(text: str, own: Sequence[str]) -> bool:
 _IT = re.compile(r"\b(?:it|them)\b")
 _OF_ANOTHER = re.compile(r"(?:et|and) (?:pour )?(?:l[ea]s?|l'|mon|ma|mes|son|sa|ses|celui|celle|ceux|the|my)\b")
 _GIVEN = re.compile(
-    r"^\W*(?:(?:puis|vu |sachant |etant donne )qu[e']|(?:comme|since|given that|as)\b)\s*([^?]{8,}?),\s+(.{8,})$"
+    r"^\W*(?:(?:puis|vu |sachant |etant donne )qu[e']|(?:comme|since|given that|as)\b"
+    r"|(?=[^?,]{3,80} etant (?:un diplome )?(?:de )?niveau\b))\s*"
+    r"([^?]{8,}?),\s+(.{8,})$"
 )
 
 
@@ -204,7 +206,13 @@ def taken_for_granted(question: Question, names: DiplomaNames) -> tuple[Question
     given, rest = (question.text[slice(*found.span(group))].strip() for group in (1, 2))
     own = [word for word in tokens(rest) if word not in names.words(question.diplomas)]
     bare = any(quantity.unit is None for quantity in quantities(rest))  # "mes 11 partout": of what, the other half says
-    if not quantities(given) or bare or not asks(rest) or len(own) < _LITTLE - 1 or _REFERS.search(fold(rest)):
+    if (
+        not (quantities(given) or levels(given))
+        or bare
+        or not asks(rest)
+        or len(own) < _LITTLE - 1
+        or _REFERS.search(fold(rest))
+    ):
         return None
     return restated(question, f"{given} ?", names), restated(question, rest, names)
 

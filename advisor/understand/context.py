@@ -88,7 +88,10 @@ def by_itself(question: Question, names: DiplomaNames) -> Question | None:
     return restated(question, f"{own} ?", names)
 
 
-_LEANING = re.compile(r"^(?:et|mais|ou|si|quand)\b|\b(?:il|elle|ils|elles|ca|cela|ce|la-dedans|y|en)\b(?! combien)")
+_LEANING = re.compile(
+    r"^(?:et|mais|ou|si|quand)\b|^c'est (?:quel|quoi|combien|a quel)\w*(?: \w+)?\W*$"
+    r"|\b(?:il|elle|ils|elles|ca|cela|ce|la-dedans|y|en)\b(?! combien)"
+)
 
 
 def only_repeats(question: Question, quote: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from advisor.french import STOP_WORDS, fold, one_for_one, tokens
-from advisor.numbers import quantities, years
+from advisor.numbers import levels, quantities, years
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.name_words import CONNECTORS
 from advisor.understand.sessions import ONLY_WHEN, session_of
@@ -24,7 +24,8 @@ _CORRECTION = re.compile(
 _ELLIPSIS = re.compile(r"^(?:et|mais|ou|alors|ok|oui|d'accord|donc|meme|sauf|what about|and|how about)\b")
 _PREMISE = re.compile(
     r"\b(?:(?:puis|vu |sachant |etant donne |il parait )qu[e']|comme|si|(?:on m'a dit|j'ai (?:lu|entendu))(?: qu[e'])?"
-    r"|parait que|apparemment|pourquoi|c'est bien|n'est-ce pas|c'est vrai que|since|as (?:the|my|a)|i heard)\b"
+    r"|parait que|etant (?:un diplome )?(?:de )?niveau|apparemment|pourquoi|c'est bien|n'est-ce pas|c'est vrai que"
+    r"|since|as (?:the|my|a)|i heard)\b"
     r"|\b(?:non|hein|c'est ca|right)\s*\?\s*$"
 )
 _SELF = re.compile(r"\b(?:je suis|j'ai|je fais|je prepare|moi|mon|ma|mes|etant|en tant que|comme|i am|i'm|my)\b")
@@ -233,7 +234,7 @@ _QUESTION = re.compile(
 
 def _premises(text: str, folded: str) -> tuple[str, ...]:
     """The message when it takes something with a number for granted: the number is to be checked, not believed."""
-    return (text,) if quantities(text) and (_PREMISE.search(folded) or "?" not in text) else ()
+    return (text,) if (quantities(text) or levels(text)) and (_PREMISE.search(folded) or "?" not in text) else ()
 
 
 def _refusal(folded: str, named: Named, situations: tuple[str, ...]) -> str | None:

@@ -43,6 +43,7 @@ def _relative(when: str) -> re.Pattern[str]:
 # "I failed E8 last year": when it happened to the person, as _OF_A_LIFE.
 _LAST_OF_A_LIFE = re.compile(
     rf"\b(?:rate|echou|ajourn|recale|loupe|plante|fail|redoubl)\w*\b(?:(?!session)[^.?!,;]){{0,40}}?\b{_LAST}"
+    rf"|\b(?:j'ai|on a|(?:il|elle) a|i) (?:deja )?(?:eu|obtenu|decroche|got)\b(?:(?!session)[^.?!,;]){{0,50}}?\b{_LAST}"
     rf"|\b(?:l'an(?:nee)? (?:derniere?|passee?)|last year)\b[^.?!]{{0,20}}?\b(?:rate|echou|recale|loupe|fail)\w*"
 )
 _RELATIVE = ((_relative(_NEXT), 1), (_relative(_LAST), -1), (_relative(_THIS), 0))
