@@ -57,6 +57,13 @@ def test_what_one_handles_is_no_pay() -> None:
         ("combien d'euros max de fleurs ?", "La valeur ne peut dépasser 120 euros.", "Les fleurs sont fournies."),
         ("combien d'euros pour s'inscrire ?", "Les frais sont de 40 euros.", "On s'inscrit en octobre."),
         ("combien de places dans la classe ?", "Douze places sont ouvertes.", "Le diplôme occupe une grande part."),
+        ("on gagne bien ?", "Un apprenti perçoit un salaire.", "Il est en charge de l'évaluation."),
+        ("combien coûte la formation ?", "Les frais sont de 300 euros.", "L'épreuve a une note sur 20 points."),
+        (
+            "sur quelle plateforme s'inscrire ?",
+            "L'inscription se fait sur Parcoursup.",
+            "En application de l'article 3.",
+        ),
     ],
 )
 def test_what_must_be_stated(said: str, stated: str, silent: str) -> None:
@@ -74,6 +81,11 @@ def test_what_must_be_stated(said: str, stated: str, silent: str) -> None:
         "le rapport est écrit dans quelle langue ?",
         "peut-on faire son inscription en ligne ?",
         "candidat à distance, combien de temps dure l'oral ?",
+        "Je viens en costume à l'oral ?",
+        "un élève costaud est-il accepté ?",
+        "si le tuteur et le prof ne sont pas d'accord, qui gagne ?",
+        "ça risque de coincer avec mes notes ?",
+        "mon prof est en congé, qui le remplace ?",
     ],
 )
 def test_words_that_only_begin_alike_must_state_nothing(said: str) -> None:
@@ -188,3 +200,22 @@ def test_how_long_parts_stay_valid_is_no_length_of_the_training() -> None:
 
     assert vetoed("Quelle est la durée de la formation ?") and vetoed("Il faut combien d'années ?")
     assert not vetoed("Je garde mes notes combien de temps ?") and not vetoed("Les blocs valent combien de temps ?")
+
+
+@pytest.mark.parametrize(
+    ("said", "stated"),
+    [
+        ("qui préside le jury ?", "Le jury comprend : un chef d'entreprise, président, et un enseignant."),
+        ("sur quel site je dépose le dossier ?", "Le dossier est déposé sur la plate-forme Cyclades."),
+        ("j'ai aidé une association sans être payé, ça compte pour la VAE ?", "L'activité bénévole est retenue."),
+        (
+            "y a une note éliminatoire ? c'est combien ?",
+            "Une note inférieure à 6 sur 20 à l'épreuve pratique est éliminatoire.",
+        ),
+        ("je suis timide, est-ce demandé d'être à l'aise ?", "Attendus nationaux ; S'exprimer aisément à l'oral"),
+    ],
+)
+def test_what_states_it_in_other_words_is_not_ruled_out(said: str, stated: str) -> None:
+    folded = fold(said)
+    assert all(right.search(fold(stated)) for left, right in vocabulary().must_state if left.search(folded))
+    assert not any(rule.search(fold(stated)) for rule in never_answers(folded))

@@ -386,3 +386,14 @@ def test_the_other_one_is_found_again() -> None:
 def test_a_correction_leaves_a_sentence_behind() -> None:
     question = ask("Combien de temps dure l'oral du BTS CIM ?", "non, je parlais du BTM")
     assert question.diplomas == (BTM,) and "parlais" not in question.text
+
+
+@pytest.mark.parametrize(
+    "said", ["who signed it?", "Does the Meisterbrief let me skip it?", "Could they help me afterwards?"]
+)
+def test_short_english_is_english(said: str) -> None:
+    assert ask(f"{said} BTS mesure").language == "en"
+
+
+def test_a_mark_that_one_had_last_year_names_no_session() -> None:
+    assert ask("j'ai eu 8 à l'E8 du BTS CIM l'an dernier, je la garde combien de temps ?").session is None
