@@ -30,6 +30,7 @@ from advisor.settle import focus, settle
 from advisor.understand import (
     DiplomaNames,
     Speller,
+    asked_alone,
     asked_at_the_end,
     claimed,
     clauses,
@@ -276,9 +277,7 @@ class Advisor:
     def _leaning(
         self, asked: Question, documents: Sequence[str], run: _Run, *, lenient: bool
     ) -> compose.Outcome | None:
-        """Read a message with the words of the answer before it; None where that finds nothing, or what was said. No
-        model writes what may not be taken.
-        """
+        """Read a message with the answer before it, no model writing; None where it finds nothing, or what was said."""
         leaning = in_context(asked, self.names)
         if leaning is None:
             return None
@@ -299,8 +298,7 @@ class Advisor:
         self, alone: compose.Outcome, documents: Sequence[str], run: _Run, *, lenient: bool
     ) -> compose.Outcome | None:
         """Read a message that found nothing in another way: with the answer before it, what it claims by itself, or
-        without what was told before, or the situation that it states. None where nothing is found that may be taken.
-        """
+        without what is told around it, or the situation. None where nothing is found that may be taken."""
         asked = alone.question
         quoting = run.quoting()  # no model writes what may not be taken
         leaning = self._leaning(asked, documents, run, lenient=lenient)
@@ -314,8 +312,9 @@ class Advisor:
                 least = _SAID_OTHERWISE if contradicts(asked, told.draft, first=True) else _SAID
                 if told.selection.probability >= least:
                     return replace(told, question=asked)
-        for rest in filter(None, (asked_at_the_end(asked, self.names), by_itself(asked, self.names))):
-            told = self._within(rest, documents, quoting)
+        for shorten in (asked_at_the_end, asked_alone, by_itself):
+            rest = shorten(asked, self.names)
+            told = self._within(rest, documents, quoting) if rest else alone
             if told.draft is not None and told.selection is not None and told.selection.probability >= _WITHOUT_STORY:
                 return replace(told, question=asked)
         if plain := for_everyone(asked, self.names):

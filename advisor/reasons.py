@@ -59,7 +59,7 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     silent = vocabulary().untold
     if silent["conditions_asked"].search(matter) and silent["conditions"].search(fold(first.quote)):
         return "not_in_texts"
-    if _left_to_another(question, first.quote):
+    if _left_to_another(question, first.quote) or (_DAY_ASKED.search(matter) and _undated(chosen)):
         return "refers_elsewhere"
     if asks_how_much(question) and not any(_values(question, e) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
@@ -188,6 +188,17 @@ def _left_to_another(question: Question, quote: str) -> bool:
             if not valued:
                 return True
     return False
+
+
+_DAY_ASKED = re.compile(r"\b(?:date limite|quelle date|(?:pour|avant) quand|quel jour)\b")
+_DAY_LEFT = re.compile(r"\bdates? (?:limite )?(?:fixee?s?|arretee?s?|prevue?s?|indiquee?s?|portee?s?)\b")
+
+
+def _undated(chosen: Selection) -> bool:
+    """Whether no quote has a day, a month or a delay, and one leaves the date to another text."""
+    quotes = [item.quote for item in chosen.evidence]
+    timed = any(dates(q) or _MONTH.search(fold(q)) or any(n.unit in _TIMES for n in quantities(q)) for q in quotes)
+    return not timed and any(_DAY_LEFT.search(fold(quote)) for quote in quotes)
 
 
 _ESTABLISHED_BY = re.compile(r"\b(?:mise?s? en place|etablie?s?|organisee?s?) par (?:l[ea]s? |l')")

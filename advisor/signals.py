@@ -147,7 +147,7 @@ class _Asked:
         self.codes = frozenset(codes(question.text.upper()))
         self.must_state, self.never = must_state(folded), never_answers(folded)
         self.fields = [label for left, label in vocabulary().fields if left.search(folded)]
-        self.part = part_in(folded)
+        self.part = part_in(re.sub(r" \([^)]*\)", "", folded)) or part_in(folded)  # what was taken along counts parts
         self.situations = frozenset(question.situations)
         self.topic = vocabulary().topics.get(question.topic or "")
 

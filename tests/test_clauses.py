@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.understand import asked_at_the_end, claimed, clauses, for_everyone, narrow, taken_for_granted
+from advisor.understand import asked_alone, asked_at_the_end, claimed, clauses, for_everyone, narrow, taken_for_granted
 from tests.corpora import names
 from tests.test_diplomas import CIM, MESURE
 from tests.test_understand import ask
@@ -166,4 +166,20 @@ def test_a_question_may_be_asked_for_everyone(said: str, matter: str | None) -> 
 )
 def test_the_question_after_a_story_is_asked_for_the_people_of_the_story(said: str, alone: str | None) -> None:
     found = asked_at_the_end(ask(said), names())
+    assert (found and found.matter) == alone
+
+
+@pytest.mark.parametrize(
+    ("said", "alone"),
+    [
+        ("Y a-t-il une épreuve de langue au BTM ? Mon fils est nul.", "Y a-t-il une épreuve de langue ?"),
+        ("Ma fille est timide. Combien de temps dure le stage du BTS mesure ?", "Combien de temps dure le stage ?"),
+        ("Ma fille est timide. Elle passe un oral en BTS mesure ?", None),  # "elle" is told of before
+        ("J'ai signé la convention du BTS mesure. Qui garde cette convention ?", None),
+        ("Combien de temps dure le stage du BTS mesure ?", None),
+        ("Qui signe en BTS mesure ? Et quand ?", None),  # two questions
+    ],
+)
+def test_a_question_may_be_read_without_what_is_told_around_it(said: str, alone: str | None) -> None:
+    found = asked_alone(ask(said), names())
     assert (found and found.matter) == alone

@@ -314,3 +314,12 @@ def test_where_one_is_now_is_no_other_diploma_when_access_is_asked() -> None:
     assert asked(*said).diplomas == (MESURE,)
     assert asked(said[0], "moi je suis en bac pro, qui corrige ?").diplomas != (MESURE,)
     assert asked(said[0], "et un bac pro dans la foulée, c'est possible ?").diplomas == (MESURE,)
+
+
+def test_what_comes_after_a_diploma_names_no_other_of_the_index() -> None:
+    assert asked("le BTS mesure dure combien d'années ?", "et apres ? je peux faire un bac pro ?").diplomas == (MESURE,)
+
+
+def test_a_place_in_what_an_exam_counts_is_what_is_spoken_of() -> None:
+    answer = "L'examen compte une composante production et une composante transversale."
+    assert in_order("la 2e c'est quoi dedans", answer) == "une composante transversale c'est quoi dedans"

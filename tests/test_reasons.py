@@ -268,3 +268,17 @@ def test_a_length_without_a_number_of_years_answers_how_long(words: str) -> None
     item = Evidence(document, hit.sentence.start, hit.sentence.end, hit.sentence.headings, hit, 0.9)
     about = replace(asked("je la garde combien de temps ?"), kind="duration")
     assert why_not(about, Selection((item,), (found,), 0.9, True)) is None
+
+
+def test_a_day_that_the_text_leaves_to_another_is_referred_to() -> None:
+    text = "# Rapport\n\nLe rapport est refusé au-delà de la date fixée par la circulaire.\n\nIl est rendu le 3 mai.\n"
+    document = Document("d", text, "0", "texte", "Rapport")
+    sentences = chunk(document, parse(text, title="Rapport").root).sentences
+
+    def reason(words: str) -> str | None:
+        hit = Hit(next(s for s in sentences if words in s.text))
+        found = Candidate(hit, document, (0.0,) * len(NAMES), 1.0, 0.9)
+        item = Evidence(document, hit.sentence.start, hit.sentence.end, hit.sentence.headings, hit, 0.9)
+        return why_not(asked("quelle date limite pour rendre le rapport ?"), Selection((item,), (found,), 0.9, True))
+
+    assert (reason("au-delà"), reason("3 mai")) == ("refers_elsewhere", None)

@@ -15,6 +15,7 @@ from advisor.errors import UsageError
 from advisor.french import tokens
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
 from advisor.understand.clauses import (
+    asked_alone,
     asked_at_the_end,
     claimed,
     clauses,
@@ -37,6 +38,7 @@ __all__ = [
     "LONGEST_MESSAGE",
     "DiplomaNames",
     "Speller",
+    "asked_alone",
     "asked_at_the_end",
     "claimed",
     "clauses",

@@ -241,6 +241,26 @@ def claimed(question: Question, names: DiplomaNames) -> Question | None:
     return asked if quantities(claim) and len(asked.terms) >= _LITTLE else None
 
 
+def asked_alone(question: Question, names: DiplomaNames) -> Question | None:
+    """Return the one question of a message without what is told before or after it; None where nothing is, or it leans
+    on what is told.
+    """
+    sentences = re.split(r"(?<=[.!?…])\s+", re.sub(r" \([^)]*\)", "", question.text).strip())
+    asking = [sentence for sentence in sentences if sentence.endswith("?")]
+    if len(sentences) < 2 or len(asking) != 1 or len(tokens(asking[0])) < 2:
+        return None
+    if _OF_WHAT_IS_TOLD.search(_IMPERSONAL.sub(" ", fold(asking[0]))):
+        return None
+    return restated(question, asking[0], names)
+
+
+_IMPERSONAL = re.compile(r"\b(?:y a-t-il|faut-il|il (?:y a|faut))\b")
+_OF_WHAT_IS_TOLD = re.compile(
+    r"\b(?:ils?|elles?|ca|cela|dedans|la-dessus|celui|celle|ceux|lui|leur|eux|alors|donc|quand meme|du coup)\b"
+    r"|\b(?:ce|cet|cette|ces) (?!diplome|bac|bts|cap|btm)\w+|\b(?:je|tu|on) (?:(?:le|la|les|y|en) |l')\w+"
+)
+
+
 def asked_at_the_end(question: Question, names: DiplomaNames) -> Question | None:
     """Return the question at the end of a message for the people that the message tells of, without the story before
     it; None where there is no story, or it tells of no situation: then what is asked about may stand in it, as it does

@@ -43,7 +43,7 @@ _SO_MANY = re.compile(
     r"\b(deux|trois|quatre|[2-4]) (partie|phase|période|étape|situation|épreuve)s\b(?!.*:)", re.IGNORECASE
 )
 _COUNTS = {"deux": 2, "trois": 3, "quatre": 4, "2": 2, "3": 3, "4": 4}
-_LISTING = re.compile(r":|\b(?:compren\w+|comporte\w*|composée?s? de|regroupe\w*)\b")
+_LISTING = re.compile(r":|\b(?:compren\w+|comporte\w*|compte|se compose de|composée?s? de|regroupe\w*)\b")
 _PLACES = {"first": 0, "second": 1, "third": 2, "last": -1}
 
 
