@@ -59,7 +59,7 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     silent = vocabulary().untold
     if silent["conditions_asked"].search(matter) and silent["conditions"].search(fold(first.quote)):
         return "not_in_texts"
-    if _left_to_another(question, first.quote) or (_DAY_ASKED.search(matter) and _undated(chosen)):
+    if _left_to_another(question, first.quote) or (_asks_the_day(matter) and _undated(chosen)):
         return "refers_elsewhere"
     if asks_how_much(question) and not any(_values(question, e) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
@@ -192,6 +192,11 @@ def _left_to_another(question: Question, quote: str) -> bool:
 
 _DAY_ASKED = re.compile(r"\b(?:date limite|quelle date|(?:pour|avant) quand|quel jour)\b")
 _DAY_LEFT = re.compile(r"\bdates? (?:limite )?(?:fixee?s?|arretee?s?|prevue?s?|indiquee?s?|portee?s?)\b")
+
+
+def _asks_the_day(matter: str) -> bool:
+    """Whether a day is asked for: who names one asks something else of it."""
+    return bool(_DAY_ASKED.search(matter)) and not _MONTH.search(matter)
 
 
 def _undated(chosen: Selection) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from advisor.chunk import chunk
 from advisor.parse import parse
 from advisor.rank import Candidate
-from advisor.reasons import _left_to_another, _of_another_paper, situation_choices, why_not
+from advisor.reasons import _asks_the_day, _left_to_another, _of_another_paper, situation_choices, why_not
 from advisor.records import Document, Evidence, Hit, Question
 from advisor.select import Selection
 from advisor.signals import NAMES
@@ -282,3 +282,6 @@ def test_a_day_that_the_text_leaves_to_another_is_referred_to() -> None:
         return why_not(asked("quelle date limite pour rendre le rapport ?"), Selection((item,), (found,), 0.9, True))
 
     assert (reason("au-delà"), reason("3 mai")) == ("refers_elsewhere", None)
+    assert _asks_the_day("quelle est la date limite ?") and not _asks_the_day(
+        "la date limite etait le 29 mai, c'est grave ?"
+    )
