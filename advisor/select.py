@@ -197,7 +197,7 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
     by_situation = _by_situation(question, candidates, weights)
     if len(by_situation) > 1:
         return by_situation
-    candidates = _with_value(question, candidates)
+    candidates = _total_first(question, _with_value(question, candidates))
     first = _own_first(question, _general_first(question, candidates), candidates)
     chosen = [first]
     least = max(weights.second, weights.share * first.probability)
@@ -258,6 +258,25 @@ def _with_value(question: Question, candidates: Sequence[Candidate]) -> Sequence
     least = _VALUE_SHARE * candidates[0].probability
     holding = [c for c in candidates[:JUDGED] if c.row[kind] and c.probability >= least]
     return [*holding, *(c for c in candidates if c not in holding)]
+
+
+_TOTAL_ASKED = re.compile(r"\b(?:en tout|au total|totale?|in total|altogether)\b")
+_TOTAL_SHARE = 0.2  # of the first one's probability: the parts resemble the question more than their sum
+_TOTAL = re.compile(r"\b(?:en tout|totale?s?)\b")
+
+
+def _total_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates, the one that gives the total before those that give its parts, where the total is asked for."""
+    first = candidates[0]
+    if question.kind != "duration" or not _TOTAL_ASKED.search(fold(question.matter)) or _is_total(first):
+        return candidates
+    least = _TOTAL_SHARE * first.probability
+    totals = [c for c in candidates[:JUDGED] if _is_total(c) and c.probability >= least and c.scope <= first.scope]
+    return [*totals[:1], *(c for c in candidates if c not in totals[:1])]
+
+
+def _is_total(candidate: Candidate) -> bool:
+    return bool(candidate.row[_KIND]) and _TOTAL.search(fold(candidate.hit.sentence.text)) is not None
 
 
 def _by_situation(question: Question, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
