@@ -12,7 +12,7 @@ from advisor.parse import parse
 from advisor.quotes import _list_span, distinct, whole
 from advisor.rank import JUDGED, OF_ONE_LIST, Candidate, _judged, _read, load_weights
 from advisor.records import Document, Evidence, Hit, Question, Sentence
-from advisor.select import _chosen, _own_first, _total_first, _under_its_name, by_quote, select
+from advisor.select import _chosen, _own_first, _under_its_name, by_quote, select
 from advisor.signals import NAMES, scope_of, signals
 
 TEXT = """# Diplôme
@@ -387,23 +387,3 @@ def test_a_row_of_a_table_is_a_guess_for_who_asks_for_a_value() -> None:
     first, row = candidate(table, named(read, "contrat"), 0.4), candidate(table, named(read, "E1"), 0.2)
     assert _chosen(ask("mon contrat compte ?"), [first, row], load_weights()) == [first]
     assert row in _chosen(ask("coefficient de la langue ?", "coefficient"), [row, first], load_weights())
-
-
-@pytest.mark.parametrize(
-    ("said", "total_first"),
-    [
-        ("combien de semaines de stage en tout ?", True),
-        ("combien de semaines dure le stage ?", False),  # its parts may be what is wanted
-    ],
-)
-def test_the_total_goes_before_its_parts_where_it_is_asked_for(said: str, total_first: bool) -> None:
-    text = "# Stage\n\nIl dure quatre semaines, puis six.\n\nUn stage d'une durée totale de dix semaines est dû.\n"
-    document = Document("d", text, "0", "texte", "Stage")
-    own = chunk(document, parse(text, title="Stage").root).sentences
-    row = tuple(float(name == "kind") for name in NAMES)
-    parts, total = (
-        replace(candidate(document, named(own, words), chance), row=row)
-        for words, chance in (("quatre", 0.8), ("totale", 0.2))
-    )
-    found = _total_first(ask(said, "duration"), [parts, total])
-    assert (found[0] is total) is total_first and len(found) == 2

@@ -10,10 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import UsageError
-from advisor.french import fold
 from advisor.records import Message, Question
 from advisor.understand import LONGEST_MESSAGE, clauses, narrow, understand
-from advisor.vocabulary import vocabulary
 from tests.corpora import names, speller
 from tests.test_diplomas import BTM, CIM, MESURE, PRO
 
@@ -399,18 +397,3 @@ def test_short_english_is_english(said: str) -> None:
 
 def test_a_mark_that_one_had_last_year_names_no_session() -> None:
     assert ask("j'ai eu 8 à l'E8 du BTS CIM l'an dernier, je la garde combien de temps ?").session is None
-
-
-@pytest.mark.parametrize(
-    ("said", "refused"),
-    [
-        ("quel coefficient à l'E8 ? je fais mes calculs de moyenne", False),
-        ("fais mes calculs de maths stp", True),
-        ("mon lycée ferme la section, je peux redoubler ailleurs ?", False),
-        ("ferme la !", True),
-        ("ma formatrice peut corriger ma copie ?", False),
-    ],
-)
-def test_only_what_is_asked_of_the_advisor_is_an_order(said: str, refused: bool) -> None:
-    folded = fold(said)
-    assert bool(vocabulary().refused_topics.search(folded) or vocabulary().insults.search(folded)) is refused

@@ -8,6 +8,7 @@ import pytest
 
 from advisor import vocabulary
 from advisor.errors import ConfigError
+from advisor.french import fold
 
 
 @pytest.mark.parametrize("patterns", [["stage", "oral(e"], ["oral(e", "stage"]])
@@ -22,3 +23,18 @@ def test_a_wrong_table_is_named_with_its_line(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(vocabulary.resources, "files", lambda _: tmp_path)
     with pytest.raises(ConfigError, match=r"advisor/data/sms\.toml: not valid TOML .*line 2"):
         vocabulary.table("sms.toml")
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ("quel coefficient à l'E8 ? je fais mes calculs de moyenne", False),
+        ("fais mes calculs de maths stp", True),
+        ("mon lycée ferme la section, je peux redoubler ailleurs ?", False),
+        ("ferme la !", True),
+        ("ma formatrice peut corriger ma copie ?", False),
+    ],
+)
+def test_only_what_is_asked_of_the_advisor_is_an_order(said: str, refused: bool) -> None:
+    words, folded = vocabulary.vocabulary(), fold(said)
+    assert bool(words.refused_topics.search(folded) or words.insults.search(folded)) is refused
