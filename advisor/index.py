@@ -312,8 +312,7 @@ class Index:
     ) -> list[tuple[SentenceKey, float]]:
         """Sentences or passages by cosine with the question `text` (-1 to 1), best first; in `documents` if given."""
         reader, embeddings = self._open_vectors()
-        vector = embeddings.vectors([text], role="query")[0]
-        return reader.search(vector, documents=documents, limit=limit, level=level)
+        return reader.search(embeddings.question(text), documents=documents, limit=limit, level=level)
 
     def warm(self) -> None:
         """Load now what the first question would load."""

