@@ -46,7 +46,7 @@ def whole(question: Question, candidate: Candidate, sentences: Sequence[Sentence
     elif sentence.group is None and sentence.number + 1 < len(sentences):
         after = sentences[sentence.number + 1]
         if after.block == sentence.block and _GOES_ON.match(fold(after.text)):
-            end = after.end
+            end = after.end if after.group is None else _list_span(question, after, sentences)[1]
     return Evidence(
         document=candidate.document,
         start=start,

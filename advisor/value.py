@@ -172,6 +172,9 @@ def fitting(question: Question, text: str) -> list[Quantity]:
 
 
 _LASTS = re.compile(r"\b(?:dure\w*|longueur|how long|combien de temps (?:de |d'|pour )?(?:stage|pfmp|oral))\b")
+_FOR_PEOPLE = re.compile(
+    rf"^[\W\d]*(?:[a-z][.)] )?(?:pour )?(?:l[ea]s? )?{_PEOPLE}\b"
+)  # "2.2. Élèves en cursus de deux ans"
 _OF_A_DELAY = re.compile(r"\b(?:gard|conserv|rend|experience|travaill|avant|apres|valable|valid|attend|delai)\w*")
 
 
@@ -188,7 +191,8 @@ def may_be_length(question: Question, text: str, headings: Sequence[str]) -> boo
     where = fold(" ; ".join((*headings[-1:], text)))
     if thing[0].search(where):
         return bool(found)
-    another = any(known.search(where) for known, _ in _THINGS if known is not thing[0])
+    told = fold(" ; ".join((*(h for h in headings[-1:] if not _FOR_PEOPLE.match(fold(h))), text)))
+    another = any(known.search(told) for known, _ in _THINGS if known is not thing[0])
     return not another and any(q.unit in thing[1] for q in found)
 
 

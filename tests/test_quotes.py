@@ -91,6 +91,17 @@ def test_a_rule_comes_with_the_limit_that_the_next_sentence_sets(after: str, wit
     assert (after in whole(ask("qui réduit ?"), candidate(document, named(own, "réduite"), 0.5), own).quote) is with_it
 
 
+def test_a_limit_that_is_a_list_comes_whole() -> None:
+    limit = (
+        "Elle ne peut alors être inférieure à :\n\n- dix semaines pour un élève ;\n\n- huit semaines pour un adulte."
+    )
+    text = f"# Annexe\n\nLe recteur peut réduire la durée du stage. {limit}\n"
+    document = Document("d", text, "0", "texte", "Annexe")
+    own = chunk(document, parse(text, title="Annexe").root).sentences
+    item = whole(ask("jusqu'où le recteur peut-il descendre ?"), candidate(document, named(own, "réduire"), 0.5), own)
+    assert item.quote.endswith("pour un adulte.")
+
+
 def test_the_lines_under_a_label_are_quoted_together() -> None:
     lines = (
         "# Fiche",

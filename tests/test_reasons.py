@@ -121,6 +121,8 @@ def test_rules_for_others_are_no_answer_where_the_text_sends_to_those_of_the_ask
         ("Combien de temps dure le stage ?", "La formation dure un an.", "Stage", True),  # named by its heading
         ("Combien de temps dure l'oral ?", "Le stage est de 8 semaines.", "Rapport", False),
         ("Combien de mois dure le stage ?", "Il dure 3 mois.", "Informations", True),
+        ("Quelle durée de stage ?", "Ceux-ci font neuf semaines.", "2.2. Élèves en cursus de deux ans", True),
+        ("Quelle durée de stage ?", "Elle est de neuf semaines.", "2.2. Cursus de deux ans", False),
         ("Combien de temps dure la formation ?", "Durée : 3 ans", "Informations", True),
         ("Combien de temps garde-t-on les notes d'une épreuve ?", "Elles sont gardées 5 ans.", "Notes", True),
         ("En combien de temps rend-on les notes de l'oral ?", "Sous deux semaines.", "Notes", True),
@@ -150,6 +152,10 @@ Le diplôme est délivré avec une moyenne de 10 sur 20.
 La séance réunit au moins six pratiquants.
 
 Une très bonne note ouvre la poursuite d'études.
+
+Sur avis médical, le candidat a un temps majoré d'un tiers.
+
+Sur avis du jury, le candidat a un temps adapté.
 """
 
 
@@ -182,6 +188,13 @@ def test_a_sentence_that_names_a_value_and_points_elsewhere_explains_a_refusal()
     assert answered_by(length, "horaires relèvent", probability=0.05, enough=False) == "not_in_texts"
     hours = asked("combien d'heures de cours par semaine ?")
     assert answered_by(hours, "grille horaire", probability=0.01, enough=False) == "refers_elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"), [("un temps majoré d'un tiers", None), ("un temps adapté", "not_in_texts")]
+)
+def test_more_time_is_told_as_a_share_of_it(words: str, reason: str | None) -> None:
+    assert answered_by(replace(asked("ça fait combien de temps en plus ?"), kind="duration"), words) == reason
 
 
 @pytest.mark.parametrize(("words", "reason"), [("moyenne de 10", None), ("très bonne note", "not_in_texts")])
