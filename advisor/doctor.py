@@ -128,7 +128,7 @@ def _index(found: _Findings, config: Config) -> None:
 
 def _embedding(found: _Findings, config: Config) -> None:
     engine = open_embeddings(config.embedding)
-    dimension = TextEmbeddings(engine).vectors(["durée du stage"]).shape[1]
+    (dimension,) = TextEmbeddings(engine).question("durée du stage").shape  # with the adapter
     found.ok("embedding", f"{engine.identity} runs, {dimension} numbers a vector")
 
 

@@ -16,6 +16,7 @@ import hashlib
 import random
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,12 +77,13 @@ def read_texts(data: Path, work: Path) -> list[Text]:
             if question.spans and split_of(file.stem, question) == "train":
                 asked[question.document].append(question)
     work.mkdir(parents=True, exist_ok=True)
-    embeddings = TextEmbeddings(open_embeddings("advisor-e5"), cache=EmbeddingCache(work / "embeddings.sqlite"))
     enough = {document: own for document, own in sorted(asked.items()) if len(own) >= LEAST}
-    return [
-        read_text(document, document_text(document, data), own, embeddings)
-        for document, own in tqdm(enough.items(), desc="vectors", unit="text")
-    ]
+    with closing(EmbeddingCache(work / "embeddings.sqlite")) as cache:
+        embeddings = TextEmbeddings(open_embeddings("advisor-e5"), cache=cache)
+        return [
+            read_text(document, document_text(document, data), own, embeddings)
+            for document, own in tqdm(enough.items(), desc="vectors", unit="text")
+        ]
 
 
 def read_text(name: str, text: str, questions: Sequence[TrainingQuestion], embeddings: TextEmbeddings) -> Text:
