@@ -45,6 +45,10 @@ class Vocabulary:
     all_of_them: re.Pattern[str]
     two_things: re.Pattern[str]  # groups first and second
     thing_first: re.Pattern[str]  # at the start, or after a colon
+    leads: re.Pattern[str]
+    leads_beside: re.Pattern[str]
+    leads_onward: str  # with {} for a type of diploma
+    leads_entry: str
     for_everyone: re.Pattern[str]
     same_rule: re.Pattern[str]
     consequence_asked: re.Pattern[str]
@@ -131,6 +135,10 @@ def vocabulary() -> Vocabulary:
         all_of_them=whole_words(words["several"]["all_of_them"]),
         two_things=_two_of(words["several"]["things"]),
         thing_first=re.compile(rf"(?:^|:)\s*{_thing(words['several']['things'])}(?!\w)"),
+        leads=whole_words(words["several"]["leads"]),
+        leads_beside=whole_words(words["several"]["leads_beside"]),
+        leads_onward=words["several"]["leads_onward"],
+        leads_entry=words["several"]["leads_entry"],
         for_everyone=whole_words(words["several"]["for_everyone"]),
         same_rule=whole_words(words["several"]["same_rule"]),
         consequence_asked=whole_words(words["several"]["consequence_asked"]),

@@ -183,3 +183,24 @@ def test_the_question_after_a_story_is_asked_for_the_people_of_the_story(said: s
 def test_a_question_may_be_read_without_what_is_told_around_it(said: str, alone: str | None) -> None:
     found = asked_alone(ask(said), names())
     assert (found and found.matter) == alone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le BTS CIM permet-il d'entrer en BTS métiers de la mesure ?",
+        "avec un BTS CIM on peut faire le BTS métiers de la mesure ?",
+        "peut-on intégrer le BTS métiers de la mesure après le BTS CIM ?",
+        "le bts cim ça mène au bts métiers de la mesure ?",
+    ],
+)
+def test_whether_one_diploma_leads_to_another_is_asked_of_both(text: str) -> None:
+    question = ask(text)
+    assert set(question.diplomas) == {CIM, MESURE}
+    assert narrow(question, names(), CIM).matter == "peut-on poursuivre ses études en bts ?"
+    assert narrow(question, names(), MESURE).matter == "peut-on entrer avec un bts ?"
+
+
+def test_what_is_asked_beside_where_one_goes_stays_the_question() -> None:
+    question = ask("après le BTS CIM, je peux faire le BTS métiers de la mesure : combien de semaines de stage ?")
+    assert "stage" in narrow(question, names(), MESURE).matter

@@ -19,7 +19,7 @@ xml_text load parse.sentences parse.layout parse.marks parse.tables parse.annexe
 parse.rncp_xml parse.rncp parse.plain parse numbers exams describe chunk
 evidence onnx_runtime cross_encoder embed words vectors generations store index build
 understand.spelling understand.name_words understand.name_forms understand.sightings understand.diplomas
-understand.sessions understand.situations understand.reading understand.fragments understand.clauses
+understand.sessions understand.situations understand.reading understand.fragments understand.leads understand.clauses
 understand.context understand.conversation understand
 retrieve settle signals rank enough value quotes companions select answer reasons premises notices refuse
 compose verify

@@ -11,6 +11,7 @@ from advisor.messages import SITUATIONS
 from advisor.numbers import levels, quantities
 from advisor.records import Question
 from advisor.understand.diplomas import DiplomaNames
+from advisor.understand.leads import whether_it_leads
 from advisor.understand.reading import asks, kind_of, topic_of
 from advisor.vocabulary import vocabulary
 
@@ -19,6 +20,8 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
     """Return the part of a question about several diplomas that is about one: its own sentences where it has some."""
     if len(question.diplomas) < 2:
         return replace(question, diplomas=(diploma,))
+    if leading := whether_it_leads(question, names, diploma):
+        return replace(restated(question, leading, names), diplomas=(diploma,), matter=leading, premises=())
     side = _own_side(question, names, diploma)
     text = side or _own_sentences(question, names, diploma) or _own_clause(question, names, diploma) or question.text
     asked = restated(question, text, names)

@@ -1,0 +1,34 @@
+"""Whether one diploma leads to another: "A permet-il d'entrer en B ?" asks A what comes after it, B how to enter it."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.french import fold
+from advisor.records import Question
+from advisor.understand.diplomas import DiplomaNames
+from advisor.vocabulary import types_in, vocabulary
+
+_MARK = "§"  # in the place of a name
+_SMALL = re.compile(r"(?: (?:en|au|a|vers|dans|l[ea]|une?|the))+$")
+
+
+def whether_it_leads(question: Question, names: DiplomaNames, diploma: str) -> str:
+    """What is asked of one of two diplomas where all that is asked is whether the one leads to the other, else "".
+
+    Where it leads stands behind the verb: "A permet-il d'entrer en B ?", "intégrer B après A".
+    """
+    words = vocabulary()
+    rest = fold(names.without_names(question.text, question.diplomas))
+    if len(question.diplomas) > 2 or not words.leads.search(rest):
+        return ""
+    if re.search(r"\w", words.leads_beside.sub(" ", words.leads.sub(" ", rest))):
+        return ""
+    fronts = [names.without_names(question.text, [name], instead=_MARK).split(_MARK)[0] for name in question.diplomas]
+    behind = [bool(words.leads.search(_SMALL.sub("", fold(front).strip()).rpartition(" ")[2])) for front in fronts]
+    if not any(behind):
+        return ""
+    onward = question.diplomas[behind.index(True)]
+    other = next(name for name in question.diplomas if name != diploma)
+    kinds = types_in(fold(names.title(other)))
+    return (words.leads_entry if diploma == onward else words.leads_onward).format(kinds[0][0]) if kinds else ""
