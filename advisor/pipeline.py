@@ -204,12 +204,13 @@ class Advisor:
         parts = [
             self._each(narrow(asked, self.names, name), run, lenient=len(asked.diplomas) > 1) for name in asked.diplomas
         ]
-        if len(parts) == 1 and parts[0].reason == "not_in_texts" and asked.topic in _GOING_ON:
+        if len(parts) == 1 and parts[0].reason in ("not_in_texts", "refers_elsewhere") and asked.topic in _GOING_ON:
             # What a text does not say of who comes with another diploma, that diploma's text may say.
             quoting = run.quoting()
-            having = [of_origin(asked, name, self.names) for name in asked.origins]
-            told = [self._each(question, quoting, lenient=False) for question in having]
-            parts += [outcome for outcome in told if outcome.draft is not None]
+            of_theirs = [of_origin(asked, name, self.names) for name in asked.origins]
+            told = [self._each(question, quoting, lenient=False) for question in of_theirs]
+            if having := [outcome for outcome in told if outcome.draft is not None]:
+                parts = [replace(parts[0], reason="not_in_texts"), *having]
         return compose.joined(asked, parts, self.index, self.names)
 
     def _settled(self, asked: Question, run: _Run) -> Question:

@@ -30,7 +30,7 @@ MOST_QUOTES = 3
 SURE = 0.7  # probability that one of the quotes answers, from which no guess is added
 GUESS = 0.1  # least probability of a guess
 SIDE_BY_SIDE = 0.5  # of the usual certainty for a further quote, where the question sets two things side by side
-LENIENCY = 0.6  # of the threshold, for a comparison, a case with what it entails, and a list named by its heading
+LENIENCY = 0.6  # of the threshold, for a comparison, a case with what it entails, a list named by its heading, a count
 OWN_REPEATED = (
     0.2  # of the first one's probability, from which the same rule written for one's own situation goes before it
 )
@@ -38,7 +38,7 @@ RIVAL = 0.3  # of the first one's probability, from which another diploma's sent
 _GENERAL_SHARE = 0.4  # of the first one's probability, from which the same rule written for all goes before it
 # A date of publication or a price is stated or it is not: a sentence that only speaks of it never answers.
 _UNSTATED, _OTHER_EXAM, _FIELD = NAMES.index("unstated"), NAMES.index("other_exam"), NAMES.index("field")
-_KIND = NAMES.index("kind")
+_KIND, _UNIT = NAMES.index("kind"), NAMES.index("unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def select(
         # A case and what it entails stand apart: neither alone resembles what is asked. Nor does one item of a list
         # that is asked for by its heading.
         entailed = consequence(question, stating[0], sentences[stating[0].document.id])
-        lenient = bool(entailed) or _under_its_name(question, stating[0])
+        lenient = bool(entailed) or _under_its_name(question, stating[0]) or _counted(question, stating[0])
     enough = bool(stating) and probability >= weights.threshold * (LENIENCY if lenient else 1.0)
     chosen = _chosen(question, stating, weights) if enough else _under_its_label(question, stating)
     enough = bool(chosen)
@@ -150,6 +150,13 @@ def _under_its_name(question: Question, candidate: Candidate) -> bool:
     opening = candidate.document.text[slice(*sentence.lead_in)] if sentence.lead_in else ""
     above = set(tokens(" ".join((*sentence.headings[-1:], opening))))
     return question.kind == "list" and bool(named) and named <= above
+
+
+def _counted(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence for everyone, or for the person, has the one number in the unit that is asked for."""
+    asked, sentence = frozenset(question.situations), candidate.hit.sentence
+    own = not asked or bool(candidate.scope & asked)
+    return own and bool(candidate.row[_UNIT]) and the_value(question, sentence.text, sentence.headings) is not None
 
 
 # What the pieces of an exam are called, one for another: the "composante transversale" is the "partie transversale".
