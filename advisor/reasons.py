@@ -15,7 +15,7 @@ from advisor.rank import JUDGED, Candidate
 from advisor.records import SITUATIONS, Document, Evidence, Question, Sentence
 from advisor.select import Selection
 from advisor.signals import NAMES, asked_unit, asks_how_much, scope_of
-from advisor.understand.reading import must_state
+from advisor.understand.reading import must_state, own_words
 from advisor.value import may_be_length
 from advisor.vocabulary import data_lines, vocabulary
 
@@ -217,7 +217,7 @@ def _refers(question: Question, chosen: Selection) -> bool:
     """Whether what the texts say nearest to the question is that another text says it."""
     if _same_as_others(question, chosen):
         return True
-    own = _own_words(question.matter)
+    own = own_words(question.matter)
     stated = must_state(fold(question.matter))
     unstated = NAMES.index("unstated")
     value = vocabulary().untold.get(question.kind or "")
@@ -239,11 +239,6 @@ def _refers(question: Question, chosen: Selection) -> bool:
     return False
 
 
-def _own_words(text: str) -> frozenset[str]:
-    """The words of a question that questions about any diploma do not share."""
-    return frozenset(word for word in tokens(text) if word not in vocabulary().generic)
-
-
 def _for_others(question: Question, chosen: Selection) -> bool:
     """Whether the person said their situation and all that was chosen is written for other people."""
     asked = frozenset(question.situations) & frozenset(SITUATIONS)
@@ -257,7 +252,7 @@ def _same_as_others(question: Question, chosen: Selection) -> bool:
     asked = frozenset(question.situations)
     if not asked or any(candidate.scope & asked for candidate in chosen.candidates):
         return False
-    own = _own_words(question.matter) | (set(tokens(question.search)) - set(tokens(question.text)))
+    own = own_words(question.matter) | (set(tokens(question.search)) - set(tokens(question.text)))
     for candidate in chosen.candidates:
         sentence = candidate.hit.sentence
         folded = fold(sentence.text)

@@ -22,7 +22,7 @@ from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, ran
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.retrieve import SearchableIndex, documents_of
 from advisor.signals import NAMES, asks_how_much
-from advisor.understand.reading import named_in, without_scene
+from advisor.understand.reading import named_in, own_words, without_scene
 from advisor.value import the_value, wanted
 from advisor.vocabulary import types_in, vocabulary
 
@@ -153,10 +153,13 @@ def _under_its_name(question: Question, candidate: Candidate) -> bool:
 
 
 def _counted(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence for everyone, or for the person, has the one number in the unit that is asked for."""
-    asked, sentence = frozenset(question.situations), candidate.hit.sentence
-    own = not asked or bool(candidate.scope & asked)
-    return own and bool(candidate.row[_UNIT]) and the_value(question, sentence.text, sentence.headings) is not None
+    """Whether a sentence has the one number in the unit asked for, and every word that is the question's own:
+    "combien de pages fait le rapport de stage ?"; and is not for others where the person told their situation.
+    """
+    asked, sentence, words = frozenset(question.situations), candidate.hit.sentence, own_words(question.matter)
+    if not words or not words <= set(tokens(sentence.text)) or (asked and not candidate.scope & asked):
+        return False
+    return bool(candidate.row[_UNIT]) and the_value(question, sentence.text, sentence.headings) is not None
 
 
 # What the pieces of an exam are called, one for another: the "composante transversale" is the "partie transversale".

@@ -11,8 +11,8 @@ from advisor.parse import parse
 from advisor.quotes import _list_span, distinct, whole
 from advisor.rank import Candidate
 from advisor.records import Document, Evidence, Hit, Sentence
-from advisor.select import _total_first
-from advisor.signals import NAMES
+from advisor.select import _counted, _total_first
+from advisor.signals import NAMES, signals
 from tests.test_select import ask, candidate, named
 
 LISTED = """# Annexe
@@ -175,3 +175,22 @@ def test_the_total_goes_before_its_parts_where_it_is_asked_for(said: str, total_
     )
     found = _total_first(ask(said, "duration"), [parts, total])
     assert (found[0] is total) is total_first and len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "situations", "counted"),
+    [
+        ("combien de pages fait le rapport de stage ?", (), True),
+        ("combien de pages fait le rapport ?", ("apprenti",), False),  # the sentence says of no apprentice
+        ("combien de pages fait le dossier ?", (), False),
+        ("combien de pages fait le rapport de la commission ?", (), False),
+        ("combien de jours dure le stage ?", (), False),
+    ],
+)
+def test_a_count_is_of_what_the_question_names(said: str, situations: tuple[str, ...], counted: bool) -> None:
+    text = "# Stage\n\nÀ l'issue du stage, chacun rédige un rapport de quarante pages.\n"
+    document = Document("d", text, "0", "texte", "Stage")
+    own = chunk(document, parse(text, title="Stage").root).sentences
+    question = replace(ask(said, "count"), situations=situations)
+    row = signals(question, [Hit(named(own, "rapport"))], [document])[0]
+    assert _counted(question, replace(candidate(document, named(own, "rapport"), 0.4), row=tuple(row))) is counted

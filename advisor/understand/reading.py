@@ -190,6 +190,11 @@ def kind_of(text: str) -> str | None:
     return next((kind.removesuffix("_when_alone") for kind, pattern in kinds if pattern.search(folded)), None)
 
 
+def own_words(text: str) -> frozenset[str]:
+    """The stems of a question that questions about any diploma do not share."""
+    return frozenset(word for word in tokens(text) if word not in vocabulary().generic)
+
+
 def named_in(text: str) -> frozenset[str]:
     """Return the stems of what a message names, beside what any question about a diploma, a value or a form of exam
     may say.
