@@ -128,7 +128,7 @@ def _index(found: _Findings, config: Config) -> None:
 
 def _embedding(found: _Findings, config: Config) -> None:
     engine = open_embeddings(config.embedding)
-    (dimension,) = TextEmbeddings(engine).question("durée du stage").shape  # with the adapter
+    (dimension,) = TextEmbeddings(engine).question("durée du stage").shape  # and the model that reads questions
     found.ok("embedding", f"{engine.identity} runs, {dimension} numbers a vector")
 
 

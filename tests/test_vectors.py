@@ -25,7 +25,7 @@ class Compass:
 
     identity = "compass"
     dimension = 2
-    adapter = None
+    questions = None
 
     def prefix(self, role: Role) -> str:
         return ""

