@@ -324,7 +324,9 @@ def test_what_a_quote_has_told_is_not_denied_of_the_next_question(advisor: Advis
 
 
 def test_a_rule_with_a_condition_more_than_the_person_told_says_for_whom_it_is(advisor: Advisor) -> None:
-    text = advisor.ask("Je suis apprenti en BTS CIM et je redouble, comment se passe l'E8 ?", today=TODAY).text
+    text = advisor.ask(
+        "Je suis apprenti et redoublant en BTS CIM, quelles sont les modalités de l'épreuve E8 ?", today=TODAY
+    ).text
     assert "non scolarisés ayant échoué" in text and "Règle pour votre situation" not in text
 
 
@@ -361,7 +363,9 @@ def test_the_rule_for_all_is_told_to_who_has_no_rule_of_their_own(advisor: Advis
     ahead = messages.NO_OWN_RULE.format(names="formation à distance")
     answer = advisor.ask("la durée du stage du BTS mesure en formation à distance ?", today=TODAY)
     assert answer.text.startswith(ahead) and "douze semaines" in answer.citations[0].quote
-    two = advisor.ask("BTS mesure à distance : durée du stage, et combien coûte l'inscription ?", today=TODAY)
+    two = advisor.ask(
+        "la durée du stage du BTS mesure en formation à distance, et combien coûte l'inscription ?", today=TODAY
+    )
     assert two.text.count(ahead) == 1 and "coûte" in two.text.split("[1]")[-1]
     assert advisor.ask("prix de la cantine du BTS mesure à distance ?", today=TODAY).status == "not_found"
 

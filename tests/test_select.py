@@ -141,7 +141,7 @@ def test_a_value_that_must_be_stated_is_never_answered_by_what_does_not_state_it
     text = "# Diplôme\n\nLe brevet demande une moyenne de 10 sur 20 sans note éliminatoire.\n"
     document = Document("d", text, "0", "texte", "Diplôme")
     sentences = chunk(document, parse(text, title="Diplôme").root).sentences
-    hits = [Hit(sentence, words_rank=1, vectors_rank=1) for sentence in sentences]
+    hits = [Hit(sentence, words_rank=1, vectors_rank=1, cosine=0.85) for sentence in sentences]
     sure = Marker("moyenne")
     asked = ask("à partir de quelle note est-on éliminé ?", "mark")
     assert not select(asked, hits, {"d": document}, {"d": sentences}, model=sure).enough
@@ -312,7 +312,7 @@ def test_how_far_a_length_may_be_changed_comes_with_it() -> None:
     )
     document = Document("d", text, "0", "texte", "BTS")
     sentences = chunk(document, parse(text, title="BTS").root).sentences
-    hits = [Hit(sentence, words_rank=1, vectors_rank=1) for sentence in sentences]
+    hits = [Hit(sentence, words_rank=1, vectors_rank=1, cosine=0.85) for sentence in sentences]
     chosen = select(
         ask("Combien de semaines dure le stage ?", "duration"), hits, {"d": document}, {"d": sentences},
         model=Marker("douze"),
