@@ -122,7 +122,7 @@ def test_a_long_list_leaves_room_among_those_judged() -> None:
         (2, 3.0, False, False, JUDGED),  # for some people only, and the person named no situation
         (2, 3.0, True, True, JUDGED),  # a list, a comparison
         (2, 0.9, True, False, JUDGED),
-        (12, 3.0, True, False, JUDGED),
+        (9, 3.0, True, False, JUDGED),
     ],
 )
 def test_candidates_are_read_in_stages_until_one_is_clear_and_may_be_enough(
