@@ -1,4 +1,4 @@
-"""Questions as people type them: without accents, in lower case, in SMS forms, with a slip of the finger."""
+"""Questions as people type them: without accents or capitals, in SMS forms, in key words, with a slip of the finger."""
 
 from __future__ import annotations
 
@@ -27,16 +27,30 @@ SMS = (
     ("quel", "kel"),
     ("aussi", "ossi"),
 )
+# What people leave out when they type key words; "pas", "sans", "avant" and the like are what is asked.
+_LEFT_OUT = re.compile(
+    r"\b(?:est-ce qu(?:e\b|['’])|qu['’]est-ce qu(?:e\b|['’])|c['’]est|y a-t-il|faut-il|peut-on|dois-je|puis-je"
+    r"|[dljmnst]['’]|il|elle|on|je|j['’]ai|nous|vous|tu|le|la|les|un|une|des|du|de|au|aux|ce|cette|ces|mon|ma|mes|son"
+    r"|sa|ses|et|que|est|sont|a|ai|faut|doit|dois|quelle?s?|quoi|moi)(?:\b|(?<=['’]))",
+    re.IGNORECASE,
+)
 SHARE = 0.2  # of the questions are changed
 
 
-def noisy(question: str, rng: random.Random) -> str:
-    """Return the question as it is four times in five, else with one or two of the changes above."""
-    if rng.random() >= SHARE:
+def noisy(question: str, rng: random.Random, *, share: float = SHARE) -> str:
+    """Return the question with one or two of the changes above in `share` of the cases, else as it is."""
+    if rng.random() >= share:
         return question
-    for change in rng.sample((_bare, str.lower, _unasked, _sms, _typo), k=rng.randint(1, 2)):
+    for change in rng.sample((_bare, str.lower, _unasked, _key_words, _sms, _typo), k=rng.randint(1, 2)):
         question = change(question) if change not in (_sms, _typo) else change(question, rng)  # type: ignore[operator]
     return question
+
+
+def _key_words(text: str) -> str:
+    """Return the words that a search box is given: "durée stage apprentis ?"; the text when fewer than two are left."""
+    words = re.sub(r"\s-|-\s|\s+", " ", _LEFT_OUT.sub(" ", text)).strip(" ,;:-")
+    words = re.sub(r"\s+", " ", words)
+    return words if len(re.findall(r"\w{3,}", words)) >= 2 else text
 
 
 def _bare(text: str) -> str:

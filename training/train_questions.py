@@ -2,10 +2,11 @@
 
 Sentences keep the vectors of e5-small, so that an index stays as it is. Of each text with enough training questions, a
 question is set against all sentences and "none of them" (softmax of the cosines). Texts kept out of training are kept
-out here too; so is one in five of the others, which shows what it is worth. Every batch follows from the seed and the
-number of the step: a killed run goes on.
+out here too; so is one in fifteen of the others, which shows what it is worth. Every batch follows from the seed and
+the number of the step: a killed run goes on.
 
 usage: python -m training.train_questions --data ../shared/data --train ../shared/train [--work training/work]
+       python -m training.train_questions … --run longer --start questions     # go on from the weights of another run
 (an hour on two cores, the vectors of some 20,000 sentences included; after it: training.fit_select)
 """
 
@@ -60,6 +61,7 @@ class Plan:
     rising: float = 0.06  # share of the run in which the rate rises
     frozen_layers: int = 3
     dropout: float = 0.1
+    noise: float = 0.3  # share of the questions that are typed otherwise (training/augment.py)
     seed: int = 0
 
 
@@ -171,7 +173,7 @@ def train(
             settings["lr"] = settings["peak"] * min(1.0, progress / plan.rising, (1 - progress) / (1 - plan.rising))
         torch.manual_seed(plan.seed * 100_003 + step)
         rng = random.Random(f"{plan.seed} {step}")
-        asked = [noisy(texts[text].questions[row], rng) for text, row in batch]
+        asked = [noisy(texts[text].questions[row], rng, share=plan.noise) for text, row in batch]
         losses_of_step = [
             loss_of(sentences[text] @ vector, asker.none, answering[text][row], scale=plan.scale)
             for vector, (text, row) in zip(vectors_of(asker, tokenizer, asked, pad=pad), batch, strict=True)
@@ -246,8 +248,8 @@ def shares(texts: Sequence[Text], vectors: Sequence[Array]) -> str:
 
 
 def held_back(document: str) -> bool:
-    """Whether a text shows what the model is worth: one in five, by a hash of its name."""
-    return int(hashlib.sha256(f"adapter {document}".encode()).hexdigest(), 16) % 5 == 0
+    """Whether a text shows what the model is worth: one in fifteen, by a hash of its name."""
+    return int(hashlib.sha256(f"adapter {document}".encode()).hexdigest(), 16) % 15 == 0
 
 
 def main() -> None:
@@ -255,14 +257,24 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the texts asked about")
     parser.add_argument("--train", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("training/work"))
+    parser.add_argument("--run", default="questions", help="name of the run (default: %(default)s)")
+    parser.add_argument("--start", help="name of an earlier run whose weights this one begins with")
+    parser.add_argument("--passes", type=float, default=Plan.passes, help="over the questions (default: %(default)s)")
+    parser.add_argument("--rate", type=float, default=Plan.rate, help="of learning (default: %(default)s)")
     options = parser.parse_args()
+    plan = Plan(passes=options.passes, rate=options.rate)
     torch.set_num_threads(2)
     bert, tokenizer, vocabulary = build_base(options.work, options.data, options.train)
     texts = read_texts(options.data, options.work)
     torch.manual_seed(Plan.seed)
     asker = Asker(bert)
+    if options.start:
+        asker.load_state_dict(torch.load(options.work / f"{options.start}.pt", weights_only=True)["asker"])
     kept = [text for text in texts if not held_back(text.name)]
-    train(asker, tokenizer, kept, Plan(), pad=vocabulary.pad, saved=options.work / "questions.pt")
+    asked = sum(len(text.questions) for text in kept)
+    nothing = asked - sum(int(text.answering.any(1).sum()) for text in kept)
+    print(f"{asked} questions over {len(kept)} texts, {nothing} of them not answered by their text")
+    train(asker, tokenizer, kept, plan, pad=vocabulary.pad, saved=options.work / f"{options.run}.pt")
     tokenizer.no_truncation()
     card = (Path(__file__).parent / "cards" / "questions.md").read_text(encoding="utf-8")
     write_model(asker, tokenizer, MODELS / "questions", output="vectors", card=card, bits=BITS, block=BLOCK)
