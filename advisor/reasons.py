@@ -16,7 +16,7 @@ from advisor.records import SITUATIONS, Document, Evidence, Question, Sentence
 from advisor.select import Selection
 from advisor.signals import NAMES, asked_unit, asks_how_much, scope_of
 from advisor.understand.reading import must_state, own_words
-from advisor.value import may_be_length
+from advisor.value import asked_bound, may_be_length
 from advisor.vocabulary import data_lines, vocabulary
 
 _NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
@@ -112,12 +112,11 @@ def _papers_with_pages(quote: str) -> Iterator[str]:
 
 def _other_bound(question: Question, chosen: Selection) -> bool:
     """Whether the most is asked for and all that is told is a least, or the other way round."""
-    words, matter = vocabulary().untold, fold(question.matter)
-    most, least = words["most"].search(matter), words["least"].search(matter)
-    if question.kind not in ("count", "duration") or question.premises or bool(most) == bool(least):
+    asked = asked_bound(question)
+    if question.kind not in ("count", "duration") or question.premises or asked is None:
         return False
     told = [q.bound for item in chosen.evidence for q in quantities(reading(item))]
-    return bool(told) and all(bound == ("min" if most else "max") for bound in told)
+    return bool(told) and all(bound == ("min" if asked == "max" else "max") for bound in told)
 
 
 def _values(question: Question, item: Evidence) -> bool:

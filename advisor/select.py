@@ -15,8 +15,9 @@ from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
 from advisor.exams import exams_in
 from advisor.french import fold, tokens
-from advisor.numbers import dates, quantities
+from advisor.numbers import dates
 from advisor.parse.tables import is_table_row
+from advisor.prefer import IN_CELLS, VALUED, general_first, ordered, own_first, repeats
 from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
@@ -31,11 +32,7 @@ SURE = 0.7  # probability that one of the quotes answers, from which no guess is
 GUESS = 0.1  # least probability of a guess
 SIDE_BY_SIDE = 0.5  # of the usual certainty for a further quote, where the question sets two things side by side
 LENIENCY = 0.6  # of the threshold, for a comparison, a case with what it entails, a list named by its heading, a count
-OWN_REPEATED = (
-    0.2  # of the first one's probability, from which the same rule written for one's own situation goes before it
-)
 RIVAL = 0.3  # of the first one's probability, from which another diploma's sentence could be meant as well
-_GENERAL_SHARE = 0.4  # of the first one's probability, from which the same rule written for all goes before it
 # A date of publication or a price is stated or it is not: a sentence that only speaks of it never answers.
 _UNSTATED, _OTHER_EXAM, _FIELD = NAMES.index("unstated"), NAMES.index("other_exam"), NAMES.index("field")
 _KIND, _UNIT = NAMES.index("kind"), NAMES.index("unit")
@@ -207,8 +204,8 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
     by_situation = _by_situation(question, candidates, weights)
     if len(by_situation) > 1:
         return by_situation
-    candidates = _total_first(question, _with_value(question, candidates))
-    first = _own_first(question, _general_first(question, candidates), candidates)
+    candidates = ordered(question, candidates)
+    first = own_first(question, general_first(question, candidates), candidates)
     chosen = [first]
     least = max(weights.second, weights.share * first.probability)
     if compared(question):
@@ -235,10 +232,10 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         theirs = not first.scope and bool(candidate.scope & asked)
         guessed = not settled and (theirs or 1.0 - missing < SURE) and candidate.probability >= GUESS
         # The rows of a table are much alike: a guess only for who asks for a value, or for their own situation's.
-        guessed = guessed and (theirs or question.kind in _VALUED | _IN_CELLS or not _is_row(candidate))
+        guessed = guessed and (theirs or question.kind in VALUED | IN_CELLS or not _is_row(candidate))
         if candidate is first or (candidate.probability < least and not guessed):
             continue
-        same = [other for other in chosen if _repeats(candidate, other)]
+        same = [other for other in chosen if repeats(candidate, other)]
         others = (
             not question.situations and same and all(other.scope and candidate.scope - other.scope for other in same)
         )
@@ -251,42 +248,6 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
 def _is_row(candidate: Candidate) -> bool:
     """Whether a candidate is a row of a table."""
     return is_table_row(candidate.document.text[candidate.hit.sentence.start : candidate.hit.sentence.end])
-
-
-_VALUED = frozenset({"duration", "coefficient", "mark", "date", "list"})  # kinds that only a value, or a list, answers
-_IN_CELLS = frozenset({"count", "value", "place", "person"})  # kinds that a cell may answer as well
-_VALUE_SHARE = 0.3  # of the first one's probability: less, and what holds the value speaks of something else
-
-
-def _with_value(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates, those that hold a value of the kind asked for before a likelier one that holds none."""
-    kind = NAMES.index("kind")
-    if question.kind not in _VALUED or candidates[0].row[kind]:
-        return candidates
-    if question.kind in ("duration", "coefficient") and not asks_how_much(question):
-        return candidates
-    least = _VALUE_SHARE * candidates[0].probability
-    holding = [c for c in candidates[:JUDGED] if c.row[kind] and c.probability >= least]
-    return [*holding, *(c for c in candidates if c not in holding)]
-
-
-_TOTAL_ASKED = re.compile(r"\b(?:en tout|au total|totale?|in total|altogether)\b")
-_TOTAL_SHARE = 0.2  # of the first one's probability: the parts resemble the question more than their sum
-_TOTAL = re.compile(r"\b(?:en tout|totale?s?)\b")
-
-
-def _total_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates, the one that gives the total before those that give its parts, where the total is asked for."""
-    first = candidates[0]
-    if question.kind != "duration" or not _TOTAL_ASKED.search(fold(question.matter)) or _is_total(first):
-        return candidates
-    least = _TOTAL_SHARE * first.probability
-    totals = [c for c in candidates[:JUDGED] if _is_total(c) and c.probability >= least and c.scope <= first.scope]
-    return [*totals[:1], *(c for c in candidates if c not in totals[:1])]
-
-
-def _is_total(candidate: Candidate) -> bool:
-    return bool(candidate.row[_KIND]) and _TOTAL.search(fold(candidate.hit.sentence.text)) is not None
 
 
 def _by_situation(question: Question, candidates: Sequence[Candidate], weights: Weights) -> list[Candidate]:
@@ -321,45 +282,6 @@ def _with_other_side(
 _ALSO_ASKED = re.compile(
     r"\b(?:et|and) (?:(?:est|sont|a|ont|peut|doit|faut)\b|\w+-(?:t-)?(?:on|ils?|elles?|je)\b|(?:on|je|il) )"
 )
-
-
-def _general_first(question: Question, candidates: Sequence[Candidate]) -> Candidate:
-    """The best candidate; when it is written for some people only and the person named no situation, the same rule
-    written for all, where the text has one that is nearly as likely."""
-    first = candidates[0]
-    if question.situations or not first.scope:
-        return first
-    least = _GENERAL_SHARE * first.probability
-    general = (c for c in candidates[1:6] if not c.scope and c.probability >= least and _repeats(c, first))
-    return next(general, first)
-
-
-def _own_first(question: Question, first: Candidate, candidates: Sequence[Candidate]) -> Candidate:
-    """The first candidate; where it is written for other people, the same rule written for the person's situation, or
-    one that is nearly as likely.
-    """
-    asked = frozenset(question.situations)
-    if not asked or not first.scope or first.scope & asked:
-        return first
-    for candidate in candidates[:8]:
-        share = OWN_REPEATED if _repeats(candidate, first) else _GENERAL_SHARE
-        if candidate.scope & asked and candidate.probability >= share * first.probability:
-            return candidate
-    return first
-
-
-def _repeats(candidate: Candidate, other: Candidate) -> bool:
-    """Whether a candidate says what another says: the same values in nearly the same words, or inside its list."""
-    sentence, known = candidate.hit.sentence, other.hit.sentence
-    if sentence.document != known.document:
-        return False
-    if sentence.group is not None and sentence.group == known.group:
-        return False  # items of one list: joined by quotes.distinct
-    own, others = set(tokens(sentence.text)), set(tokens(known.text))
-    values = {(q.value, q.unit) for q in quantities(sentence.text)}
-    same_values = values == {(q.value, q.unit) for q in quantities(known.text)}
-    overlap = len(own & others) / (min(len(own), len(others)) or 1)
-    return overlap >= (0.5 if same_values and values else 0.8)
 
 
 def single_diploma(question: Question, chosen: Selection, index: SearchableIndex, among: Sequence[str]) -> str | None:

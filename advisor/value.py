@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from advisor.french import fold, tokens
-from advisor.numbers import Quantity, codes, quantities
+from advisor.numbers import Bound, Quantity, codes, quantities
 from advisor.records import Question
 from advisor.signals import CLOCK, TIME_UNITS, asked_unit
 from advisor.understand.reading import kind_of
@@ -129,6 +129,15 @@ def _at_the_rate(question: Question, text: str, found: list[Quantity]) -> list[Q
             ]
             return [q for q in told if unit is None or q.unit not in TIME_UNITS or q in _counted_in(unit, told)]
     return found
+
+
+def asked_bound(question: Question) -> Bound | None:
+    """Return which bound is asked for: "max" for "au plus", "min" for "au moins", None for neither or both."""
+    words, matter = vocabulary().untold, fold(question.matter)
+    most, least = words["most"].search(matter), words["least"].search(matter)
+    if bool(most) == bool(least):
+        return None
+    return "max" if most else "min"
 
 
 def wanted(question: Question, text: str) -> list[Quantity]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import permutations
 from typing import Any
 
 from advisor.errors import ConfigError
@@ -64,6 +65,7 @@ class Vocabulary:
     refused_topics: re.Pattern[str]
     other_topics: re.Pattern[str]
     must_state: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # each both ways
     wording: tuple[tuple[re.Pattern[str], str], ...]
     never_answers: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     fields: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # the right side matches a whole label
@@ -154,6 +156,11 @@ def vocabulary() -> Vocabulary:
         refused_topics=whole_words(words["other_topics"]["always"]),
         other_topics=whole_words(words["other_topics"]["alone"]),
         must_state=_rules({**words["must_state"], **_taught(**words["taught"])}),
+        opposites=tuple(
+            (own, other)
+            for sides in words["opposites"]["pairs"]
+            for own, other in permutations([whole_words([side]) for side in sides])
+        ),
         wording=tuple((whole_words([left]), right) for left, right in words["wording"].items()),
         never_answers=_rules(words["never_answers"]),
         fields=tuple((whole_words([left]), compiled(right)) for left, right in words["fields"].items()),

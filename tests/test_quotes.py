@@ -11,7 +11,7 @@ from advisor.parse import parse
 from advisor.quotes import _list_span, distinct, whole
 from advisor.rank import Candidate
 from advisor.records import Document, Evidence, Hit, Sentence
-from advisor.select import _counted, _total_first
+from advisor.select import _counted
 from advisor.signals import NAMES, signals
 from tests.test_select import ask, candidate, named
 
@@ -155,26 +155,6 @@ def test_an_item_with_the_value_asked_of_it_is_quoted_without_those_of_the_other
     own = chunk(Document("d", EXAM, "0", "texte", "Annexe"), parse(EXAM, title="Annexe").root).sentences
     quote = EXAM[slice(*_list_span(ask(asked, kind), named(own, "chien"), own))]
     assert ("chat" not in quote) is alone
-
-
-@pytest.mark.parametrize(
-    ("said", "total_first"),
-    [
-        ("combien de semaines de stage en tout ?", True),
-        ("combien de semaines dure le stage ?", False),  # its parts may be what is wanted
-    ],
-)
-def test_the_total_goes_before_its_parts_where_it_is_asked_for(said: str, total_first: bool) -> None:
-    text = "# Stage\n\nIl dure quatre semaines, puis six.\n\nUn stage d'une durée totale de dix semaines est dû.\n"
-    document = Document("d", text, "0", "texte", "Stage")
-    own = chunk(document, parse(text, title="Stage").root).sentences
-    row = tuple(float(name == "kind") for name in NAMES)
-    parts, total = (
-        replace(candidate(document, named(own, words), chance), row=row)
-        for words, chance in (("quatre", 0.8), ("totale", 0.2))
-    )
-    found = _total_first(ask(said, "duration"), [parts, total])
-    assert (found[0] is total) is total_first and len(found) == 2
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from advisor.parse import parse
 from advisor.quotes import _list_span, distinct, whole
 from advisor.rank import JUDGED, OF_ONE_LIST, Candidate, _judged, _read, load_weights
 from advisor.records import Document, Evidence, Hit, Question, Sentence
-from advisor.select import _chosen, _own_first, _under_its_name, by_quote, select
+from advisor.select import _chosen, _under_its_name, by_quote, select
 from advisor.signals import NAMES, scope_of, signals
 
 TEXT = """# Diplôme
@@ -346,19 +346,6 @@ def test_what_holds_otherwise_comes_with_the_rule() -> None:
     own = chunk(document, parse(text, title="d", kind="texte").root).sentences
     evidence = whole(ask("faut-il rattraper ?"), candidate(document, own[0]), own)
     assert evidence.quote == text.strip()
-
-
-def test_the_same_rule_for_ones_own_situation_goes_before_that_of_others() -> None:
-    rule = "L'oral dure dix minutes."
-    text = f"# E\n\n## a) Candidats apprentis\n\n{rule}\n\n## b) Enseignement à distance\n\n{rule}\n"
-    document = Document("d", text, "0", "arrete", "E")
-    own = [s for s in chunk(document, parse(text, title="E").root).sentences if s.kind != "heading"]
-    found = [Candidate(Hit(s), document, (0.0,) * len(NAMES), 1.0, p) for s, p in zip(own, (0.8, 0.3), strict=True)]
-    question = replace(ask("combien dure l'oral ?", "duration"), situations=("a_distance",))
-    assert _own_first(question, found[0], found) is found[1]
-    assert _own_first(replace(question, situations=()), found[0], found) is found[0]
-    far = [found[0], replace(found[1], probability=0.1)]
-    assert _own_first(question, found[0], far) is found[0]
 
 
 def test_the_rule_for_ones_own_situation_stands_beside_one_that_is_for_no_one() -> None:

@@ -1,0 +1,149 @@
+"""Which of the likeliest candidates goes before the others, by what a reader of regulations knows and no score tells:
+the total before its parts, the rule for all before the same rule for some.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from advisor.exams import part_in
+from advisor.french import fold, tokens
+from advisor.numbers import quantities
+from advisor.rank import JUDGED, Candidate
+from advisor.records import Question
+from advisor.signals import NAMES, asks_how_much
+from advisor.value import asked_bound, wanted
+from advisor.vocabulary import vocabulary
+
+OWN_REPEATED = (
+    0.2  # of the first one's probability, from which the same rule written for one's own situation goes before it
+)
+_GENERAL_SHARE = 0.4  # of the first one's probability, from which the same rule written for all goes before it
+_KIND = NAMES.index("kind")
+
+VALUED = frozenset({"duration", "coefficient", "mark", "date", "list"})  # kinds that only a value, or a list, answers
+IN_CELLS = frozenset({"count", "value", "place", "person"})  # kinds that a cell may answer as well
+_VALUE_SHARE = 0.3  # of the first one's probability: less, and what holds the value speaks of something else
+
+
+def ordered(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return the candidates, likeliest first, in the order in which they are quoted."""
+    for first in (own_side_first, with_value, bound_first, total_first):
+        candidates = first(question, candidates)
+    return candidates
+
+
+_SIDE_SHARE = 0.25  # of the first one's probability, from which what names the side asked about goes before the other
+
+
+def own_side_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates; where the likeliest names only the other side of what the question names ("temps plein" for who
+    works "à mi-temps"), one that names its side first and those of the other side left out, if there is such a one.
+    """
+    matter, first = fold(question.matter), candidates[0]
+    if question.kind in (None, "yes_no"):
+        return candidates  # "à mi-temps, c'est possible ?" is answered by "à temps plein"
+    for side, other in vocabulary().opposites:
+        if not side.search(matter) or other.search(matter):
+            continue
+        texts = [fold(candidate.hit.sentence.text) for candidate in candidates]
+        against = [bool(other.search(text)) and not side.search(text) for text in texts]
+        for candidate, text in zip(candidates[:JUDGED], texts, strict=False):
+            if against[0] and side.search(text) and candidate.probability >= _SIDE_SHARE * first.probability:
+                return [candidate, *(c for c, no in zip(candidates, against, strict=True) if c != candidate and not no)]
+    return candidates
+
+
+def with_value(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates, those that hold a value of the kind asked for before a likelier one that holds none."""
+    if question.kind not in VALUED or candidates[0].row[_KIND]:
+        return candidates
+    if question.kind in ("duration", "coefficient") and not asks_how_much(question):
+        return candidates
+    least = _VALUE_SHARE * candidates[0].probability
+    holding = [c for c in candidates[:JUDGED] if c.row[_KIND] and c.probability >= least]
+    return [*holding, *(c for c in candidates if c not in holding)]
+
+
+_BOUND_SHARE = 0.25  # of the first one's probability, from which what sets the bound asked for goes before it
+
+
+def bound_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates, one that sets the bound asked for before a likelier one that sets none: "35 minutes au maximum"
+    before "50 minutes" for who asks how long at most.
+    """
+    asked = asked_bound(question)
+    if question.kind not in ("count", "duration") or asked is None:
+        return candidates
+    least = _BOUND_SHARE * candidates[0].probability
+    setting = [c for c in candidates[:JUDGED] if any(q.bound == asked for q in wanted(question, c.hit.sentence.text))]
+    if not setting or setting[0].probability < least:
+        return candidates
+    return [setting[0], *(c for c in candidates if c is not setting[0])]
+
+
+_TOTAL_ASKED = re.compile(r"\b(?:en tout|au total|totale?|in total|altogether)\b")
+_TOTAL_SHARE = 0.1  # of the first one's probability: the parts resemble the question more than their sum
+_TOTAL = re.compile(r"\b(?:en tout|totale?s?)\b")
+
+
+def total_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates, the one that gives the total before those that give its parts, where the total is asked for."""
+    first = candidates[0]
+    if question.kind != "duration" or not _TOTAL_ASKED.search(fold(question.matter)) or _is_total(question, first):
+        return candidates
+    least = _TOTAL_SHARE * first.probability
+    totals = [
+        c for c in candidates[:JUDGED] if _is_total(question, c) and c.probability >= least and c.scope <= first.scope
+    ]
+    return [*totals[:1], *(c for c in candidates if c not in totals[:1])]
+
+
+def _is_total(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence gives a total, of the part asked about if it is that of a part: "la seconde partie, d'une
+    durée totale de 50 minutes" is no total of the exam.
+    """
+    text = fold(candidate.hit.sentence.text)
+    part = part_in(text)
+    whole = part is None or part == part_in(fold(question.matter))
+    return bool(candidate.row[_KIND]) and whole and _TOTAL.search(text) is not None
+
+
+def general_first(question: Question, candidates: Sequence[Candidate]) -> Candidate:
+    """The best candidate; when it is written for some people only and the person named no situation, the same rule
+    written for all, where the text has one that is nearly as likely."""
+    first = candidates[0]
+    if question.situations or not first.scope:
+        return first
+    least = _GENERAL_SHARE * first.probability
+    general = (c for c in candidates[1:6] if not c.scope and c.probability >= least and repeats(c, first))
+    return next(general, first)
+
+
+def own_first(question: Question, first: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """The first candidate; where it is written for other people, the same rule written for the person's situation, or
+    one that is nearly as likely.
+    """
+    asked = frozenset(question.situations)
+    if not asked or not first.scope or first.scope & asked:
+        return first
+    for candidate in candidates[:8]:
+        share = OWN_REPEATED if repeats(candidate, first) else _GENERAL_SHARE
+        if candidate.scope & asked and candidate.probability >= share * first.probability:
+            return candidate
+    return first
+
+
+def repeats(candidate: Candidate, other: Candidate) -> bool:
+    """Whether a candidate says what another says: the same values in nearly the same words, or inside its list."""
+    sentence, known = candidate.hit.sentence, other.hit.sentence
+    if sentence.document != known.document:
+        return False
+    if sentence.group is not None and sentence.group == known.group:
+        return False  # items of one list: joined by quotes.distinct
+    own, others = set(tokens(sentence.text)), set(tokens(known.text))
+    values = {(q.value, q.unit) for q in quantities(sentence.text)}
+    same_values = values == {(q.value, q.unit) for q in quantities(known.text)}
+    overlap = len(own & others) / (min(len(own), len(others)) or 1)
+    return overlap >= (0.5 if same_values and values else 0.8)

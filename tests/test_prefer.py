@@ -1,0 +1,96 @@
+"""Which candidate goes before the others: the total, the rule for all, the side of a thing that is asked about."""
+
+from dataclasses import replace
+
+import pytest
+
+from advisor.chunk import chunk
+from advisor.parse import parse
+from advisor.prefer import bound_first, own_first, own_side_first, total_first
+from advisor.rank import Candidate
+from advisor.records import Document, Hit
+from advisor.signals import NAMES
+from tests.test_select import ask, candidate, named
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("combien de semaines de stage en tout ?", True),
+        ("combien de semaines dure le stage ?", False),  # its parts may be what is wanted
+    ],
+)
+def test_the_total_goes_before_its_parts_where_it_is_asked_for(said: str, first: bool) -> None:
+    text = "# Stage\n\nIl dure quatre semaines, puis six.\n\nUn stage d'une durée totale de dix semaines est dû.\n"
+    document = Document("d", text, "0", "texte", "Stage")
+    own = chunk(document, parse(text, title="Stage").root).sentences
+    row = tuple(float(name == "kind") for name in NAMES)
+    parts, total = (
+        replace(candidate(document, named(own, words), chance), row=row)
+        for words, chance in (("quatre", 0.8), ("totale", 0.2))
+    )
+    found = total_first(ask(said, "duration"), [parts, total])
+    assert (found[0] is total) is first and len(found) == 2
+
+
+def test_the_same_rule_for_ones_own_situation_goes_before_that_of_others() -> None:
+    rule = "L'oral dure dix minutes."
+    text = f"# E\n\n## a) Candidats apprentis\n\n{rule}\n\n## b) Enseignement à distance\n\n{rule}\n"
+    document = Document("d", text, "0", "arrete", "E")
+    own = [s for s in chunk(document, parse(text, title="E").root).sentences if s.kind != "heading"]
+    found = [Candidate(Hit(s), document, (0.0,) * len(NAMES), 1.0, p) for s, p in zip(own, (0.8, 0.3), strict=True)]
+    question = replace(ask("combien dure l'oral ?", "duration"), situations=("a_distance",))
+    assert own_first(question, found[0], found) is found[1]
+    assert own_first(replace(question, situations=()), found[0], found) is found[0]
+    far = [found[0], replace(found[1], probability=0.1)]
+    assert own_first(question, found[0], far) is found[0]
+
+
+@pytest.mark.parametrize(("said", "first"), [("en tout, l'épreuve", True), ("la seconde partie en tout", False)])
+def test_the_total_of_a_part_is_no_total_of_the_whole(said: str, first: bool) -> None:
+    text = (
+        "# E\n\nLa seconde partie, d'une durée totale de 50 minutes, suit.\n\nL'épreuve a une durée totale de 1 h 20.\n"
+    )
+    document = Document("d", text, "0", "texte", "E")
+    own = chunk(document, parse(text, title="E").root).sentences
+    row = tuple(float(name == "kind") for name in NAMES)
+    part, total = (
+        replace(candidate(document, named(own, words), chance), row=row)
+        for words, chance in (("seconde", 0.7), ("épreuve", 0.3))
+    )
+    found = total_first(ask(f"combien de temps dure {said} ?", "duration"), [part, total])
+    assert (found[0] is total) is first
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "shown"),
+    [
+        ("je travaille à mi-temps : combien de mois faut-il prouver ?", "duration", ["dix-huit"]),
+        ("salarié à temps plein, combien de mois faut-il prouver ?", "duration", ["neuf", "dix-huit"]),
+        ("combien de mois faut-il prouver ?", "duration", ["neuf", "dix-huit"]),  # no side is named
+        ("à mi-temps, c'est possible ?", "yes_no", ["neuf", "dix-huit"]),  # "à temps plein" answers it
+    ],
+)
+def test_the_side_of_a_thing_that_is_asked_about_goes_first(said: str, kind: str, shown: list[str]) -> None:
+    text = "# E\n\nÀ temps plein, neuf mois sont exigés.\n\nÀ temps partiel, dix-huit mois sont exigés.\n"
+    document = Document("d", text, "0", "texte", "E")
+    own = chunk(document, parse(text, title="E").root).sentences
+    found = [candidate(document, named(own, words), chance) for words, chance in (("neuf", 0.8), ("dix-huit", 0.3))]
+    chosen = own_side_first(ask(said, kind), found)
+    assert [next(words for words in ("neuf", "dix-huit") if words in c.hit.sentence.text) for c in chosen] == shown
+    assert own_side_first(ask(said, kind), [found[0]]) == [found[0]], "nothing of the other side: as it is"
+    far = [found[0], replace(found[1], probability=0.1)]
+    assert own_side_first(ask(said, kind), far) == far
+
+
+@pytest.mark.parametrize(
+    ("said", "first"), [("combien de minutes au plus ?", True), ("combien de minutes ?", False), ("au moins ?", False)]
+)
+def test_what_sets_the_bound_asked_for_goes_first(said: str, first: bool) -> None:
+    text = "# E\n\nLa soutenance dure 50 minutes.\n\nLe candidat parle pendant 35 minutes au maximum.\n"
+    document = Document("d", text, "0", "texte", "E")
+    own = chunk(document, parse(text, title="E").root).sentences
+    plain, most = candidate(document, named(own, "soutenance"), 0.8), candidate(document, named(own, "maximum"), 0.3)
+    assert (bound_first(ask(said, "duration"), [plain, most])[0] is most) is first
+    far = replace(most, probability=0.1)
+    assert bound_first(ask(said, "duration"), [plain, far])[0] is plain
