@@ -33,6 +33,8 @@ BTM = "btm-mecanique-de-precision"
         ("la fiche RNCP 19166", BTM),
         ("rncp n°19166", BTM),
         ("le code 40025006", PRO),
+        ("quels BTS faire après un bac pro microtechnique ?", PRO),  # no BTS of that name
+        ("je peux enchaîner sur quel bts après le bac pro microtechnique", PRO),
     ],
 )
 def test_a_diploma_that_is_named_is_found(question: str, diploma: str) -> None:

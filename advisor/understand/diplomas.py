@@ -108,7 +108,8 @@ class DiplomaNames:
         seen = Sightings()
         for ids, span in self._phrases(folded):
             seen.add_phrase(ids, span, folded[: span[0]])
-        for type_id, start, end in types_in(folded):
+        # A type with a name behind it first: "quel BTS après le bac pro X ?" names no BTS X, and X is taken by then.
+        for type_id, start, end in sorted(types_in(folded), key=lambda found: not words_after(folded, found[2])):
             everyday = type_id in vocabulary().everyday_types and not text[start:end].isupper()
             if everyday or seen.covers(start, end) or _leads_to(folded, end, seen.spans):
                 continue
