@@ -16,15 +16,15 @@ from advisor.signals import NAMES, asks_how_much
 from advisor.value import asked_bound, wanted
 from advisor.vocabulary import vocabulary
 
-OWN_REPEATED = (
-    0.2  # of the first one's probability, from which the same rule written for one's own situation goes before it
-)
-_GENERAL_SHARE = 0.4  # of the first one's probability, from which the same rule written for all goes before it
+# Shares of the first one's probability, from which another goes before it:
+_OWN_REPEATED = 0.2  # the same rule written for one's own situation,
+_GENERAL_SHARE = 0.4  # … for all,
+_ASKED_SHARE = 0.25  # what names the side, or sets the bound, that is asked for,
+_VALUE_SHARE = 0.3  # what holds a value of the kind asked for: less, and it speaks of something else,
+_TOTAL_SHARE = 0.1  # the total: its parts resemble the question more.
 _KIND = NAMES.index("kind")
 
 VALUED = frozenset({"duration", "coefficient", "mark", "date", "list"})  # kinds that only a value, or a list, answers
-IN_CELLS = frozenset({"count", "value", "place", "person"})  # kinds that a cell may answer as well
-_VALUE_SHARE = 0.3  # of the first one's probability: less, and what holds the value speaks of something else
 
 
 def ordered(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -32,9 +32,6 @@ def ordered(question: Question, candidates: Sequence[Candidate]) -> Sequence[Can
     for first in (own_side_first, with_value, bound_first, total_first):
         candidates = first(question, candidates)
     return candidates
-
-
-_SIDE_SHARE = 0.25  # of the first one's probability, from which what names the side asked about goes before the other
 
 
 def own_side_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -50,8 +47,11 @@ def own_side_first(question: Question, candidates: Sequence[Candidate]) -> Seque
         texts = [fold(candidate.hit.sentence.text) for candidate in candidates]
         against = [bool(other.search(text)) and not side.search(text) for text in texts]
         for candidate, text in zip(candidates[:JUDGED], texts, strict=False):
-            if against[0] and side.search(text) and candidate.probability >= _SIDE_SHARE * first.probability:
-                return [candidate, *(c for c, no in zip(candidates, against, strict=True) if c != candidate and not no)]
+            if against[0] and side.search(text) and candidate.probability >= _ASKED_SHARE * first.probability:
+                return [
+                    candidate,
+                    *(c for c, no in zip(candidates, against, strict=True) if c is not candidate and not no),
+                ]
     return candidates
 
 
@@ -66,9 +66,6 @@ def with_value(question: Question, candidates: Sequence[Candidate]) -> Sequence[
     return [*holding, *(c for c in candidates if c not in holding)]
 
 
-_BOUND_SHARE = 0.25  # of the first one's probability, from which what sets the bound asked for goes before it
-
-
 def bound_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates, one that sets the bound asked for before a likelier one that sets none: "35 minutes au maximum"
     before "50 minutes" for who asks how long at most.
@@ -76,7 +73,7 @@ def bound_first(question: Question, candidates: Sequence[Candidate]) -> Sequence
     asked = asked_bound(question)
     if question.kind not in ("count", "duration") or asked is None:
         return candidates
-    least = _BOUND_SHARE * candidates[0].probability
+    least = _ASKED_SHARE * candidates[0].probability
     setting = [c for c in candidates[:JUDGED] if any(q.bound == asked for q in wanted(question, c.hit.sentence.text))]
     if not setting or setting[0].probability < least:
         return candidates
@@ -84,7 +81,6 @@ def bound_first(question: Question, candidates: Sequence[Candidate]) -> Sequence
 
 
 _TOTAL_ASKED = re.compile(r"\b(?:en tout|au total|totale?|in total|altogether)\b")
-_TOTAL_SHARE = 0.1  # of the first one's probability: the parts resemble the question more than their sum
 _TOTAL = re.compile(r"\b(?:en tout|totale?s?)\b")
 
 
@@ -129,7 +125,7 @@ def own_first(question: Question, first: Candidate, candidates: Sequence[Candida
     if not asked or not first.scope or first.scope & asked:
         return first
     for candidate in candidates[:8]:
-        share = OWN_REPEATED if repeats(candidate, first) else _GENERAL_SHARE
+        share = _OWN_REPEATED if repeats(candidate, first) else _GENERAL_SHARE
         if candidate.scope & asked and candidate.probability >= share * first.probability:
             return candidate
     return first

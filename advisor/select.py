@@ -17,7 +17,7 @@ from advisor.exams import exams_in
 from advisor.french import fold, tokens
 from advisor.numbers import dates
 from advisor.parse.tables import is_table_row
-from advisor.prefer import IN_CELLS, VALUED, general_first, ordered, own_first, repeats
+from advisor.prefer import VALUED, general_first, ordered, own_first, repeats
 from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
@@ -180,6 +180,7 @@ def _under_its_label(question: Question, candidates: Sequence[Candidate]) -> lis
     return sorted(labelled[:MOST_QUOTES], key=lambda c: (c.document.id, c.hit.sentence.start))
 
 
+_IN_CELLS = frozenset({"count", "value", "place", "person"})  # kinds that a cell of a table may answer
 _OF_A_VALUE = frozenset({"duration", "count", "date", "person", "mark", "coefficient", "place"})
 
 
@@ -232,7 +233,7 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         theirs = not first.scope and bool(candidate.scope & asked)
         guessed = not settled and (theirs or 1.0 - missing < SURE) and candidate.probability >= GUESS
         # The rows of a table are much alike: a guess only for who asks for a value, or for their own situation's.
-        guessed = guessed and (theirs or question.kind in VALUED | IN_CELLS or not _is_row(candidate))
+        guessed = guessed and (theirs or question.kind in VALUED | _IN_CELLS or not _is_row(candidate))
         if candidate is first or (candidate.probability < least and not guessed):
             continue
         same = [other for other in chosen if repeats(candidate, other)]

@@ -13,6 +13,14 @@ from advisor.signals import NAMES
 from tests.test_select import ask, candidate, named
 
 
+def durations(text: str, chances: dict[str, float]) -> list[Candidate]:
+    """Candidates of a text with a length each, by a word of their sentence and its probability."""
+    document = Document("d", text, "0", "texte", "Stage")
+    own = chunk(document, parse(text, title="Stage").root).sentences
+    row = tuple(float(name == "kind") for name in NAMES)
+    return [replace(candidate(document, named(own, word), chance), row=row) for word, chance in chances.items()]
+
+
 @pytest.mark.parametrize(
     ("said", "first"),
     [
@@ -22,13 +30,7 @@ from tests.test_select import ask, candidate, named
 )
 def test_the_total_goes_before_its_parts_where_it_is_asked_for(said: str, first: bool) -> None:
     text = "# Stage\n\nIl dure quatre semaines, puis six.\n\nUn stage d'une durée totale de dix semaines est dû.\n"
-    document = Document("d", text, "0", "texte", "Stage")
-    own = chunk(document, parse(text, title="Stage").root).sentences
-    row = tuple(float(name == "kind") for name in NAMES)
-    parts, total = (
-        replace(candidate(document, named(own, words), chance), row=row)
-        for words, chance in (("quatre", 0.8), ("totale", 0.2))
-    )
+    parts, total = durations(text, {"quatre": 0.8, "totale": 0.2})
     found = total_first(ask(said, "duration"), [parts, total])
     assert (found[0] is total) is first and len(found) == 2
 
@@ -51,13 +53,7 @@ def test_the_total_of_a_part_is_no_total_of_the_whole(said: str, first: bool) ->
     text = (
         "# E\n\nLa seconde partie, d'une durée totale de 50 minutes, suit.\n\nL'épreuve a une durée totale de 1 h 20.\n"
     )
-    document = Document("d", text, "0", "texte", "E")
-    own = chunk(document, parse(text, title="E").root).sentences
-    row = tuple(float(name == "kind") for name in NAMES)
-    part, total = (
-        replace(candidate(document, named(own, words), chance), row=row)
-        for words, chance in (("seconde", 0.7), ("épreuve", 0.3))
-    )
+    part, total = durations(text, {"seconde": 0.7, "épreuve": 0.3})
     found = total_first(ask(f"combien de temps dure {said} ?", "duration"), [part, total])
     assert (found[0] is total) is first
 
@@ -73,9 +69,7 @@ def test_the_total_of_a_part_is_no_total_of_the_whole(said: str, first: bool) ->
 )
 def test_the_side_of_a_thing_that_is_asked_about_goes_first(said: str, kind: str, shown: list[str]) -> None:
     text = "# E\n\nÀ temps plein, neuf mois sont exigés.\n\nÀ temps partiel, dix-huit mois sont exigés.\n"
-    document = Document("d", text, "0", "texte", "E")
-    own = chunk(document, parse(text, title="E").root).sentences
-    found = [candidate(document, named(own, words), chance) for words, chance in (("neuf", 0.8), ("dix-huit", 0.3))]
+    found = durations(text, {"neuf": 0.8, "dix-huit": 0.3})
     chosen = own_side_first(ask(said, kind), found)
     assert [next(words for words in ("neuf", "dix-huit") if words in c.hit.sentence.text) for c in chosen] == shown
     assert own_side_first(ask(said, kind), [found[0]]) == [found[0]], "nothing of the other side: as it is"
@@ -88,9 +82,7 @@ def test_the_side_of_a_thing_that_is_asked_about_goes_first(said: str, kind: str
 )
 def test_what_sets_the_bound_asked_for_goes_first(said: str, first: bool) -> None:
     text = "# E\n\nLa soutenance dure 50 minutes.\n\nLe candidat parle pendant 35 minutes au maximum.\n"
-    document = Document("d", text, "0", "texte", "E")
-    own = chunk(document, parse(text, title="E").root).sentences
-    plain, most = candidate(document, named(own, "soutenance"), 0.8), candidate(document, named(own, "maximum"), 0.3)
+    plain, most = durations(text, {"soutenance": 0.8, "maximum": 0.3})
     assert (bound_first(ask(said, "duration"), [plain, most])[0] is most) is first
     far = replace(most, probability=0.1)
     assert bound_first(ask(said, "duration"), [plain, far])[0] is plain

@@ -48,8 +48,7 @@ def noisy(question: str, rng: random.Random, *, share: float = SHARE) -> str:
 
 def _key_words(text: str) -> str:
     """Return the words that a search box is given: "durée stage apprentis ?"; the text when fewer than two are left."""
-    words = re.sub(r"\s-|-\s|\s+", " ", _LEFT_OUT.sub(" ", text)).strip(" ,;:-")
-    words = re.sub(r"\s+", " ", words)
+    words = re.sub(r"(?:\s-|-\s|\s)+", " ", _LEFT_OUT.sub(" ", text)).strip(" ,;:-")
     return words if len(re.findall(r"\w{3,}", words)) >= 2 else text
 
 
