@@ -17,7 +17,7 @@ from advisor.parse.tables import Cell, cell_lines, is_table_row, row_cells, row_
 from advisor.persons import asked_for
 from advisor.rank import compared
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
-from advisor.signals import TIME_UNITS, asked_unit, scope_of, situations_of
+from advisor.signals import TIME_UNITS, asked_unit, narrower, scope_of, situations_of
 from advisor.value import asks_of_each, fitting, shared_units, the_value, wanted
 
 GENERAL_SHARE = 0.6  # of the likeliest quote's probability, from which the general rule stands before it
@@ -294,8 +294,9 @@ def _label(question: Question, item: Evidence, first: Evidence, *, table: bool) 
     """Say for whom a rule is, when that is not everyone, and of a further quote how sure it is."""
     scope = people(item)
     own = tuple(code for code in question.situations if code in scope)
-    # A rule for who has failed, or is out of school, is not for every apprentice.
-    if own and not scope & _ADDED - set(question.situations):
+    # A rule for who has failed, or is out of school, is not for every apprentice; nor that for apprentices who failed
+    # for all who failed.
+    if own and not scope & _ADDED - set(question.situations) and not narrower(scope, question.situations):
         return _Label(messages.FOR_SITUATION, situations=own)
     if table and scope:
         return _for_whom(messages.FOR_CANDIDATES, scope, item.headings)

@@ -192,8 +192,11 @@ def distinct(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _joined(first: Evidence, second: Evidence) -> Evidence:
+    """Both as one quote; where each is for some people, it is for those of both, and says itself what is for whom."""
+    shared = tuple(code for code in first.situations if code in second.situations)
     return replace(
         first,
+        situations=shared if second.situations else first.situations,
         start=min(first.start, second.start),
         end=max(first.end, second.end),
         ambiguous=first.ambiguous or second.ambiguous,

@@ -22,7 +22,7 @@ from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.retrieve import SearchableIndex, documents_of
-from advisor.signals import NAMES, asks_how_much
+from advisor.signals import NAMES, asks_how_much, narrower
 from advisor.understand.reading import named_in, own_words, without_scene
 from advisor.value import the_value, wanted
 from advisor.vocabulary import types_in, vocabulary
@@ -30,6 +30,7 @@ from advisor.vocabulary import types_in, vocabulary
 MOST_QUOTES = 3
 SURE = 0.7  # probability that one of the quotes answers, from which no guess is added
 GUESS = 0.1  # least probability of a guess
+BESIDE = 0.05  # … of the rule for the others of those whom the person named
 SIDE_BY_SIDE = 0.5  # of the usual certainty for a further quote, where the question sets two things side by side
 LENIENCY = 0.6  # of the threshold, for a comparison, a case with what it entails, a list named by its heading, a count
 RIVAL = 0.3  # of the first one's probability, from which another diploma's sentence could be meant as well
@@ -219,6 +220,7 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
     asked = frozenset(question.situations)
     own = bool(first.scope & asked)  # the rule for the person's own situation: another one is another rule
     settled = own and bool(wanted(question, first.hit.sentence.text))
+    narrow = narrower(first.scope, question.situations)
     for candidate in candidates[:8]:
         if len(chosen) == MOST_QUOTES:
             break
@@ -234,6 +236,9 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         guessed = not settled and (theirs or 1.0 - missing < SURE) and candidate.probability >= GUESS
         # The rows of a table are much alike: a guess only for who asks for a value, or for their own situation's.
         guessed = guessed and (theirs or question.kind in VALUED | _IN_CELLS or not _is_row(candidate))
+        # "Redoublant" may be an apprentice or not: beside the rule for the ones stands the rule for the others.
+        beside = narrow and asked <= candidate.scope and not candidate.scope & first.scope - asked
+        guessed = guessed or (beside and candidate.probability >= BESIDE)
         if candidate is first or (candidate.probability < least and not guessed):
             continue
         same = [other for other in chosen if repeats(candidate, other)]

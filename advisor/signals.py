@@ -12,7 +12,7 @@ from functools import lru_cache
 from advisor.exams import of_another_exam, of_another_part, part_in
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
-from advisor.records import ATTRIBUTES, Document, Hit, Question, Sentence
+from advisor.records import ATTRIBUTES, SITUATIONS, Document, Hit, Question, Sentence
 from advisor.understand.reading import must_state, never_answers
 from advisor.vocabulary import vocabulary
 
@@ -313,6 +313,14 @@ def scope_of(text: str, headings: tuple[str, ...]) -> frozenset[str]:
         return above | own
     kept = above if own <= _PARTS else above & frozenset(ATTRIBUTES)
     return kept | own
+
+
+def narrower(scope: frozenset[str], asked: Sequence[str]) -> bool:
+    """Whether a rule is for fewer people than a person told: "apprentis redoublants", for who said to be one of the
+    redoublants only. Any one situation of a scope is enough for the rule, all of its attributes are wanted.
+    """
+    situations = frozenset(SITUATIONS)
+    return bool(scope & frozenset(asked)) and not situations & frozenset(asked) and bool(scope & situations)
 
 
 def _situations_in(folded: str) -> frozenset[str]:

@@ -358,6 +358,21 @@ def test_the_rule_for_ones_own_situation_stands_beside_one_that_is_for_no_one() 
     assert len(_chosen(question, both, load_weights())) == 1
 
 
+def test_beside_the_rule_for_some_of_those_named_stands_the_rule_for_the_others() -> None:
+    section = "## Candidats scolaires ayant échoué\n\nLe sujet est gardé.\n\nLes apprentis redoublants le refont.\n"
+    document = Document("d", text := f"# BTS\n\n{section}", "0", "texte", "BTS")
+    own = chunk(document, parse(text, title="BTS").root).sentences
+    both = [candidate(document, named(own, "refont"), 0.9), candidate(document, named(own, "gardé"), 0.07)]
+    question = ask("que devient mon rapport ?")
+    for situations, quotes in ((("redoublant",), 2), (("redoublant", "apprenti"), 1), ((), 1)):
+        chosen = _chosen(replace(question, situations=situations), both, load_weights())
+        assert len(chosen) == quotes
+    evidence = [whole(question, each, own) for each in both]
+    together = distinct([*evidence, replace(evidence[0], start=0, end=len(text), situations=())])[0]
+    assert evidence[0].situations == ("apprenti", "redoublant")
+    assert together.situations == ("redoublant",)  # of a quote for several people, those of all of them
+
+
 def test_a_row_without_its_columns_is_added_to_no_quote(document: Document, sentences: tuple[Sentence, ...]) -> None:
     first = candidate(document, named(sentences, "Le retard"), 0.4)
     lost = candidate(document, replace(named(sentences, "en juin"), ambiguous=True), 0.3)
