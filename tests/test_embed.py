@@ -104,6 +104,15 @@ def test_the_question_model_of_e5_brings_a_question_nearer_to_what_answers() -> 
         assert lead[1] > lead[0], "further above the others than by e5 alone"
 
 
+def test_the_model_of_sentences_is_loaded_for_the_first_sentence_only() -> None:
+    engine = AdvisorE5()
+    embeddings = TextEmbeddings(engine)
+    embeddings.question("combien de semaines de stage ?")
+    assert "_model" not in vars(engine)
+    embeddings.vectors(["Le stage dure huit semaines."])
+    assert "_model" in vars(engine)
+
+
 def test_a_question_model_that_is_not_the_committed_one_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
