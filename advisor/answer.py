@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from advisor import messages
+from advisor.audience import barred_by, clashes, path_of, scope_of, situations_of, suits
 from advisor.chunk import clean
 from advisor.french import fold
 from advisor.numbers import code_spans, codes, date_spans, quantities
@@ -17,7 +18,7 @@ from advisor.parse.tables import Cell, cell_lines, is_table_row, row_cells, row_
 from advisor.persons import asked_for
 from advisor.rank import compared
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
-from advisor.signals import TIME_UNITS, asked_unit, narrower, scope_of, situations_of
+from advisor.signals import TIME_UNITS, asked_unit
 from advisor.value import asks_of_each, fitting, shared_units, the_value, wanted
 
 GENERAL_SHARE = 0.6  # of the likeliest quote's probability, from which the general rule stands before it
@@ -64,7 +65,9 @@ def draft(question: Question, evidence: Sequence[Evidence]) -> Draft:
         evidence = [*general, *(item for item in evidence if item not in general)]
     citations = tuple(citation(item, n) for n, item in enumerate(evidence, start=1))
     claims: list[Claim] = []
-    lead = _direct(question, evidence[0])
+    first = evidence[0]
+    others = clashes(people(first), question.situations, barred_by(path_of(first.hit.sentence)))
+    lead = "" if others else _direct(question, first)  # the value of a rule for others is not put forward
     if lead:
         claims.append(Claim(lead, (1,)))
     shown, opened = _Label(""), False
@@ -282,7 +285,11 @@ def _unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 def people(item: Evidence) -> frozenset[str]:
-    """Return the candidates that a quote is for: in a list, those whom its opening names, which no item repeats."""
+    """Return the candidates that a quote is for: in a list, those whom its opening names, which no item repeats. What a
+    heading says of people is its own words.
+    """
+    if item.hit.sentence.kind == "heading":
+        return situations_of(item.headings)
     if item.hit.sentence.group is None:
         return frozenset(item.situations)
     opening = re.split(r"(?<=[.:;])\s", clean(item.quote), maxsplit=1)[0]
@@ -294,9 +301,7 @@ def _label(question: Question, item: Evidence, first: Evidence, *, table: bool) 
     """Say for whom a rule is, when that is not everyone, and of a further quote how sure it is."""
     scope = people(item)
     own = tuple(code for code in question.situations if code in scope)
-    # A rule for who has failed, or is out of school, is not for every apprentice; nor that for apprentices who failed
-    # for all who failed.
-    if own and not scope & _ADDED - set(question.situations) and not narrower(scope, question.situations):
+    if own and suits(scope, question.situations, barred_by(path_of(item.hit.sentence))):
         return _Label(messages.FOR_SITUATION, situations=own)
     if table and scope:
         return _for_whom(messages.FOR_CANDIDATES, scope, item.headings)
@@ -316,7 +321,6 @@ def _other_code(question: Question, item: Evidence, first: Evidence) -> bool:
     return bool(asked & (set(codes(item.quote)) - set(codes(first.quote))))
 
 
-_ADDED = frozenset({"redoublant", "non_scolarise"})  # conditions that come on top of a situation
 _FOR_SOME = (messages.ONLY_FOR, messages.ALSO_FOR, messages.FOR_SITUATION)
 # "les candidats ayant occupé …", "étudiants en situation de …": some people, of no situation that has a name.
 _SOME = re.compile(

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from advisor.audience import audience_of
 from advisor.french import fold, tokens
 from advisor.quotes import whole
 from advisor.rank import Candidate
 from advisor.records import SITUATIONS, Evidence, Hit, Question, Sentence
-from advisor.signals import asks_how_much, scope_of
+from advisor.signals import asks_how_much
 from advisor.value import may_be_length, names_the_thing
 from advisor.vocabulary import vocabulary
 
@@ -51,7 +52,7 @@ def consequence(question: Question, first: Candidate, sentences: Sequence[Senten
         if (verb := words.entails.search(folded := fold(sentence.text)))
         and named.search(folded, 0, verb.start())
         and sentence.kind != "heading"
-        and scope_of(sentence.text, sentence.headings) <= own
+        and audience_of(sentence) <= own
     ]
     if not found:
         return []
@@ -82,7 +83,7 @@ def _extended(question: Question, first: Candidate, sentences: Sequence[Sentence
     extending = [
         sentence
         for sentence in sentences
-        if scope_of(sentence.text, sentence.headings) & asked
+        if audience_of(sentence) & asked
         and vocabulary().same_rule.search(fold(sentence.text))
         and sentence.kind != "heading"
     ]
@@ -108,7 +109,7 @@ def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) 
         and not _OF_ANOTHER_THING.search(folded)
         and sentence.kind != "heading"
         and names_the_thing(question, sentence.text)
-        and set(scope_of(sentence.text, sentence.headings)) <= asked | first.scope
+        and set(audience_of(sentence)) <= asked | first.scope
     ]
     if not found:
         return []

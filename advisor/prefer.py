@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from advisor.audience import clashes, suits
 from advisor.exams import part_in
 from advisor.french import fold, tokens
 from advisor.numbers import quantities
@@ -18,6 +19,7 @@ from advisor.vocabulary import vocabulary
 
 # Shares of the first one's probability, from which another goes before it:
 _OWN_REPEATED = 0.2  # the same rule written for one's own situation,
+_OWN_SHARED = 0.1  # … what is for them, where the first one shares with them only that they failed,
 _GENERAL_SHARE = 0.4  # … for all,
 _ASKED_SHARE = 0.25  # what names the side, or sets the bound, that is asked for,
 _VALUE_SHARE = 0.3  # what holds a value of the kind asked for: less, and it speaks of something else,
@@ -119,13 +121,18 @@ def general_first(question: Question, candidates: Sequence[Candidate]) -> Candid
 
 def own_first(question: Question, first: Candidate, candidates: Sequence[Candidate]) -> Candidate:
     """The first candidate; where it is written for other people, the same rule written for the person's situation, or
-    one that is nearly as likely.
+    one that is nearly as likely: less so where it names their situation beside one that is not theirs.
     """
     asked = frozenset(question.situations)
-    if not asked or not first.scope or first.scope & asked:
+    shared, clash = first.scope & asked, clashes(first.scope, asked, first.barred)
+    if not asked or not first.scope or (shared and not clash):
         return first
     for candidate in candidates[:8]:
+        if clashes(candidate.scope, asked, candidate.barred):
+            continue
         share = _OWN_REPEATED if repeats(candidate, first) else _GENERAL_SHARE
+        if shared and suits(candidate.scope, asked, candidate.barred):
+            share = _OWN_SHARED
         if candidate.scope & asked and candidate.probability >= share * first.probability:
             return candidate
     return first

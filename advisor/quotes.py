@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from advisor.audience import audience_of
 from advisor.french import fold, tokens
 from advisor.parse.tables import is_table_row
 from advisor.persons import acting
 from advisor.rank import Candidate
-from advisor.records import Evidence, Question, Sentence
-from advisor.signals import NAMES, scope_of
+from advisor.records import ATTRIBUTES, Evidence, Question, Sentence
+from advisor.signals import NAMES
 from advisor.understand.reading import named_in
 from advisor.value import asks_of_each, shared_units, the_value, wanted
 
@@ -54,7 +55,7 @@ def whole(question: Question, candidate: Candidate, sentences: Sequence[Sentence
         headings=sentence.headings,
         hit=candidate.hit,
         probability=candidate.probability,
-        situations=tuple(sorted(scope_of(sentence.text, sentence.headings))),
+        situations=tuple(sorted(audience_of(sentence))),
         ambiguous=any(other.ambiguous for other in sentences if other.start < end and other.end > start),
         features=tuple(zip(NAMES, candidate.row, strict=True)),
     )
@@ -192,11 +193,12 @@ def distinct(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _joined(first: Evidence, second: Evidence) -> Evidence:
-    """Both as one quote; where each is for some people, it is for those of both, and says itself what is for whom."""
-    shared = tuple(code for code in first.situations if code in second.situations)
+    """Both as one quote; where each is for some people, for the situations of either: it says itself what is whose."""
+    both = frozenset(first.situations) & frozenset(second.situations)
+    either = (frozenset(first.situations) | frozenset(second.situations)) - frozenset(ATTRIBUTES)
     return replace(
         first,
-        situations=shared if second.situations else first.situations,
+        situations=tuple(sorted(both | either)) if second.situations else first.situations,
         start=min(first.start, second.start),
         end=max(first.end, second.end),
         ambiguous=first.ambiguous or second.ambiguous,

@@ -15,10 +15,11 @@ from importlib import resources
 
 import numpy as np
 
+from advisor.audience import audience_of, barred_by, path_of
 from advisor.evidence import EvidenceModel, evidence_text, question_text
 from advisor.french import fold
 from advisor.records import Document, Hit, Question, Sentence
-from advisor.signals import NAMES, scope_of, signals
+from advisor.signals import NAMES, signals
 from advisor.vocabulary import vocabulary
 
 JUDGED = 12  # candidates that the evidence model reads at most: 16 put no more of what answers first
@@ -59,7 +60,12 @@ class Candidate:
     @property
     def scope(self) -> frozenset[str]:
         """The situations that the sentence is written for, none when it is for everyone."""
-        return _scope(self.hit.sentence)
+        return audience_of(self.hit.sentence)
+
+    @property
+    def barred(self) -> frozenset[str]:
+        """The situations that its headings leave out."""
+        return barred_by(path_of(self.hit.sentence))
 
 
 @cache
@@ -142,10 +148,6 @@ def wants_several(question: Question) -> bool:
     """Whether more than one sentence may be needed: a list, all of a kind, several situations, a comparison."""
     listed = question.kind == "list" or bool(vocabulary().all_of_them.search(fold(question.text)))
     return listed or len(question.situations) > 1 or compared(question)
-
-
-def _scope(sentence: Sentence) -> frozenset[str]:
-    return scope_of(sentence.text, sentence.headings)
 
 
 def sigmoid(value: float) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from advisor.answer import people, reading, short_heading
+from advisor.audience import audience_of, path_of
 from advisor.french import MONTHS, fold, stem, tokens
 from advisor.numbers import codes, dates, quantities
 from advisor.parse.sentences import sentence_spans
@@ -14,7 +15,7 @@ from advisor.persons import acting
 from advisor.rank import JUDGED, Candidate
 from advisor.records import SITUATIONS, Document, Evidence, Question, Sentence
 from advisor.select import Selection
-from advisor.signals import NAMES, asked_unit, asks_how_much, scope_of
+from advisor.signals import NAMES, asked_unit, asks_how_much
 from advisor.understand.reading import must_state, own_words
 from advisor.value import asked_bound, may_be_length
 from advisor.vocabulary import data_lines, vocabulary
@@ -325,4 +326,4 @@ def _differ(question: Question, first: Sentence, second: Sentence) -> bool:
 
 
 def _heading_of(sentence: Sentence) -> str:
-    return short_heading(scope_of(sentence.text, sentence.headings), sentence.headings)
+    return short_heading(audience_of(sentence), path_of(sentence))

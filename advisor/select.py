@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from advisor.audience import clashes, suits
 from advisor.companions import consequence, with_companions
 from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
@@ -22,7 +23,7 @@ from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.retrieve import SearchableIndex, documents_of
-from advisor.signals import NAMES, asks_how_much, narrower
+from advisor.signals import NAMES, asks_how_much
 from advisor.understand.reading import named_in, own_words, without_scene
 from advisor.value import the_value, wanted
 from advisor.vocabulary import types_in, vocabulary
@@ -220,13 +221,14 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
     asked = frozenset(question.situations)
     own = bool(first.scope & asked)  # the rule for the person's own situation: another one is another rule
     settled = own and bool(wanted(question, first.hit.sentence.text))
-    narrow = narrower(first.scope, question.situations)
+    narrow = own and not suits(first.scope, asked, first.barred)
     for candidate in candidates[:8]:
         if len(chosen) == MOST_QUOTES:
             break
         if valued and not wanted(question, candidate.hit.sentence.text):
             continue  # what holds no value adds nothing to one that answers by itself
-        if own and candidate.scope and not candidate.scope & asked and not compared(question):
+        not_theirs = not candidate.scope & asked or clashes(candidate.scope, asked, candidate.barred)
+        if own and candidate.scope and not_theirs and not compared(question):
             continue
         if candidate.hit.sentence.ambiguous and not first.hit.sentence.ambiguous:
             continue  # the columns of its table are lost: it says nothing that could be added
@@ -238,6 +240,7 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         guessed = guessed and (theirs or question.kind in VALUED | _IN_CELLS or not _is_row(candidate))
         # "Redoublant" may be an apprentice or not: beside the rule for the ones stands the rule for the others.
         beside = narrow and asked <= candidate.scope and not candidate.scope & first.scope - asked
+        beside = beside and candidate.hit.sentence.kind != "heading"
         guessed = guessed or (beside and candidate.probability >= BESIDE)
         if candidate is first or (candidate.probability < least and not guessed):
             continue

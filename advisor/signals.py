@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from advisor.audience import barred_by, path_of, scope_of, situations_in
 from advisor.exams import of_another_exam, of_another_part, part_in
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
-from advisor.records import ATTRIBUTES, SITUATIONS, Document, Hit, Question, Sentence
+from advisor.records import ATTRIBUTES, Document, Hit, Question, Sentence
 from advisor.understand.reading import must_state, never_answers
 from advisor.vocabulary import vocabulary
 
@@ -94,6 +95,7 @@ class _Read:
     folded: str
     before: str  # folded: the sentence that this one leans on, "" for none
     scope: frozenset[str]
+    barred: frozenset[str]
     mentions: frozenset[str]
     units: frozenset[str | None]
     codes: frozenset[str]
@@ -172,6 +174,8 @@ def _row(
     # "C16 : Gérer le suivi …" says what C16 is.
     in_field = in_field or any(label.upper() in asked.codes for label in read.labels)
     scoped = read.scope | (read.mentions & frozenset(ATTRIBUTES))
+    barred = bool(read.barred & asked.situations)
+    others = bool(asked.situations and read.scope and not read.scope & asked.situations)
     values = {
         "words": hit.words_score / best_words,
         "words_rank": 1.0 / hit.words_rank if hit.words_rank else 0.0,
@@ -191,8 +195,8 @@ def _row(
         "other_exam": float(foreign),
         "field": float(in_field),
         "other_field": float(bool(asked.fields) and not in_field),
-        "situation": float(bool(scoped & asked.situations)),
-        "other_situation": float(bool(asked.situations and read.scope and not read.scope & asked.situations)),
+        "situation": float(bool(scoped & asked.situations) and not barred),
+        "other_situation": float(others or barred),
         "specific": float(bool(read.scope and not asked.situations)),
         "mentions": float(bool(read.mentions & asked.situations)),
         "topic": float(asked.topic is not None and bool(asked.topic.search(read.folded))),
@@ -224,7 +228,7 @@ def _context(headings: tuple[str, ...]) -> tuple[frozenset[str], str]:
 
 
 @lru_cache(maxsize=60_000)
-def _read_cached(text: str, lead_in: str, before: str, headings: tuple[str, ...]) -> _Read:
+def _read_cached(text: str, lead_in: str, before: str, headings: tuple[str, ...], path: tuple[str, ...]) -> _Read:
     own = frozenset(tokens(text))
     above, heading_text = _context(headings)
     folded = fold(f"{lead_in} {text}")
@@ -234,8 +238,9 @@ def _read_cached(text: str, lead_in: str, before: str, headings: tuple[str, ...]
         own=own,
         folded=f"{heading_text} ; {folded}",
         before=fold(before),
-        scope=scope_of(text, headings),
-        mentions=_situations_in(fold(text)),
+        scope=scope_of(text, path),
+        barred=barred_by(path),
+        mentions=situations_in(fold(text)),
         units=frozenset(quantity.unit for quantity in found),
         codes=frozenset(codes(" ; ".join((*headings, lead_in, text)))),
         labels=_labels(text, headings),
@@ -263,68 +268,8 @@ def read_sentence(text: str, sentence: Sentence) -> _Read:
     """Return what the signals need of a sentence of the document with this text."""
     opened = sentence.lead_in if sentence.lead_in != (sentence.start, sentence.end) else None
     lead_in = text[slice(*(opened or (0, 0)))]
-    return _read_cached(sentence.text, lead_in, text[slice(*(sentence.before or (0, 0)))], sentence.headings)
-
-
-@lru_cache(maxsize=60_000)
-def situations_of(headings: tuple[str, ...]) -> frozenset[str]:
-    """Return the candidates that a heading path is about: the deepest heading that names any decides.
-
-    "2.3. Voie de la formation continue > 2.3.2. Candidats en situation de perfectionnement" is about both.
-    """
-    found: frozenset[str] = frozenset()
-    for heading in headings:
-        own = _situations_in(fold(heading))
-        found = found | own if own else found
-    return found
-
-
-_PARTS = frozenset({"premiere_formation", "reconversion", "perfectionnement"})  # of formation continue
-# "Les candidats apprentis …", "Pour les candidats de la formation continue, …": whom a sentence itself is about.
-_SUBJECT = re.compile(
-    r"^\W*(?:pour |s'agissant d[eu]s? |en ce qui concerne )?(?:les?|l'|aux?|un|une|chaque|tout)\s?"
-    r"(?:candidate?s?|etudiante?s?|eleves?|apprentie?s?|stagiaires?|adultes?|salaries?|redoublante?s?"
-    r"|jurys?(?= (?:de )?(?:la )?(?:vae|validation des acquis)))\b"
-)
-_ANYONE = re.compile(r"\b(?:etudiante?s?|eleves?)\b")  # as a subject, whoever prepares the diploma
-_PREDICATE = re.compile(
-    r",|:|\b(?:peu(?:t|vent)|doi(?:t|vent)|est|sont|a|ont|n'|ne|se|present\w*|redige\w*|effectue\w*|remet\w*|passe\w*"
-    r"|subi\w*|beneficie\w*|fournit|fournissent|rend(?:ent)?|choisi\w*|obtien\w*|conserve\w*|joi\w*)\b"
-)
-
-
-@lru_cache(maxsize=60_000)
-def scope_of(text: str, headings: tuple[str, ...]) -> frozenset[str]:
-    """Return the candidates that a sentence is about: those of its headings, or of its own subject.
-
-    "Les candidats apprentis …" in a part on "candidats scolaires ayant échoué" is for apprentis who failed.
-    """
-    above = situations_of(headings)
-    folded = fold(text)
-    if vocabulary().for_everyone.search(folded):
-        return frozenset()
-    subject = _SUBJECT.match(folded)
-    if subject is None:
-        return above
-    end = _PREDICATE.search(folded, subject.end())
-    people = folded[: end.start() if end else len(folded)]
-    own = _situations_in(_ANYONE.sub(" ", people))
-    if not own - frozenset(ATTRIBUTES) or own <= above:
-        return above | own
-    kept = above if own <= _PARTS else above & frozenset(ATTRIBUTES)
-    return kept | own
-
-
-def narrower(scope: frozenset[str], asked: Sequence[str]) -> bool:
-    """Whether a rule is for fewer people than a person told: "apprentis redoublants", for who said to be one of the
-    redoublants only. Any one situation of a scope is enough for the rule, all of its attributes are wanted.
-    """
-    situations = frozenset(SITUATIONS)
-    return bool(scope & frozenset(asked)) and not situations & frozenset(asked) and bool(scope & situations)
-
-
-def _situations_in(folded: str) -> frozenset[str]:
-    return frozenset(code for code, pattern in vocabulary().situations.items() if pattern.search(folded))
+    before = text[slice(*(sentence.before or (0, 0)))]
+    return _read_cached(sentence.text, lead_in, before, sentence.headings, path_of(sentence))
 
 
 def _share(wanted: frozenset[str], present: frozenset[str], rarity: dict[str, float]) -> float:

@@ -15,6 +15,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
+from advisor.audience import situations_of
 from advisor.chunk import clean
 from advisor.french import fold, tokens
 from advisor.numbers import quantities, same_value
@@ -22,7 +23,6 @@ from advisor.parse.sentences import sentence_spans
 from advisor.prompts import NO_ANSWER, SYSTEM
 from advisor.rank import sigmoid
 from advisor.records import Check, Citation, Claim, Document
-from advisor.signals import situations_of
 from advisor.verify import check_claim, read_citation
 from advisor.vocabulary import compiled, table, types_in, vocabulary
 

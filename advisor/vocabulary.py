@@ -30,6 +30,7 @@ class Vocabulary:
 
     topics: Mapping[str, re.Pattern[str]]
     situations: Mapping[str, re.Pattern[str]]  # situations and attributes together
+    barred: Mapping[str, re.Pattern[str]]  # situations that a heading leaves out
     kinds: Mapping[str, re.Pattern[str]]
     expansions: tuple[tuple[re.Pattern[str], str], ...]
     english_markers: frozenset[str]
@@ -121,6 +122,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         topics={name: whole_words(patterns) for name, patterns in words["topics"].items()},
         situations={name: whole_words(p) for name, p in {**words["situations"], **words["attributes"]}.items()},
+        barred={name: whole_words(p) for name, p in words["barred"].items()},
         kinds={name: whole_words(patterns) for name, patterns in words["kinds"].items()},
         expansions=tuple((whole_words([left]), right) for left, right in words["expansions"].items()),
         english_markers=frozenset(words["english"]["markers"]),

@@ -13,7 +13,7 @@ from advisor.quotes import _list_span, distinct, whole
 from advisor.rank import JUDGED, OF_ONE_LIST, REACH, Candidate, _judged, load_weights
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 from advisor.select import _chosen, _under_its_name, by_quote, select
-from advisor.signals import NAMES, scope_of, signals
+from advisor.signals import NAMES, signals
 
 TEXT = """# Diplôme
 
@@ -240,28 +240,6 @@ def test_a_situation_compared_with_the_others_has_theirs_beside_it() -> None:
     assert len(_chosen(question, likely, load_weights())) == 2
 
 
-@pytest.mark.parametrize(
-    ("text", "headings", "scope"),
-    [
-        ("Les candidats apprentis peuvent recommencer.", ("5. Candidats scolaires ayant échoué",), {"apprenti"}),
-        ("Pour les candidats de la VAE, le jury lit un dossier.", ("Article 2",), {"vae"}),
-        (
-            "Les candidats en reconversion font un stage.",
-            ("Formation continue",),
-            {"formation_continue", "reconversion"},
-        ),
-        ("Les candidats remettent un dossier.", ("Voie scolaire",), {"scolaire"}),
-        ("Les élèves entrent en 2de professionnelle.", ("Accès",), set()),
-        ("Les élèves en apprentissage entrent directement.", ("Accès",), {"apprenti"}),
-        ("Le jury convoque les apprentis.", ("Article 3",), set()),
-        ("Quel que soit le statut du candidat, les fiches vont au jury.", ("c) Apprentis",), set()),
-        ("Les candidats sont convoqués avec les apprentis.", (), set()),
-    ],
-)
-def test_a_sentence_says_itself_whom_it_is_for(text: str, headings: tuple[str, ...], scope: set[str]) -> None:
-    assert scope_of(text, headings) - {"redoublant"} == scope
-
-
 def test_nothing_is_chosen_without_hits() -> None:
     chosen = select(ask("quoi"), (), {}, {}, model=None)
     assert not chosen.enough and not chosen.evidence
@@ -354,7 +332,7 @@ def test_beside_the_rule_for_some_of_those_named_stands_the_rule_for_the_others(
     evidence = [whole(question, each, own) for each in both]
     together = distinct([*evidence, replace(evidence[0], start=0, end=len(text), situations=())])[0]
     assert evidence[0].situations == ("apprenti", "redoublant")
-    assert together.situations == ("redoublant",)  # of a quote for several people, those of all of them
+    assert together.situations == ("apprenti", "redoublant", "scolaire")
 
 
 def test_a_row_without_its_columns_is_added_to_no_quote(document: Document, sentences: tuple[Sentence, ...]) -> None:

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from advisor.audience import scope_of
 from advisor.chunk import chunk
 from advisor.french import fold
 from advisor.parse import parse
 from advisor.records import Document, Hit, Question
-from advisor.signals import NAMES, scope_of, signals
+from advisor.signals import NAMES, signals
 from advisor.understand.reading import must_state, never_answers
 from advisor.value import wanted
 from advisor.vocabulary import vocabulary

@@ -1,0 +1,76 @@
+"""For whom a sentence is written, and whether that suits who asks."""
+
+import pytest
+
+from advisor.audience import audience_of, barred_by, clashes, scope_of, suits
+from advisor.records import Sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "scope"),
+    [
+        ("Les candidats apprentis peuvent recommencer.", ("5. Candidats scolaires ayant échoué",), {"apprenti"}),
+        ("Pour les candidats de la VAE, le jury lit un dossier.", ("Article 2",), {"vae"}),
+        (
+            "Les candidats en reconversion font un stage.",
+            ("Formation continue",),
+            {"formation_continue", "reconversion"},
+        ),
+        ("Les candidats remettent un dossier.", ("Voie scolaire",), {"scolaire"}),
+        ("Les élèves entrent en 2de professionnelle.", ("Accès",), set()),
+        ("Les élèves en apprentissage entrent directement.", ("Accès",), {"apprenti"}),
+        ("Le jury convoque les apprentis.", ("Article 3",), set()),
+        ("Quel que soit le statut du candidat, les fiches vont au jury.", ("c) Apprentis",), set()),
+        ("Les candidats sont convoqués avec les apprentis.", (), set()),
+    ],
+)
+def test_a_sentence_says_itself_whom_it_is_for(text: str, headings: tuple[str, ...], scope: set[str]) -> None:
+    assert scope_of(text, headings) - {"redoublant"} == scope
+
+
+def test_a_heading_is_for_those_whom_it_names() -> None:
+    heading = Sentence("d", 0, 0, 9, "2.2. Voie de l'apprentissage", ("Annexe",), kind="heading")
+    assert audience_of(heading) == {"apprenti"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "barred"),
+    [
+        ("c) Candidats n'ayant pas occupé pendant trois ans un emploi", {"experience_professionnelle"}),
+        ("b) Candidats ayant occupé pendant trois ans un emploi", set()),
+        ("A/ Après une formation", {"vae"}),
+        ("Après un parcours de formation continue", {"vae"}),
+        ("Après la formation", set()),
+    ],
+)
+def test_a_heading_may_leave_people_out(heading: str, barred: set[str]) -> None:
+    assert barred_by(("Diplôme", heading)) == barred
+
+
+@pytest.mark.parametrize(
+    ("scope", "asked", "suited", "clashing"),
+    [
+        ({"apprenti"}, {"apprenti"}, True, False),
+        ({"apprenti", "scolaire"}, {"apprenti"}, True, False),  # any one situation is enough
+        ({"apprenti", "redoublant"}, {"apprenti"}, False, False),  # all that is added is needed
+        ({"apprenti", "redoublant"}, {"redoublant"}, False, False),  # may be an apprentice
+        ({"apprenti", "redoublant"}, {"redoublant", "scolaire"}, False, True),
+        ({"formation_continue", "reconversion"}, {"formation_continue"}, False, False),
+        ({"formation_continue", "reconversion"}, {"formation_continue", "perfectionnement"}, False, True),
+        ({"formation_continue"}, {"formation_continue", "perfectionnement"}, True, False),
+        ({"vae"}, {"candidat_individuel"}, False, True),
+        (set(), {"vae"}, True, False),
+    ],
+)
+def test_a_rule_suits_who_asks_clashes_with_them_or_neither(
+    scope: set[str], asked: set[str], suited: bool, clashing: bool
+) -> None:
+    assert suits(frozenset(scope), asked) == suited
+    assert clashes(frozenset(scope), asked) == clashing
+
+
+def test_a_rule_is_not_for_those_whom_its_heading_bars() -> None:
+    failed, barred = frozenset({"redoublant"}), frozenset({"experience_professionnelle"})
+    assert suits(failed, {"redoublant"}, barred) and not clashes(failed, {"redoublant"}, barred)
+    both = {"redoublant", "experience_professionnelle"}
+    assert not suits(failed, both, barred) and clashes(failed, both, barred)
