@@ -369,7 +369,8 @@ def test_what_is_asked_is_read_in_the_sentence_that_asks() -> None:
 
 
 def test_a_short_message_keeps_the_language() -> None:
-    assert ask("How long is the internship in BTS mesure?", "and for apprentices?").language == "en"
+    for then, language in (("and for apprentices?", "en"), ("BTS Mesure ?", "en"), ("durée stage BTS mesure ?", "fr")):
+        assert ask("How long is the internship in BTS mesure?", then).language == language
 
 
 def test_both_of_two_diplomas_asked_back_are_taken() -> None:

@@ -14,7 +14,7 @@ from advisor.understand.name_words import CONNECTORS
 from advisor.understand.sessions import ONLY_WHEN, session_of
 from advisor.understand.sightings import Named
 from advisor.understand.situations import situations_in
-from advisor.understand.spelling import Speller, spell_out
+from advisor.understand.spelling import Speller, is_english, is_french, spell_out
 from advisor.vocabulary import vocabulary, without_types
 
 _CORRECTION = re.compile(
@@ -61,7 +61,7 @@ def read(
     `spoken` is the language of the conversation so far, kept where a message does not tell its own.
     """
     original = one_for_one(re.sub(r"[\x00-\x1f\x7f]+", " ", message)).strip()
-    language = _language(original, spoken)
+    language = _language(original, spoken, names)
     quiet = _without_shouting(original)
     spelled = spell_out(quiet, speller) if language == "fr" else quiet
     text = spelled if re.search(r"\w", spelled) else quiet  # "mrc" alone is a word of thanks, in a question nothing
@@ -108,7 +108,7 @@ def _without_shouting(text: str) -> str:
 _SHOUTED, _SHOUTED_WORDS = 0.8, 4  # share of capitals, and least words: "BTS CIM E8" is no shouting
 
 
-def _language(text: str, spoken: Literal["fr", "en"]) -> Literal["fr", "en"]:
+def _language(text: str, spoken: Literal["fr", "en"], names: DiplomaNames) -> Literal["fr", "en"]:
     """English when its little words outnumber the French ones; one is enough where English is spoken."""
     found = re.findall(r"[a-z]+", fold(text))
     english = sum(word in vocabulary().english_markers for word in found)
@@ -118,6 +118,10 @@ def _language(text: str, spoken: Literal["fr", "en"]) -> Literal["fr", "en"]:
         word in STOP_WORDS or word in ("est", "combien", "comment", "quel", "quelle", "faut") for word in found
     )
     if spoken == "en":
+        if english == french == 0:  # "durée du BTS mesure ?": a word that is French alone tells, beside the name
+            named = names.find(text)
+            words = re.findall(r"[a-z]+", fold(names.without_names(text, (*named.diplomas, *named.ambiguous))))
+            return "fr" if any(is_french(word) and not is_english(word) for word in words) else "en"
         return "en" if english >= french else "fr"
     return "en" if english >= 2 and english > french else "fr"
 

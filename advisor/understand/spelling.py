@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from typing import Literal
 
 from advisor.french import fold
 from advisor.vocabulary import types_in, vocabulary
@@ -179,12 +180,17 @@ def word_counts(texts: Iterable[str]) -> dict[str, int]:
 
 def is_french(word: str) -> bool:
     """Return whether a folded word is one of French, whatever its accents (pyspellchecker's dictionary)."""
-    return word in _dictionary()
+    return word in _dictionary("fr")
+
+
+def is_english(word: str) -> bool:
+    """Return whether a folded word is one of English, "stage" and "rapport" among them."""
+    return word in _dictionary("en")
 
 
 @cache
-def _dictionary() -> frozenset[str]:
+def _dictionary(language: Literal["fr", "en"]) -> frozenset[str]:
     # Imported on first use: 0.3 s, and most questions have no unknown word.
     from spellchecker import SpellChecker
 
-    return frozenset(fold(word) for word in SpellChecker(language="fr").word_frequency.dictionary)
+    return frozenset(fold(word) for word in SpellChecker(language=language).word_frequency.dictionary)
