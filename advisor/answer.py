@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from advisor import messages
-from advisor.audience import barred_by, clashes, path_of, scope_of, situations_of, suits
+from advisor.audience import barred_by, clashes, path_of, situations_of, suits
 from advisor.chunk import clean
 from advisor.french import fold
 from advisor.numbers import code_spans, codes, date_spans, quantities
@@ -285,16 +285,8 @@ def _unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 def people(item: Evidence) -> frozenset[str]:
-    """Return the candidates that a quote is for: in a list, those whom its opening names, which no item repeats. What a
-    heading says of people is its own words.
-    """
-    if item.hit.sentence.kind == "heading":
-        return situations_of(item.headings)
-    if item.hit.sentence.group is None:
-        return frozenset(item.situations)
-    opening = re.split(r"(?<=[.:;])\s", clean(item.quote), maxsplit=1)[0]
-    named = scope_of(opening, item.headings)
-    return frozenset(item.situations) if named == situations_of(item.headings) else named
+    """Return the candidates that a quote is for. What a heading says of people is its own words."""
+    return situations_of(item.headings) if item.hit.sentence.kind == "heading" else frozenset(item.situations)
 
 
 def _label(question: Question, item: Evidence, first: Evidence, *, table: bool) -> _Label:

@@ -56,8 +56,9 @@ _PREDICATE = re.compile(
 
 
 @lru_cache(maxsize=60_000)
-def scope_of(text: str, headings: tuple[str, ...]) -> frozenset[str]:
-    """Return the candidates that a sentence is about: those of its headings, or of its own subject.
+def scope_of(text: str, headings: tuple[str, ...], opening: str = "") -> frozenset[str]:
+    """Return the candidates that a sentence is about: those of its headings, or of its own subject, or of that of the
+    `opening` of its list.
 
     "Les candidats apprentis …" in a part on "candidats scolaires ayant échoué" is for apprentis who failed.
     """
@@ -66,6 +67,8 @@ def scope_of(text: str, headings: tuple[str, ...]) -> frozenset[str]:
     if vocabulary().for_everyone.search(folded):
         return frozenset()
     subject = _SUBJECT.match(folded)
+    if subject is None and opening:
+        return scope_of(opening, headings)
     if subject is None:
         return above
     end = _PREDICATE.search(folded, subject.end())
@@ -82,9 +85,10 @@ def path_of(sentence: Sentence) -> tuple[str, ...]:
     return (*sentence.headings, sentence.text) if sentence.kind == "heading" else sentence.headings
 
 
-def audience_of(sentence: Sentence) -> frozenset[str]:
-    """Return the candidates that a sentence of a document is about (`scope_of`)."""
-    return scope_of(sentence.text, path_of(sentence))
+def audience_of(text: str, sentence: Sentence) -> frozenset[str]:
+    """Return the candidates that a sentence of the document with this text is about (`scope_of`)."""
+    opened = sentence.lead_in if sentence.lead_in != (sentence.start, sentence.end) else None
+    return scope_of(sentence.text, path_of(sentence), text[slice(*(opened or (0, 0)))])
 
 
 def suits(scope: frozenset[str], asked: Collection[str], barred: frozenset[str] = frozenset()) -> bool:

@@ -52,7 +52,7 @@ def consequence(question: Question, first: Candidate, sentences: Sequence[Senten
         if (verb := words.entails.search(folded := fold(sentence.text)))
         and named.search(folded, 0, verb.start())
         and sentence.kind != "heading"
-        and audience_of(sentence) <= own
+        and audience_of(first.document.text, sentence) <= own
     ]
     if not found:
         return []
@@ -83,7 +83,7 @@ def _extended(question: Question, first: Candidate, sentences: Sequence[Sentence
     extending = [
         sentence
         for sentence in sentences
-        if audience_of(sentence) & asked
+        if audience_of(first.document.text, sentence) & asked
         and vocabulary().same_rule.search(fold(sentence.text))
         and sentence.kind != "heading"
     ]
@@ -109,7 +109,7 @@ def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) 
         and not _OF_ANOTHER_THING.search(folded)
         and sentence.kind != "heading"
         and names_the_thing(question, sentence.text)
-        and set(audience_of(sentence)) <= asked | first.scope
+        and set(audience_of(first.document.text, sentence)) <= asked | first.scope
     ]
     if not found:
         return []

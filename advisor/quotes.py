@@ -55,7 +55,7 @@ def whole(question: Question, candidate: Candidate, sentences: Sequence[Sentence
         headings=sentence.headings,
         hit=candidate.hit,
         probability=candidate.probability,
-        situations=tuple(sorted(audience_of(sentence))),
+        situations=tuple(sorted(audience_of(candidate.document.text, sentence))),
         ambiguous=any(other.ambiguous for other in sentences if other.start < end and other.end > start),
         features=tuple(zip(NAMES, candidate.row, strict=True)),
     )

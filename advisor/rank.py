@@ -23,9 +23,12 @@ from advisor.signals import NAMES, signals
 from advisor.vocabulary import vocabulary
 
 JUDGED = 12  # candidates that the evidence model reads at most: 16 put no more of what answers first
-# How far below the best a candidate's score by the other signals may be (log of the share) for it to be read: 3.6
-# instead of 9.1 of 1,445 questions, and as often what answers first.
-REACH = 3.0
+# It reads them in stages: how many it has read when it may stop, and the logit from which one of them is then clear.
+# Stopping at four changed the best of 5 of 2,400 questions.
+STAGES = ((4, 2.0), (8, 1.0))
+# After the first stage it reads only those whose score by the other signals is this near to the best (the log of a
+# share): a fifth less is read, with what answers first as often (1,061 questions: 83.6 %).
+REACH = 5.0
 UNREAD = -2.0  # logit at most of what was not read, below all that was
 OF_ONE_LIST = 4  # of the JUDGED, at most
 
@@ -60,7 +63,7 @@ class Candidate:
     @property
     def scope(self) -> frozenset[str]:
         """The situations that the sentence is written for, none when it is for everyone."""
-        return audience_of(self.hit.sentence)
+        return audience_of(self.document.text, self.hit.sentence)
 
     @property
     def barred(self) -> frozenset[str]:
@@ -96,8 +99,8 @@ def rank(
     weights: Weights | None = None,
     several: bool = False,
 ) -> tuple[Candidate, ...]:
-    """Return the hits as candidates, best first. The evidence model reads those within REACH of the best by the other
-    signals, all JUDGED of them when the question wants more than one sentence. `several`: it is about several diplomas.
+    """Return the hits as candidates, best first. The evidence model reads the best by the other signals, all JUDGED of
+    them when the question wants more than one sentence. `several`: it is about several diplomas.
     """
     if not hits:
         return ()
@@ -106,12 +109,21 @@ def rank(
     rows = np.array(signals(question, hits, own, several=several))
     column = NAMES.index("evidence_model")
     if model is not None:
-        judged = _judged([hit.sentence for hit in hits], rows @ weights.first, far=several or wants_several(question))
+        many = several or wants_several(question)
+        judged = _judged([hit.sentence for hit in hits], rows @ weights.first, far=many)
         texts = [evidence_text(own[position].text, hits[position].sentence) for position in judged]
-        logits = model.score(question_text(question.matter), texts)
+        # Where the clearest is for some people and the person named no situation, what is for others is wanted too;
+        # so is what stands under the label of what is asked, where the clearest does not.
+        open_to = [
+            (bool(question.situations) or not audience_of(own[at].text, hits[at].sentence))
+            and not rows[at, NAMES.index("other_field")]
+            for at in judged
+        ]
+        logits = _read(model, question_text(question.matter), texts, open_to, all_of_them=many)
         lead, mean = NAMES.index("lead"), sum(logits) / len(logits)
         rows[:, column] = min(min(logits) - 1.0, UNREAD)
-        rows[judged, column] = logits
+        for position, logit in zip(judged, logits, strict=False):  # the easy ones may be all that was read
+            rows[position, column] = logit
         rows[:, lead] = (rows[:, column] - mean) / 10.0
     scores = rows @ weights.rank
     logits_answer = rows @ weights.answer + weights.bias
@@ -123,8 +135,8 @@ def rank(
 
 
 def _judged(sentences: Sequence[Sentence], scores: np.ndarray, *, far: bool) -> list[int]:
-    """Return the positions of those to read, best first: within REACH of the best, or all the JUDGED best (`far`); few
-    of any one list, which would leave no room for the rest.
+    """Return the positions of the JUDGED best, best first, after the first stage within REACH unless `far`; few of any
+    one list, which would leave no room for the rest.
     """
     taken: dict[object, int] = {}
     judged: list[int] = []
@@ -132,7 +144,8 @@ def _judged(sentences: Sequence[Sentence], scores: np.ndarray, *, far: bool) -> 
         sentence = sentences[position]
         own = (sentence.document, sentence.group)
         taken[own] = taken.get(own, 0) + 1
-        if len(judged) == JUDGED or not (far or scores[position] >= scores.max() - REACH):
+        late = len(judged) >= STAGES[0][0] and not far
+        if len(judged) == JUDGED or (late and scores[position] < scores.max() - REACH):
             break
         if sentence.group is None or taken[own] <= OF_ONE_LIST:
             judged.append(position)
@@ -148,6 +161,19 @@ def wants_several(question: Question) -> bool:
     """Whether more than one sentence may be needed: a list, all of a kind, several situations, a comparison."""
     listed = question.kind == "list" or bool(vocabulary().all_of_them.search(fold(question.text)))
     return listed or len(question.situations) > 1 or compared(question)
+
+
+def _read(
+    model: EvidenceModel, matter: str, texts: Sequence[str], may_be_enough: Sequence[bool], *, all_of_them: bool
+) -> list[float]:
+    """Return the logits of the texts, in order, up to the stage where the clearest of them may be enough."""
+    logits: list[float] = []
+    for until, clear in () if all_of_them else STAGES:
+        logits += model.score(matter, texts[len(logits) : until])
+        best = max(range(len(logits)), key=logits.__getitem__)
+        if logits[best] >= clear and may_be_enough[best]:
+            return logits
+    return [*logits, *model.score(matter, texts[len(logits) :])]
 
 
 def sigmoid(value: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from advisor.answer import people, reading, short_heading
-from advisor.audience import audience_of, path_of
+from advisor.audience import path_of
 from advisor.french import MONTHS, fold, stem, tokens
 from advisor.numbers import codes, dates, quantities
 from advisor.parse.sentences import sentence_spans
@@ -287,7 +287,7 @@ def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
     ]
     if not elsewhere or not all(_differ(question, first.hit.sentence, other.hit.sentence) for other in elsewhere):
         return ()
-    return tuple(dict.fromkeys(_heading_of(own[0].hit.sentence) for own in best.values()))
+    return tuple(dict.fromkeys(_heading_of(own[0]) for own in best.values()))
 
 
 _BESIDE = 4  # words on each side of "ou" that say what it sets against what
@@ -312,7 +312,7 @@ def _alternatives(question: Question, chosen: Selection) -> tuple[str, ...]:
     people = [{candidate.scope for candidate in side} for side in scopes]
     if not all(people) or frozenset() in people[0] | people[1] or people[0] & people[1]:
         return ()
-    return tuple(dict.fromkeys(_heading_of(side[0].hit.sentence) for side in scopes))
+    return tuple(dict.fromkeys(_heading_of(side[0]) for side in scopes))
 
 
 def _differ(question: Question, first: Sentence, second: Sentence) -> bool:
@@ -325,5 +325,5 @@ def _differ(question: Question, first: Sentence, second: Sentence) -> bool:
     return len(own & other) / (min(len(own), len(other)) or 1) < 0.6
 
 
-def _heading_of(sentence: Sentence) -> str:
-    return short_heading(audience_of(sentence), path_of(sentence))
+def _heading_of(candidate: Candidate) -> str:
+    return short_heading(candidate.scope, path_of(candidate.hit.sentence))

@@ -29,6 +29,7 @@ from advisor.value import the_value, wanted
 from advisor.vocabulary import types_in, vocabulary
 
 MOST_QUOTES = 3
+MOST_PARTS = 6  # lists of the parts of an exam
 SURE = 0.7  # probability that one of the quotes answers, from which no guess is added
 GUESS = 0.1  # least probability of a guess
 BESIDE = 0.05  # … of the rule for the others of those whom the person named
@@ -81,7 +82,11 @@ def select(
         entailed = consequence(question, stating[0], sentences[stating[0].document.id])
         lenient = bool(entailed) or _under_its_name(question, stating[0]) or _counted(question, stating[0])
     enough = bool(stating) and probability >= weights.threshold * (LENIENCY if lenient else 1.0)
-    chosen = _chosen(question, stating, weights) if enough else _under_its_label(question, stating)
+    chosen = (
+        _chosen(question, stating, weights)
+        if enough
+        else _under_its_label(question, stating) or _of_its_parts(question, stating)
+    )
     enough = bool(chosen)
     evidence = [whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
     if chosen:
@@ -179,7 +184,23 @@ def _under_its_label(question: Question, candidates: Sequence[Candidate]) -> lis
         for c in candidates
         if c.row[_FIELD] and c.hit.sentence.kind != "heading" and (c.row[_KIND] or question.kind not in _OF_A_VALUE)
     ]
-    return sorted(labelled[:MOST_QUOTES], key=lambda c: (c.document.id, c.hit.sentence.start))
+    return sorted(labelled[:MOST_QUOTES], key=_place)
+
+
+def _place(candidate: Candidate) -> tuple[str, int]:
+    """Where a candidate stands, for the reading order."""
+    return candidate.document.id, candidate.hit.sentence.start
+
+
+def _of_its_parts(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The lists of the parts of an exam, each with its coefficient, for who asks how much the exam counts and names
+    nothing else: no text says the sum.
+    """
+    if question.kind != "coefficient" or not asks_how_much(question) or named_in(question.matter):
+        return []
+    items = [c for c in candidates if c.row[_KIND] and c.hit.sentence.kind == "item"]
+    parts = [c for c in items if not clashes(c.scope, question.situations, c.barred)]
+    return sorted(parts, key=_place) if len(parts) <= MOST_PARTS else []
 
 
 _IN_CELLS = frozenset({"count", "value", "place", "person"})  # kinds that a cell of a table may answer

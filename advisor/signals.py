@@ -238,7 +238,7 @@ def _read_cached(text: str, lead_in: str, before: str, headings: tuple[str, ...]
         own=own,
         folded=f"{heading_text} ; {folded}",
         before=fold(before),
-        scope=scope_of(text, path),
+        scope=scope_of(text, path, lead_in),
         barred=barred_by(path),
         mentions=situations_in(fold(text)),
         units=frozenset(quantity.unit for quantity in found),

@@ -162,14 +162,10 @@ def test_bold_keeps_an_ending_in_brackets_and_leaves_conditions_alone() -> None:
     assert embolden(ask("combien de temps ?", "duration"), line) == line
 
 
-FAILED = ("5. Candidats scolaires ayant échoué à une session antérieure",)
-
-
-def test_the_people_of_a_list_are_those_of_its_opening() -> None:
-    item = evidence("Les candidats apprentis peuvent présenter :\n- leur contrat.", FAILED, ("redoublant", "scolaire"))
-    item = replace(item, hit=Hit(replace(item.hit.sentence, group=0)))
-    only, own = "Cette règle est écrite pour : apprentissage, candidat ayant échoué", "Règle pour votre situation (appr"
-    labels = {("apprenti",): only, ("redoublant",): only, ("apprenti", "redoublant"): own}
+def test_a_rule_for_fewer_people_than_who_asks_is_not_told_as_theirs() -> None:
+    item = evidence("Le contrat est prorogé.", ("Apprentis ayant échoué",), ("apprenti", "redoublant"))
+    for_some, own = "Cette règle est écrite pour : Apprentis ayant échoué", "Règle pour votre situation (apprentissage,"
+    labels = {("apprenti",): for_some, ("redoublant",): for_some, ("apprenti", "redoublant"): own}
     for situations, label in labels.items():
         assert draft(ask("quoi présenter ?", None, situations), [item]).claims[0].text.startswith(label)
 

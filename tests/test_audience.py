@@ -28,9 +28,15 @@ def test_a_sentence_says_itself_whom_it_is_for(text: str, headings: tuple[str, .
     assert scope_of(text, headings) - {"redoublant"} == scope
 
 
+def test_an_item_is_for_those_whom_the_opening_of_its_list_names() -> None:
+    text = "Les candidats apprentis présentent :\n- leur contrat."
+    item = Sentence("d", 1, 37, 53, "leur contrat.", ("Candidats scolaires ayant échoué",), "item", lead_in=(0, 36))
+    assert audience_of(text, item) == {"apprenti", "redoublant"}
+
+
 def test_a_heading_is_for_those_whom_it_names() -> None:
     heading = Sentence("d", 0, 0, 9, "2.2. Voie de l'apprentissage", ("Annexe",), kind="heading")
-    assert audience_of(heading) == {"apprenti"}
+    assert audience_of("", heading) == {"apprenti"}
 
 
 @pytest.mark.parametrize(

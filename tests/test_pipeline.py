@@ -69,3 +69,37 @@ def test_the_chosen_diploma_is_asked_before_a_message_is_sent_elsewhere(
 ) -> None:
     answer = advisor.ask(said, diploma=PRO)
     assert (answer.status, answer.reason) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "lists", "status"),
+    [
+        ("Quel est le coefficient de l'épreuve E8 du BTS CIM ?", 4, "answered"),  # both parts, for both kinds of people
+        ("E8 du BTS CIM, j'ai 4 ans d'emploi dans le métier : quel coefficient ?", 2, "answered"),
+        ("Quel est le coefficient de l'épreuve E4 du BTS CIM ?", 0, "not_found"),
+    ],
+)
+def test_how_much_an_exam_counts_is_told_by_its_parts(advisor: Advisor, said: str, lists: int, status: str) -> None:
+    answer = advisor.ask(said)
+    assert (answer.status, len(answer.citations)) == (status, lists)
+    assert all("coefficient" in cited.quote for cited in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "not_told"),
+    [
+        ("Redoublant en BTS métiers de la mesure, quel rapport je présente ?", "ont le choix entre", None),
+        ("VAE du BTM mécanique de précision : il y a un oral de langue vivante ?", None, "langue vivante"),
+        (
+            "BTS CIM, E8 : j'ai 5 ans d'emploi dans le métier et j'ai raté, comment ça se passe ?",
+            "rapport d'activité",
+            "n'ayant pas occupé",
+        ),
+    ],
+)
+def test_a_rule_is_told_to_those_for_whom_it_is(
+    advisor: Advisor, said: str, told: str | None, not_told: str | None
+) -> None:
+    quotes = " ".join(cited.quote for cited in advisor.ask(said).citations)
+    assert told is None or told in quotes
+    assert not_told is None or not_told not in quotes

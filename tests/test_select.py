@@ -10,7 +10,7 @@ from advisor.chunk import chunk
 from advisor.companions import with_companions
 from advisor.parse import parse
 from advisor.quotes import _list_span, distinct, whole
-from advisor.rank import JUDGED, OF_ONE_LIST, REACH, Candidate, _judged, load_weights
+from advisor.rank import JUDGED, OF_ONE_LIST, REACH, Candidate, _judged, _read, load_weights
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 from advisor.select import _chosen, _under_its_name, by_quote, select
 from advisor.signals import NAMES, signals
@@ -113,12 +113,38 @@ def test_a_long_list_leaves_room_among_those_judged() -> None:
     assert len(judged) == JUDGED and sum(position < 20 for position in judged) == OF_ONE_LIST
 
 
-def test_what_the_other_signals_put_far_below_is_read_only_where_more_is_wanted() -> None:
+def test_what_the_other_signals_put_far_below_is_read_in_the_first_stage_only() -> None:
     alone = [Sentence("d", n, n, n + 1, "x") for n in range(20)]
     scores = np.full(20, 5.0 - REACH - 0.1)
     scores[[7, 3]] = 5.0, 5.0 - REACH + 0.1
-    assert _judged(alone, scores, far=False) == [7, 3]
+    assert _judged(alone, scores, far=False) == [7, 3, 0, 1]
+    scores[10:16] = 4.9
+    assert _judged(alone, scores, far=False) == [7, *range(10, 16), 3]
     assert len(_judged(alone, scores, far=True)) == JUDGED
+
+
+@pytest.mark.parametrize(
+    ("place", "logit", "enough", "all_of_them", "read"),
+    [
+        (2, 3.0, True, False, 4),
+        (2, 1.0, True, False, 8),  # clear enough among eight, not among four
+        (6, 3.0, True, False, 8),
+        (2, 3.0, False, False, JUDGED),  # for some people only, and the person named no situation
+        (2, 3.0, True, True, JUDGED),  # a list, a comparison
+        (2, 0.9, True, False, JUDGED),
+        (9, 3.0, True, False, JUDGED),
+    ],
+)
+def test_candidates_are_read_in_stages_until_one_is_clear_and_may_be_enough(
+    place: int, logit: float, enough: bool, all_of_them: bool, read: int
+) -> None:
+    class Model:
+        def score(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [logit if text == str(place) else -5.0 for text in texts]
+
+    texts = [str(number) for number in range(JUDGED)]
+    logits = _read(Model(), "q", texts, [enough] * JUDGED, all_of_them=all_of_them)
+    assert len(logits) == read and logits[place] == logit
 
 
 def test_a_value_that_must_be_stated_is_never_answered_by_what_does_not_state_it() -> None:
