@@ -11,6 +11,7 @@ from advisor.numbers import quantities
 from advisor.records import Question, Related
 from advisor.select import Selection
 from advisor.understand import DiplomaNames
+from advisor.understand.reading import named_in
 from advisor.vocabulary import authority_of, types_in
 
 FEW = 8  # diplomas that are listed by name; more are counted
@@ -73,14 +74,15 @@ def refusal_text(
 
 
 def _lost_columns(question: Question, selection: Selection) -> bool:
-    """Whether the line that is nearest to the question, and speaks of its matter, stands in a table whose columns are
+    """Whether the line nearest to the question, which has most of what it names, stands in a table whose columns are
     lost: it is there, what was ticked is not.
     """
     if not selection.candidates or not selection.candidates[0].hit.sentence.ambiguous:
         return False
     first = selection.candidates[0]
     spoken = set(tokens(" ".join((*first.hit.sentence.headings[-1:], first.hit.sentence.text))))
-    return bool(spoken & set(question.terms) or first.scope & set(question.situations))
+    named = named_in(question.matter)
+    return 2 * len(spoken & named) > len(named) or bool(first.scope & set(question.situations))
 
 
 _PLACE_WORDS = 9  # of a heading named in a refusal: enough to find it, too few to state its rule

@@ -45,6 +45,7 @@ def test_whom_to_ask_depends_on_the_kind_of_diploma(diplomas: tuple[str, ...], o
         ("Accessible en Polynésie Française X", True, True),
         ("Accessible en Polynésie Française X", False, False),
         ("Par candidature individuelle X", True, False),  # speaks of something else
+        ("Accessible au salaire X", True, False),  # has less than most of what is named
     ],
 )
 def test_a_line_whose_columns_are_lost_is_said_to_be_there(text: str, ambiguous: bool, lost: bool) -> None:
