@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from advisor import messages
 from advisor.audience import barred_by, clashes, path_of, situations_of, suits
 from advisor.chunk import clean
-from advisor.french import fold
+from advisor.french import fold, plain_bullets
 from advisor.numbers import code_spans, codes, date_spans, quantities
 from advisor.parse.tables import Cell, cell_lines, is_table_row, row_cells, row_sentence, row_spans
 from advisor.persons import asked_for
@@ -183,10 +183,10 @@ def _lines(question: Question, item: Evidence) -> list[str]:
         rows = [cell_lines(cells) for cells in _rows(question, item)]
         return [line for name, *cells in filter(None, rows) for line in (name, *(f"- {cell}" for cell in cells))]
     parts = re.split(
-        r"\n\s*(?=(?:«\s*)?(?:[-–•*]\s*(?:«\s*)?[-–•]?|\d{1,2}[°)]|[a-z]\))\s)|\n\s*\n(?=\s*«?\s*(?:[A-ZÀ-Þ]|[-–•]))",
-        item.quote,
+        r"\n\s*(?=(?:«\s*)?(?:[-–•▪◦*]\s*(?:«\s*)?[-–•]?|\d{1,2}[°)]|[a-z]\))\s)|\n\s*\n(?=\s*«?\s*(?:[A-ZÀ-Þ]|[-–•]))",
+        plain_bullets(item.quote),
     )
-    return [re.sub(r"^\s*(?:-\s*«\s*-|«\s*-|[-–•]|\*(?!\*))\s*", "- ", part) for part in parts]
+    return [re.sub(r"^\s*(?:-\s*«\s*-|«\s*-|[-–•▪◦]|\*(?!\*))\s*", "- ", part) for part in parts]
 
 
 _LONGEST_DIRECT = 900  # characters of a quote whose value is stated before it

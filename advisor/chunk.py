@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from advisor.french import fold
+from advisor.french import fold, plain_bullets
 from advisor.parse.layout import body_span, clean_heading
 from advisor.parse.sentences import sentence_spans
 from advisor.parse.tables import is_table_row, row_sentence
@@ -61,7 +61,7 @@ def meaning(document: Document, sentence: Sentence) -> str:
 
 def clean(text: str) -> str:
     """Return text as one readable line: links, bold, hard wraps and the « of every line of an amended text folded."""
-    line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", plain_bullets(text))
     line = re.sub(r"\*\*([^*]+?)\s*:\*\*", r"\1 :", line)
     line = re.sub(r"-\s*\n\s*(?=[a-zà-ÿ])", "-", line)
     line = re.sub(r"\s+", " ", line).strip()
@@ -79,7 +79,7 @@ def _walk(section: Section, path: tuple[str, ...] = ()) -> Iterator[tuple[Sectio
 
 
 def _sentences(document: Document, root: Section) -> tuple[Sentence, ...]:
-    text = document.text
+    text = plain_bullets(document.text)
     found: list[Sentence] = []
     for section, path in _walk(root):
         if section.heading_end > section.start:

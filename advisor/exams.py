@@ -8,8 +8,9 @@ from functools import lru_cache
 from advisor.french import fold
 from advisor.records import Sentence
 
-_EXAM = re.compile(r"\b(EP|E|UP|U)0*(\d+)((?:[.]?\d+)*)\b")  # épreuves and units: E8, EP2, U6.1
-_EXAM_RANGE = re.compile(r"\b(EP|E|UP|U)0*(\d+) (?:à|a|au|-|–) (?:l'|la )?\1?0*(\d+)\b")
+_KINDS = r"(E[FGP]?|U[FGP]?)"  # épreuves and units, professional, general, optional (facultatives): E8, EP2, UG1, EF2
+_EXAM = re.compile(rf"\b{_KINDS}0*(\d+)((?:[.]?\d+)*)\b")
+_EXAM_RANGE = re.compile(rf"\b{_KINDS}0*(\d+) (?:à|a|au|-|–) (?:l'|la )?\1?0*(\d+)\b")
 
 
 @lru_cache(maxsize=60_000)
@@ -26,10 +27,12 @@ def of_another_exam(asked: frozenset[str], sentence: Sentence, text: str) -> boo
 
     E6 and its part E6.1 are one exam, E6.1 and E6.2 are two, also under the heading of E6. Where the document has codes
     of that kind and never the one asked for, none of its sentences is about it: the coefficient of E6 is none of E4.
+    EG3 and EF3 are others than EP3; E3 may be what a person calls any of them.
     """
     if not (wanted := exams_in(" ".join(asked))):
         return False
-    letters = {code.rstrip("0123456789") for code in wanted}
+    kinds = {code.rstrip("0123456789") for code in wanted}
+    letters = kinds | {kind[0] + other for kind in kinds if len(kind) > 1 for other in "FGP"}
     for place in (text, " ; ".join((*sentence.headings, sentence.text))):
         own = {code for code in exams_in(place) if code.rstrip("0123456789") in letters}
         own = {code for code in own if not any(part.startswith(code) for part in own - {code})}

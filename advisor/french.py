@@ -22,6 +22,12 @@ _LOOKALIKES = str.maketrans(
     }
 )  # fmt: skip
 
+# Bullets, those of symbol fonts too, which a PDF leaves as they are. Nested lists have different ones.
+_BULLETS = str.maketrans(
+    dict.fromkeys("●►➢➤‣✓✔\uf0b7\uf0d8\uf076\uf0fc", "•") | dict.fromkeys("■❖\uf0a7", "▪") | {"○": "◦"}
+)
+_BULLET_O = re.compile(r"^([ \t]*)o(?=[ \t]+\S)", re.MULTILINE)
+
 # Short on purpose: words that carry no meaning in a regulation. "sans", "non", "ou" and "avant" do, and stay.
 STOP_WORDS = frozenset(
     """
@@ -81,6 +87,11 @@ def fold(text: str) -> str:
     """`text` in lower case without accents or ligatures, plain apostrophes, hyphens and spaces. Length may change."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_LOOKALIKES))
     return "".join(character for character in decomposed if not unicodedata.combining(character)).lower()
+
+
+def plain_bullets(text: str) -> str:
+    """Return `text`, of the same length, with every kind of bullet as one of "•", "▪" and "◦"."""
+    return _BULLET_O.sub(r"\1◦", text.translate(_BULLETS))
 
 
 def one_for_one(text: str) -> str:

@@ -265,7 +265,7 @@ def _same_as_others(question: Question, chosen: Selection) -> bool:
 
 def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
     """Return the headings among which the person must choose, none when one rule serves all."""
-    if set(question.situations) & set(SITUATIONS):
+    if set(question.situations) & {*SITUATIONS, "a_distance"}:
         return ()
     if alternatives := _alternatives(question, chosen):
         return alternatives

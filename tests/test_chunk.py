@@ -14,7 +14,7 @@ from advisor.chunk import chunk, clean
 from advisor.describe import describe
 from advisor.load import load
 from advisor.parse import parse
-from advisor.records import Facts, Source
+from advisor.records import Document, Facts, Source
 from tests.corpora import OWN, own, read, real
 
 # White space, and the marks that open a list item or repeat on every line of an amended text.
@@ -151,3 +151,16 @@ def test_a_file_read_twice_gives_the_same_sentences() -> None:
     source = load(path)
     again = chunk(describe(source, parse(source.text, title=path.stem).facts, None), parse(source.text, title="x").root)
     assert [s.start for s in again.sentences] == [s.start for s in read(path)[2].sentences]
+
+
+def test_bullets_of_symbol_fonts_open_items_and_keep_their_place() -> None:
+    text = "Les objectifs sont :\n\uf0b7 découvrir ;\n\uf0b7 appliquer :\no le port du harnais ;\no le casque.\n"
+    sentences = chunk(Document("d", text, "0", "texte", "d"), parse(text, title="d").root).sentences
+    assert [(s.kind, s.depth, s.text) for s in sentences] == [
+        ("paragraph", 0, "Les objectifs sont :"),
+        ("item", 1, "découvrir ;"),
+        ("item", 1, "appliquer :"),
+        ("item", 2, "le port du harnais ;"),
+        ("item", 2, "le casque."),
+    ]
+    assert all(s.text.rstrip(" ;:.") in text[s.start : s.end] for s in sentences)

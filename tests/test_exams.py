@@ -20,6 +20,8 @@ from advisor.records import Sentence
         ("E5", "La durée est fixée.", "Épreuve E5. Épreuve E6.", False),
         ("E5", "Les épreuves E4 à E6 durent 2 heures.", "Les épreuves E4 à E6 durent 2 heures.", False),
         ("U6", "E6 dure 2 heures.", "Épreuve E6.", False),  # units and épreuves are numbered apart
+        ("EP3", "EG3 dure 2 heures.", "Épreuves EP3 et EG3.", True),
+        ("E3", "EP3 dure 2 heures.", "Épreuves EP3 et EG3.", False),  # what a person may call it
         ("C12", "C11 est évaluée.", "Compétences C11 et C13.", False),
         ("E4", "La durée est fixée.", "Un texte sans code.", False),
         ("", "E6 dure 2 heures.", "Épreuve E6.", False),

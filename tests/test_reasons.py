@@ -75,7 +75,8 @@ def test_having_failed_is_no_way_of_preparing() -> None:
     again = selection(("ancien contrat", 0.9), ("nouveau dossier", 0.7))
     choices = situation_choices(asked("que puis-je présenter de nouveau", "redoublant"), again)
     assert set(choices) == {"apprentissage", "formation continue"}
-    assert situation_choices(asked("que puis-je présenter", "redoublant", "apprenti"), again) == ()
+    for way in ("apprenti", "a_distance"):
+        assert situation_choices(asked("que puis-je présenter", "redoublant", way), again) == ()
 
 
 def test_nothing_is_asked_back_where_the_rule_for_all_is_quoted_first() -> None:

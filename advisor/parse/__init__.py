@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from advisor.french import plain_bullets
 from advisor.parse import annexe, arrete, onisep, plain, rncp, rncp_xml
 from advisor.records import Parsed
 
@@ -21,7 +22,7 @@ class Family(Protocol):
     def parse(self, text: str, *, title: str) -> Parsed: ...
 
 
-PARSER_VERSION = "10"
+PARSER_VERSION = "11"
 
 # The last takes every text. Two families may read one kind: RNCP sheets come as PDF and as XML.
 _FAMILIES: tuple[Family, ...] = (onisep, rncp_xml, rncp, arrete, annexe, plain)
@@ -33,6 +34,7 @@ def parse(text: str, *, title: str, kind: str | None = None) -> Parsed:
     `title` is used when the text has none of its own. Every character that is not white space belongs to one heading or
     block of the tree.
     """
+    text = plain_bullets(text)
     of_kind = [family for family in _FAMILIES if kind == family.KIND] or list(_FAMILIES)
     family: Family = next((family for family in of_kind if family.recognises(text)), of_kind[-1])
     return family.parse(text, title=title)
