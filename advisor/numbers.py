@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any, Literal
 
-from advisor.french import fold
-from advisor.parse.marks import DATE, MONTH_NUMBERS
+from advisor.french import DATE, fold
+from advisor.french import dates as dates  # a quote's dates are checked with its numbers
 from advisor.vocabulary import table
 
 Bound = Literal["min", "max", "about"]
@@ -61,7 +60,6 @@ _CODE = re.compile(
 )
 _LEVEL = re.compile(r"\bniveau\s+(\d|[IVX]+)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-_NUMERIC_DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d{2})\b")
 # A number that names something instead of counting it.
 _NAMING = re.compile(
     r"\b(?:articles?|art\.?|niveau|annexe|session|n°|unite|epreuve|chapitre|section|alinea|arrete|annee scolaire)"
@@ -129,7 +127,7 @@ def _dashed(match: re.Match[str]) -> str:
 
 def _mask(folded: str, text: str) -> str:
     """Blank out dates, codes, years and heading numbers: their digits count nothing."""
-    spans = [match.span() for pattern in (DATE, _NUMERIC_DATE, _CODE, _LEVEL) for match in pattern.finditer(text)]
+    spans = [match.span() for pattern in (DATE, _CODE, _LEVEL) for match in pattern.finditer(text)]
     spans += [match.span() for match in _HEADING_NUMBER.finditer(text)]
     spans += [
         match.span()
@@ -315,24 +313,6 @@ def _share_units(found: Sequence[Quantity], text: str) -> list[Quantity]:
     return result
 
 
-def dates(text: str) -> list[date]:
-    """Return the dates of `text` written out ("3 juillet 2019") or as 03/07/2019, in reading order."""
-    found: list[tuple[int, date]] = []
-    for match in DATE.finditer(text):
-        day = int(re.sub(r"\D", "", match.group(1)))
-        found.extend(_date(match.start(), int(match.group(3)), MONTH_NUMBERS[match.group(2).lower()], day))
-    for match in _NUMERIC_DATE.finditer(text):
-        found.extend(_date(match.start(), int(match.group(3)), int(match.group(2)), int(match.group(1))))
-    return [value for _, value in sorted(found)]
-
-
-def _date(at: int, year: int, month: int, day: int) -> list[tuple[int, date]]:
-    try:
-        return [(at, date(year, month, day))]
-    except ValueError:
-        return []
-
-
 def years(text: str) -> list[int]:
     """Return the years of `text` (1900 to 2099), in reading order."""
     return [int(match.group()) for match in _YEAR.finditer(text)]
@@ -352,7 +332,7 @@ def levels(text: str) -> set[str]:
 
 def date_spans(text: str) -> list[tuple[int, int]]:
     """Return where the dates of `text` stand, its years ("session 2026") when it has no whole date."""
-    whole = sorted(match.span() for pattern in (DATE, _NUMERIC_DATE) for match in pattern.finditer(text))
+    whole = [match.span() for match in DATE.finditer(text)]
     return whole or [match.span() for match in _YEAR.finditer(text)]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from advisor.french import dates
 from advisor.parse import marks
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
 from advisor.records import Facts, Parsed
@@ -24,7 +25,7 @@ _LOST = [_plain(row) for row in data_lines("rncp_lost_columns.txt")]
 _ROUTE = re.compile(r"^[A-Z]/\s+\S")
 _URL = re.compile(r"^(?:https?://|www\.)\S+$")
 _CODE = re.compile(r"\bRNCP\s*:?\s*(\d{3,6})\b")
-_VALID_UNTIL = re.compile(r"jusqu['’]au\s+(\d{1,2}(?:\s?er)?\s+\w+\s+\d{4})")
+_VALID_UNTIL = re.compile(r"jusqu['’]au\s+(\d{1,2}(?:\s?er)?\s+\w+\s+\d{4})", re.IGNORECASE)
 # A registration renewed without its new end: what the sheet said before does not hold, and nothing else is said.
 _RENEWED = re.compile(
     r"(?:renouvelé|prolongé|reconduit)\w*(?![^\n]*jusqu)|(?:renouvellement|prolongation)(?![^\n]*jusqu)", re.IGNORECASE
@@ -126,7 +127,7 @@ def _facts(text: str, lines: list[Line]) -> Facts:
         diploma_acronym=acronym.group(1) if acronym else None,
         diploma_codes=(f"RNCP {code.group(1)}",) if code else (),
         publisher="France compétences (RNCP)",
-        published=marks.date_in(published.group(1)) if published else None,
+        published=next(iter(dates(published.group(1))), None) if published else None,
         valid_until=_valid_until(text),
         references=(("rncp", code.group(1)),) if code else (),
     )
@@ -136,7 +137,7 @@ def _valid_until(text: str) -> date | None:
     """Return the end of registration, the latest that is stated; None when a renewal leaves it open."""
     basis = re.search(r"^Base légale.*?(?=^Pour plus d['’]informations|\Z)", text, re.MULTILINE | re.DOTALL)
     stated = basis.group() if basis else text
-    ends = [marks.date_in(match.group(1)) for match in _VALID_UNTIL.finditer(stated)]
+    ends = [day for match in _VALID_UNTIL.finditer(stated) for day in dates(match.group(1))]
     if basis and _RENEWED.search(stated):
         return None
-    return max((end for end in ends if end is not None), default=None)
+    return max(ends, default=None)
