@@ -44,7 +44,8 @@ _ENGLISH = {
 _WORD = "|".join(sorted([*_UNITS_SMALL, *_TENS, "vingts", *_SCALES], key=len, reverse=True))
 _NUMBER = re.compile(
     rf"""
-      (?P<clock>\b\d{{1,3}})\s?(?:h|heures?)\s?(?P<clock_minutes>\d{{2}})\b(?:\s?(?:min|mn|minutes?))?
+      (?P<clock>\b\d{{1,3}})\s?(?:h|heures?)\s?(?P<clock_minutes>\d{{2}})(?:\s?(?:min|mn|minutes?))?\b
+    | (?<![\w.,/-])(?P<fraction>\d/[1-9])(?=\s(?:de\s|d'))
     | (?<![\w.,/-])(?P<figures>\d{{1,3}}(?:\s\d{{3}})+|\d+(?:[.,]\d+)?)(?![\w/]|[.,]\d|-\d)
     | (?<![\w.,/-])(?P<mark>\d{{1,2}}(?:[.,]\d+)?)(?=/(?:10|20|40|60|100)\b(?!/))
     | (?<![\w.,/-])(?P<glued>\d+(?:[.,]\d+)?)(?=(?:h|min|mn|sem|ans?|pages?|semaines?|mois|jours?|%)\b)
@@ -69,6 +70,8 @@ _NAMING = re.compile(
 _HEADING_NUMBER = re.compile(r"\b\d+(?:\.\d+){2,}\.?(?=\s)|(?:^|\n)\s*(?:\d+\.\d+\.?|\d{1,2}[.)°])(?=\s)")
 _DASHES = "–—"  # between two numbers: from one to the other
 _HYPHEN_RANGE = re.compile(r"(?<![\w.,/-])(\d{1,3})-(?=\d{1,3}\s+([a-z]+))")  # "6-8 semaines", not an article's number
+_WRITTEN = re.compile(r"\w+(?:[/.,-]\w+)*")
+_ORDINAL = re.compile(r"\d+(?:ers?|e?res?|n?des?|nds?|e?mes?|es?)")
 _ANOTHER = re.compile(rf"\s+(?:ou|et|a)\s+(?:\d|(?:{_WORD})\b)")
 _SUR = re.compile(r"\s*(?:sur|/)\s*(\d{1,3}|dix|vingt|quarante|soixante|cent)\b")
 
@@ -171,6 +174,8 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
 
 
 def _value(match: re.Match[str]) -> float:
+    if fraction := match.group("fraction"):
+        return int(fraction[0]) / int(fraction[2])
     if figures := match.group("figures") or match.group("glued") or match.group("mark"):
         return float(re.sub(r"\s", "", figures).replace(",", "."))
     if collective := match.group("collective"):
@@ -323,6 +328,22 @@ def codes(text: str) -> list[str]:
     found = [(match.start(), match.group()) for match in _CODE.finditer(text)]
     found += [(match.start(), match.group()) for match in _LEVEL.finditer(text)]
     return [re.sub(r"^([LDRA])\.|[\s:°]+", r"\1", code).upper().replace("RNCPN", "RNCP") for _, code in sorted(found)]
+
+
+def written(text: str) -> dict[str, bool]:
+    """Return what `text` writes with digits, folded ("12/15", "2h45min"), and whether a reader here takes all of it.
+
+    What none takes ("article 3") can only be compared as it stands. Ordinals count nothing and are left out.
+    """
+    taken = {at for quantity in quantities(text) for at in range(quantity.start, quantity.end)}
+    for pattern in (DATE, _CODE, _LEVEL, _YEAR):
+        taken |= {at for match in pattern.finditer(text) for at in range(*match.span())}
+    found: dict[str, bool] = {}
+    for match in _WRITTEN.finditer(text):
+        digits = {at for at in range(*match.span()) if text[at].isdecimal()}
+        if digits and not _ORDINAL.fullmatch(word := fold(match.group())):
+            found[word] = found.get(word, True) and digits <= taken
+    return found
 
 
 def levels(text: str) -> set[str]:
