@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 from advisor.french import dates
 from advisor.parse import marks
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
 from advisor.records import Facts, Parsed
-from advisor.vocabulary import data_lines
+from advisor.vocabulary import data_lines, data_rows
 
 KIND = "rncp"
 
@@ -20,8 +21,16 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("’", "'")).strip().lower()
 
 
-_LABELS = [(int(level), _plain(label)) for level, label in (row.split("\t") for row in data_lines("rncp_labels.txt"))]
-_LOST = [_plain(row) for row in data_lines("rncp_lost_columns.txt")]
+@cache
+def _labels() -> list[tuple[int, str]]:
+    return [(int(level), _plain(label)) for level, label in data_rows("rncp_labels.txt", r"(\d)\t([^\t]+)")]
+
+
+@cache
+def _lost_columns() -> tuple[str, ...]:
+    return tuple(_plain(row) for row in data_lines("rncp_lost_columns.txt"))
+
+
 _ROUTE = re.compile(r"^[A-Z]/\s+\S")
 _URL = re.compile(r"^(?:https?://|www\.)\S+$")
 _CODE = re.compile(r"\bRNCP\s*:?\s*(\d{3,6})\b")
@@ -35,7 +44,7 @@ _RENEWED = re.compile(
 def recognises(text: str) -> bool:
     """Return whether `text` is an RNCP sheet: its code and several of its labels."""
     plain = _plain(text)
-    return bool(_CODE.search(text)) and sum(1 for _, label in _LABELS if label in plain) >= 6
+    return bool(_CODE.search(text)) and sum(1 for _, label in _labels() if label in plain) >= 6
 
 
 def parse(text: str, *, title: str) -> Parsed:
@@ -46,7 +55,7 @@ def parse(text: str, *, title: str) -> Parsed:
     # Where no line opens the table, any line that begins like one of its rows may be one: nothing is derived from it.
     inside = table if any(table) else [True] * len(lines)
     marked = [_mark(line, in_table=within) for line, within in zip(lines, inside, strict=True)]
-    found = _lostdata_lines(marked, lines)
+    found = _join_lost_rows(marked, lines)
     return Parsed(assemble(text, lines, found, title=facts.title or title), facts)
 
 
@@ -76,7 +85,7 @@ def _in_table(lines: list[Line]) -> list[bool]:
     return result
 
 
-def _lostdata_lines(found: list[Mark], lines: list[Line]) -> list[Mark]:
+def _join_lost_rows(found: list[Mark], lines: list[Line]) -> list[Mark]:
     """A row's label may be wrapped: the lines from its start to its X are the row."""
     result: list[Mark] = []
     waiting = False
@@ -97,7 +106,7 @@ def _mark(line: Line, *, in_table: bool) -> Mark:
         return Mark("heading", more=True)
     if (in_table and _is_lost_row(plain)) or re.search(r"(?:^|\s)X$|^Idem$|OUI\s?NON", line.text):
         return _LOST_ROW
-    for level, label in _LABELS:
+    for level, label in _labels():
         if plain.startswith(label):
             value = re.search(r":\s*(\S.*)$", line.text)
             return Mark("fact" if value and not value.group(1).endswith(":") else "heading", level=level)
@@ -109,7 +118,7 @@ def _mark(line: Line, *, in_table: bool) -> Mark:
 
 
 def _is_lost_row(plain: str) -> bool:
-    return any(plain.startswith(row) for row in _LOST)
+    return plain.startswith(_lost_columns())
 
 
 def _facts(text: str, lines: list[Line]) -> Facts:
