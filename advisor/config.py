@@ -58,14 +58,14 @@ def load_config(path: Path | None = None, *, environ: Mapping[str, str] = os.env
     Overrides that are None are ignored, so that command-line options can be passed as they are. Relative folders are
     kept relative to the working folder. Raises ConfigError that names the setting.
     """
-    named = path or (Path(environ["ADVISOR_CONFIG"]) if environ.get("ADVISOR_CONFIG") else None)
+    named = path or (_home("config", environ["ADVISOR_CONFIG"]) if environ.get("ADVISOR_CONFIG") else None)
     if named is not None and not named.is_file():
         raise ConfigError(f"{named}: no such configuration file. Correct {'--config' if path else 'ADVISOR_CONFIG'}.")
     file = named or Path("advisor.toml")
     values: dict[str, object] = {}
     if file.is_file():
         try:
-            values.update(tomllib.loads(file.read_text(encoding="utf-8")))
+            values.update(tomllib.loads(file.read_text(encoding="utf-8-sig")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{file}: not valid TOML ({error}). Correct the file.") from None
         except OSError as error:
@@ -87,7 +87,7 @@ def _coerce(name: str, value: object, *, like: object) -> Any:
     """Give `value` the type of the field's default. Raises ConfigError."""
     text = str(value)
     if isinstance(like, Path):
-        return Path(text)
+        return _home(name, text)
     if isinstance(like, bool):
         word = text.strip().lower()
         if word not in _YES | _NO:
@@ -102,6 +102,14 @@ def _coerce(name: str, value: object, *, like: object) -> Any:
     if name == "mode" and text not in ("quotes", "llm"):
         raise _wrong(name, value, "neither quotes nor llm")
     return text
+
+
+def _home(name: str, text: str) -> Path:
+    """Return a folder with its ~ written out, as a shell does it for an option."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise _wrong(name, text, "no such person's folder") from None
 
 
 def _wrong(name: str, value: object, why: str) -> ConfigError:

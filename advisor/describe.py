@@ -57,7 +57,7 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
     if not file.is_file():
         return {}
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{file}: not valid TOML ({error}). Correct the manifest.") from None
     except OSError as error:

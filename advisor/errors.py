@@ -2,10 +2,10 @@
 
 AdvisorError
 ├── UsageError            a wrong option or value: exit code 2
-├── ConfigError           advisor.toml or an ADVISOR_* variable is wrong: exit code 2
+├── ConfigError           advisor.toml, an ADVISOR_* variable or a file of advisor/data is wrong: exit code 2
 ├── CorpusError           a text or the corpus manifest cannot be used
 │   └── ManifestMismatch  the manifest and the text state different things
-├── IndexUnusable           the index cannot be used
+├── IndexUnusable         the index cannot be used
 │   ├── IndexMissing      there is none: build it
 │   ├── IndexMismatch     it was made otherwise (model, schema, parser): rebuild it
 │   └── IndexCorrupt      a file of it cannot be read: rebuild it
@@ -26,7 +26,7 @@ class UsageError(AdvisorError):
 
 
 class ConfigError(AdvisorError):
-    """Raised when advisor.toml or an ADVISOR_* variable cannot be used. Correct the named setting."""
+    """Raised when advisor.toml, an ADVISOR_* variable or a file of advisor/data is wrong. Correct it there."""
 
 
 class CorpusError(AdvisorError):

@@ -1,6 +1,7 @@
 """French as the word index sees it: folding, stems and the stream of tokens, the same for a text and for a question.
 
-Folding comes before stemming: the person who types "duree" finds "durée". Not here: numbers and units (numbers.py).
+Folding comes before stemming: the person who types "duree" finds "durée". Dates are read here too; numbers and units in
+numbers.py.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from contextlib import suppress
 from datetime import date
 from functools import cache, lru_cache
 from typing import Protocol
@@ -108,6 +110,26 @@ def _written_out(character: str) -> str:
         return character
     decomposed = unicodedata.normalize("NFKD", character.translate(_LOOKALIKES))
     return "".join(part for part in decomposed if not unicodedata.combining(part))
+
+
+_MONTH_NUMBERS = {fold(month): number for number, month in enumerate(MONTHS, start=1)}
+DATE = re.compile(
+    rf"""\b(?P<day>\d{{1,2}}|1\s?er)
+      (?:\s+(?P<month>{"|".join(sorted({*MONTHS, *_MONTH_NUMBERS}))})\s+  # 3 juillet 2019, 1er mars 2024
+      | [/.](?P<number>\d{{1,2}})[/.](?=19|20))                             # 03/07/2019
+      (?P<year>\d{{4}})\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def dates(text: str) -> list[date]:
+    """Return the dates of `text`, in words ("3 juillet 2019", any case) or as 03/07/2019, in reading order."""
+    found: list[date] = []
+    for match in DATE.finditer(text):
+        with suppress(KeyError, ValueError):  # the 31st of February; a letter that only looks like the month's
+            month = match.group("number") or _MONTH_NUMBERS[fold(match.group("month"))]
+            found.append(date(int(match.group("year")), int(month), int(re.sub(r"\D", "", match.group("day")))))
+    return found
 
 
 @lru_cache(maxsize=50_000)

@@ -1,8 +1,8 @@
 """Files of a corpus folder to stored texts. It knows nothing of what the texts say.
 
-Plain text and Markdown are decoded as UTF-8 and kept as they are, newlines and no-break spaces untouched. PDF, DOCX,
-HTML and XML are converted to text first; the conversion's output is then the stored text. A file that cannot be read is
-reported and passed over: it never stops the others.
+Plain text and Markdown are decoded as UTF-8 and kept as they are, newlines and no-break spaces untouched; only a byte
+order mark is left out. PDF, DOCX, HTML and XML are converted to text first; the conversion's output is then the stored
+text. A file that cannot be read is reported and passed over: it never stops the others.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def load(path: Path) -> Source:
     Raises CorpusError that names the file when it cannot be read, is empty, or is not text.
     """
     try:
-        text = _convert(path) if path.suffix.lower() in CONVERTED else path.read_bytes().decode("utf-8")
+        text = _convert(path) if path.suffix.lower() in CONVERTED else path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CorpusError(
             f"{path.name}: not UTF-8 text (byte {error.start}). Save it as UTF-8, or remove it."

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any, Literal
 
-from advisor.french import fold
-from advisor.parse.marks import DATE, MONTH_NUMBERS
+from advisor.french import DATE, fold
+from advisor.french import dates as dates  # a quote's dates are checked with its numbers
 from advisor.vocabulary import table
 
 Bound = Literal["min", "max", "about"]
@@ -45,7 +44,8 @@ _ENGLISH = {
 _WORD = "|".join(sorted([*_UNITS_SMALL, *_TENS, "vingts", *_SCALES], key=len, reverse=True))
 _NUMBER = re.compile(
     rf"""
-      (?P<clock>\b\d{{1,3}})\s?(?:h|heures?)\s?(?P<clock_minutes>\d{{2}})\b(?:\s?(?:min|mn|minutes?))?
+      (?P<clock>\b\d{{1,3}})\s?(?:h|heures?)\s?(?P<clock_minutes>\d{{2}})(?:\s?(?:min|mn|minutes?))?\b
+    | (?<![\w.,/-])(?P<fraction>\d/[1-9])(?=\s(?:de\s|d'))
     | (?<![\w.,/-])(?P<figures>\d{{1,3}}(?:\s\d{{3}})+|\d+(?:[.,]\d+)?)(?![\w/]|[.,]\d|-\d)
     | (?<![\w.,/-])(?P<mark>\d{{1,2}}(?:[.,]\d+)?)(?=/(?:10|20|40|60|100)\b(?!/))
     | (?<![\w.,/-])(?P<glued>\d+(?:[.,]\d+)?)(?=(?:h|min|mn|sem|ans?|pages?|semaines?|mois|jours?|%)\b)
@@ -61,7 +61,6 @@ _CODE = re.compile(
 )
 _LEVEL = re.compile(r"\bniveau\s+(\d|[IVX]+)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-_NUMERIC_DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d{2})\b")
 # A number that names something instead of counting it.
 _NAMING = re.compile(
     r"\b(?:articles?|art\.?|niveau|annexe|session|n°|unite|epreuve|chapitre|section|alinea|arrete|annee scolaire)"
@@ -71,6 +70,8 @@ _NAMING = re.compile(
 _HEADING_NUMBER = re.compile(r"\b\d+(?:\.\d+){2,}\.?(?=\s)|(?:^|\n)\s*(?:\d+\.\d+\.?|\d{1,2}[.)°])(?=\s)")
 _DASHES = "–—"  # between two numbers: from one to the other
 _HYPHEN_RANGE = re.compile(r"(?<![\w.,/-])(\d{1,3})-(?=\d{1,3}\s+([a-z]+))")  # "6-8 semaines", not an article's number
+_WRITTEN = re.compile(r"\w+(?:[/.,-]\w+)*")
+_ORDINAL = re.compile(r"\d+(?:ers?|e?res?|n?des?|nds?|e?mes?|es?)")
 _ANOTHER = re.compile(rf"\s+(?:ou|et|a)\s+(?:\d|(?:{_WORD})\b)")
 _SUR = re.compile(r"\s*(?:sur|/)\s*(\d{1,3}|dix|vingt|quarante|soixante|cent)\b")
 
@@ -129,7 +130,7 @@ def _dashed(match: re.Match[str]) -> str:
 
 def _mask(folded: str, text: str) -> str:
     """Blank out dates, codes, years and heading numbers: their digits count nothing."""
-    spans = [match.span() for pattern in (DATE, _NUMERIC_DATE, _CODE, _LEVEL) for match in pattern.finditer(text)]
+    spans = [match.span() for pattern in (DATE, _CODE, _LEVEL) for match in pattern.finditer(text)]
     spans += [match.span() for match in _HEADING_NUMBER.finditer(text)]
     spans += [
         match.span()
@@ -173,6 +174,8 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
 
 
 def _value(match: re.Match[str]) -> float:
+    if fraction := match.group("fraction"):
+        return int(fraction[0]) / int(fraction[2])
     if figures := match.group("figures") or match.group("glued") or match.group("mark"):
         return float(re.sub(r"\s", "", figures).replace(",", "."))
     if collective := match.group("collective"):
@@ -315,24 +318,6 @@ def _share_units(found: Sequence[Quantity], text: str) -> list[Quantity]:
     return result
 
 
-def dates(text: str) -> list[date]:
-    """Return the dates of `text` written out ("3 juillet 2019") or as 03/07/2019, in reading order."""
-    found: list[tuple[int, date]] = []
-    for match in DATE.finditer(text):
-        day = int(re.sub(r"\D", "", match.group(1)))
-        found.extend(_date(match.start(), int(match.group(3)), MONTH_NUMBERS[match.group(2).lower()], day))
-    for match in _NUMERIC_DATE.finditer(text):
-        found.extend(_date(match.start(), int(match.group(3)), int(match.group(2)), int(match.group(1))))
-    return [value for _, value in sorted(found)]
-
-
-def _date(at: int, year: int, month: int, day: int) -> list[tuple[int, date]]:
-    try:
-        return [(at, date(year, month, day))]
-    except ValueError:
-        return []
-
-
 def years(text: str) -> list[int]:
     """Return the years of `text` (1900 to 2099), in reading order."""
     return [int(match.group()) for match in _YEAR.finditer(text)]
@@ -345,6 +330,22 @@ def codes(text: str) -> list[str]:
     return [re.sub(r"^([LDRA])\.|[\s:°]+", r"\1", code).upper().replace("RNCPN", "RNCP") for _, code in sorted(found)]
 
 
+def written(text: str) -> dict[str, bool]:
+    """Return what `text` writes with digits, folded ("12/15", "2h45min"), and whether a reader here takes all of it.
+
+    What none takes ("article 3") can only be compared as it stands. Ordinals count nothing and are left out.
+    """
+    taken = {at for quantity in quantities(text) for at in range(quantity.start, quantity.end)}
+    for pattern in (DATE, _CODE, _LEVEL, _YEAR):
+        taken |= {at for match in pattern.finditer(text) for at in range(*match.span())}
+    found: dict[str, bool] = {}
+    for match in _WRITTEN.finditer(text):
+        digits = {at for at in range(*match.span()) if text[at].isdecimal()}
+        if digits and not _ORDINAL.fullmatch(word := fold(match.group())):
+            found[word] = found.get(word, True) and digits <= taken
+    return found
+
+
 def levels(text: str) -> set[str]:
     """Return the levels of qualification that `text` names ("NIVEAU4")."""
     return set(codes(" ".join(match.group() for match in _LEVEL.finditer(text))))
@@ -352,7 +353,7 @@ def levels(text: str) -> set[str]:
 
 def date_spans(text: str) -> list[tuple[int, int]]:
     """Return where the dates of `text` stand, its years ("session 2026") when it has no whole date."""
-    whole = sorted(match.span() for pattern in (DATE, _NUMERIC_DATE) for match in pattern.finditer(text))
+    whole = [match.span() for match in DATE.finditer(text)]
     return whole or [match.span() for match in _YEAR.finditer(text)]
 
 

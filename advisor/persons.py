@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from advisor.french import fold
-from advisor.vocabulary import data_lines
+from advisor.vocabulary import data_patterns
 
 _ASKER = re.compile(r"\b(?:eleves?|etudiante?s?|candidate?s?)\b")  # who is told the rule decides nothing
 
@@ -14,7 +14,7 @@ _ASKER = re.compile(r"\b(?:eleves?|etudiante?s?|candidate?s?)\b")  # who is told
 @cache
 def person_pattern() -> re.Pattern[str]:
     """Return what finds a person, an office or a body, with its article."""
-    names = "|".join(_CHARACTERS.sub(_any_of, line) for line in data_lines("persons.txt"))
+    names = "|".join(_CHARACTERS.sub(_any_of, line) for line in data_patterns("persons.txt"))
     return re.compile(rf"\b(?:l[ea]s?\s+|l['’]|un\s+)?(?:{names})\b", re.IGNORECASE)
 
 

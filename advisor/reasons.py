@@ -18,7 +18,7 @@ from advisor.select import Selection
 from advisor.signals import NAMES, asked_unit, asks_how_much
 from advisor.understand.reading import must_state, own_words
 from advisor.value import asked_bound, may_be_length
-from advisor.vocabulary import data_lines, vocabulary
+from advisor.vocabulary import data_patterns, vocabulary
 
 _NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
 _FIRST = 3  # candidates, best first, that may explain it so
@@ -139,7 +139,7 @@ def _only_names(question: Question, chosen: Selection) -> bool:
 
 @cache
 def _referrals() -> re.Pattern[str]:
-    return re.compile("|".join(data_lines("referrals.txt")))
+    return re.compile("|".join(data_patterns("referrals.txt")))
 
 
 def _only_points(item: Evidence, matter: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from advisor.answer import Draft, read_span
 from advisor.chunk import clean
-from advisor.numbers import Quantity, codes, dates, quantities, same_value, years
+from advisor.numbers import Quantity, codes, dates, quantities, same_value, written, years
 from advisor.records import Check, Citation, Claim, Document
 
 
@@ -96,6 +96,10 @@ def _check_numbers(claim: Claim, said: str, source: str) -> Check:
         if not any(supports(known, quantity) for known in there):
             unit = f" {quantity.unit}" if quantity.unit else ""
             return Check("numbers", claim.text, False, f"{quantity.value:g}{unit} is not in the quote")
+    as_it_stands = written(source)
+    for word, read in written(said).items():
+        if not read and word not in as_it_stands:
+            return Check("numbers", claim.text, False, f"{word} is not in the quote")
     return Check("numbers", claim.text, True)
 
 

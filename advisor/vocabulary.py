@@ -13,6 +13,16 @@ from typing import Any
 
 from advisor.errors import ConfigError
 from advisor.french import fold, stem
+from advisor.records import ATTRIBUTES, SITUATIONS, TOPICS
+
+KINDS = tuple("coefficient mark count duration date person place value list yes_no procedure".split())  # of an answer
+_NAMES = {
+    "topics": TOPICS,
+    "situations": SITUATIONS,
+    "attributes": ATTRIBUTES,
+    "barred": SITUATIONS + ATTRIBUTES,
+    "kinds": (*KINDS, "duration_when_alone"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,9 @@ def _taught(asks: str, subjects: Mapping[str, str]) -> dict[str, str]:
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of advisor/data. Raises ConfigError, which names the file or shows the pattern."""
     words, sms, types = (table(name) for name in ("vocabulary.toml", "sms.toml", "diploma_types.toml"))
+    for group, known in _NAMES.items():
+        if unknown := sorted(words[group].keys() - set(known)):
+            raise _slip(f"vocabulary.toml [{group}]", f"unknown name {unknown[0]!r}. Known: {', '.join(known)}")
     return Vocabulary(
         topics={name: whole_words(patterns) for name, patterns in words["topics"].items()},
         situations={name: whole_words(p) for name, p in {**words["situations"], **words["attributes"]}.items()},
@@ -201,7 +214,7 @@ def without_types(label: str) -> str:
 @cache
 def type_labels() -> tuple[tuple[str, str], ...]:
     """Types of diploma that texts write in full, (short, in full), the longest first."""
-    rows = [row.split("\t") for row in data_lines("diploma_labels.txt")]
+    rows = data_rows("diploma_labels.txt", r"([^\t]+)\t([^\t]+)")
     return tuple(sorted(((short, full) for short, full in rows), key=lambda row: -len(row[1])))
 
 
@@ -221,14 +234,61 @@ def types_as_written() -> str:
 
 def data_lines(name: str) -> list[str]:
     """Return the lines of a text file of advisor/data, without empty ones and comments (#)."""
-    content = resources.files("advisor").joinpath("data", name).read_text(encoding="utf-8")
-    return [line for line in content.splitlines() if line.strip() and not line.startswith("#")]
+    return [line for _, line in _numbered(name)]
+
+
+def data_patterns(name: str) -> list[str]:
+    """Return the lines of a file of regular expressions. Raises ConfigError, which names the line that is none."""
+    for number, line in _numbered(name):
+        try:
+            re.compile(line)
+        except re.error as error:
+            raise _slip(f"{name}, line {number}", f"not a pattern ({error.msg}): {line}") from None
+    return data_lines(name)
+
+
+def data_rows(name: str, form: str) -> list[tuple[str, ...]]:
+    """Return the columns of a file, the groups of `form`. Raises ConfigError, which names the line of another form."""
+    rows = []
+    for number, line in _numbered(name):
+        match = re.fullmatch(form, line)
+        if match is None:
+            raise _slip(f"{name}, line {number}", f"not in columns with one tab between, as its head says: {line}")
+        rows.append(match.groups())
+    return rows
+
+
+def _numbered(name: str) -> list[tuple[int, str]]:
+    content = resources.files("advisor").joinpath("data", name).read_text(encoding="utf-8-sig")
+    lines = enumerate(content.splitlines(), start=1)
+    return [(number, line) for number, line in lines if line.strip() and not line.startswith("#")]
+
+
+def _slip(place: str, what: str) -> ConfigError:
+    return ConfigError(f"advisor/data/{place}: {what}. Correct it there.")
+
+
+class Table(dict[str, Any]):
+    """A table of advisor/data. Raises ConfigError for a key that it lacks, which names the file and the table."""
+
+    def __init__(self, content: Mapping[str, Any], place: str) -> None:
+        super().__init__({key: _tables_of(value, f"{place} [{key}]") for key, value in content.items()})
+        self._place = place
+
+    def __missing__(self, key: str) -> Any:
+        raise _slip(self._place, f"{key!r} is missing")
+
+
+def _tables_of(value: Any, place: str) -> Any:
+    if isinstance(value, list):
+        return [_tables_of(item, place) for item in value]
+    return Table(value, place) if isinstance(value, dict) else value
 
 
 def table(name: str) -> dict[str, Any]:
-    """Return a TOML file of advisor/data. Raises ConfigError, which names the line."""
-    with resources.files("advisor").joinpath("data", name).open("rb") as file:
-        try:
-            return tomllib.load(file)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigError(f"advisor/data/{name}: not valid TOML ({error}). Correct the file.") from None
+    """Return a TOML file of advisor/data. Raises ConfigError, which names the line, or later the table that lacks."""
+    try:
+        content = resources.files("advisor").joinpath("data", name).read_text(encoding="utf-8-sig")
+        return Table(tomllib.loads(content), name)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _slip(name, f"not valid TOML ({error})") from None

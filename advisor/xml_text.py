@@ -11,7 +11,7 @@ from functools import cache
 from xml.parsers import expat
 
 from advisor.errors import CorpusError
-from advisor.vocabulary import data_lines
+from advisor.vocabulary import data_rows
 
 # In these fields line breaks were lost: runs of spaces stand where they were.
 _BREAK = re.compile(r"\s{3,}|\n+")
@@ -43,7 +43,8 @@ def _refuse_entities(data: bytes, origin: str) -> None:
 
 @cache
 def _labels() -> dict[str, tuple[str, str]]:
-    return {tag: (label, place) for tag, label, place in (row.split("\t") for row in data_lines("rncp_xml_labels.txt"))}
+    rows = data_rows("rncp_xml_labels.txt", r"([^\t]+)\t([^\t]+)\t(fact|section|jury)")
+    return {tag: (label, place) for tag, label, place in rows}
 
 
 @cache

@@ -27,6 +27,17 @@ def test_a_setting_that_cannot_be_read_is_named(tmp_path: Path, variable: str, v
     assert str(raised.value) == f"{why}. Correct it in advisor.toml or {variable}."
 
 
+def test_a_folder_may_begin_with_the_home_sign_and_a_file_with_a_byte_order_mark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "own.toml").write_text('corpus = "~/texts"\nport = 8000\n', encoding="utf-8-sig")
+    config = load_config(environ={"ADVISOR_CONFIG": "~/own.toml", "ADVISOR_INDEX": "~/idx"})
+    assert (config.corpus, config.index, config.port) == (tmp_path / "texts", tmp_path / "idx", 8000)
+    with pytest.raises(ConfigError, match="index = '~nobody-of-that-name/idx': no such person's folder"):
+        load_config(environ={"ADVISOR_INDEX": "~nobody-of-that-name/idx"})
+
+
 def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
     absent = tmp_path / "advisor.toml"
     for given, setting in ((None, "ADVISOR_CONFIG"), (absent, "--config")):

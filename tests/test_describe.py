@@ -87,6 +87,11 @@ def test_a_wrong_manifest_is_one_clear_line(tmp_path: Path, content: str, messag
     assert message in str(caught.value) and "\n" not in str(caught.value)
 
 
+def test_a_manifest_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "manifest.toml").write_text('[[document]]\nid = "a"\n', encoding="utf-8-sig")
+    assert list(read_manifest(tmp_path)) == ["a"]
+
+
 def test_the_hash_changes_with_the_text_and_with_its_entry() -> None:
     entry = Entry("a", title="x")
     hashes = {digest(SOURCE, None), digest(replace(SOURCE, text="autre"), None), digest(SOURCE, entry)}

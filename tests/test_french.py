@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.french import fold, one_for_one, stem, tokens
+from advisor.french import dates, fold, one_for_one, stem, tokens
 
 
 def test_fold_removes_accents_ligatures_and_typography() -> None:
@@ -87,3 +88,13 @@ def test_what_folds_to_several_characters_is_written_out() -> None:
 def test_a_text_read_one_for_one_has_a_fold_of_its_length(text: str) -> None:
     written = one_for_one(text)
     assert len(fold(written)) == len(written)
+
+
+def test_a_date_is_read_in_words_in_any_case_and_in_figures() -> None:
+    assert dates("JUSQU'AU 1ER JUILLET 2026, le 1 er août 2019, 3 FEVRIER 2020") == [
+        date(2026, 7, 1), date(2019, 8, 1), date(2020, 2, 3),
+    ]  # fmt: skip
+    assert dates("le 03/07/2019 puis le 4.8.2020, avant le 5 mai 2021") == [
+        date(2019, 7, 3), date(2020, 8, 4), date(2021, 5, 5),
+    ]  # fmt: skip
+    assert dates("le 31 février 2020, le 32/01/2020, le 3 ju\u0131n 2020, le 03/07/1234") == []

@@ -26,6 +26,11 @@ def test_a_text_is_kept_as_it_is(path: Path) -> None:
     assert source.text.encode() == path.read_bytes()
 
 
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    page = write(tmp_path / "page.md", b"\xef\xbb\xbf# Titre\n")
+    assert load(page).text == "# Titre\n"
+
+
 def test_newlines_and_no_break_spaces_stay(tmp_path: Path) -> None:
     text = "Durée\u00a0:\r\n1\u202fh\u00a020\r\n\ttabulée\n"
     assert load(write(tmp_path / "a.txt", text.encode())).text == text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.numbers import Quantity, allows, codes, dates, quantities, same_value, years
+from advisor.numbers import Quantity, allows, codes, dates, quantities, same_value, written, years
 
 Read = tuple[float, str | None, str | None]
 
@@ -46,6 +46,12 @@ def read(text: str) -> list[Read]:
         ("une trentaine de pages", [(30, "page", "about")]),
         ("1 h 20", [(80, "minute", None)]),
         ("1h20", [(80, "minute", None)]),
+        ("2h45min", [(165, "minute", None)]),
+        ("1h30mn", [(90, "minute", None)]),
+        ("1h 30min", [(90, "minute", None)]),
+        ("1 h 30 minutes", [(90, "minute", None)]),
+        ("1 h 30 minimum", [(90, "minute", "min")]),
+        ("3/4 d'heure", [(0.75, "heure", None)]),
         ("2 heures 30", [(150, "minute", None)]),
         ("coefficient 0,5", [(0.5, "coefficient", None)]),
         ("une note de 10 sur 20", [(10, "sur 20", None)]),
@@ -163,9 +169,20 @@ def test_a_bound_reads_back(number: int, words: bool, form: str) -> None:
     assert read(f"Il faut {form.format(f'{value} semaines')}.") == [(number, "semaine", BOUNDS[form])]
 
 
-@given(st.integers(0, 9), st.integers(0, 59))
-def test_a_clock_time_is_minutes(hours: int, minutes: int) -> None:
-    assert read(f"L'oral dure {hours} h {minutes:02d}.") == [(hours * 60 + minutes, "minute", None)]
+@given(
+    st.integers(0, 9),
+    st.integers(0, 59),
+    st.sampled_from(["h", " h ", "h ", " heures "]),
+    st.sampled_from(["", "min", " min", "mn", " minutes"]),
+)
+def test_a_clock_time_is_minutes(hours: int, minutes: int, between: str, after: str) -> None:
+    assert read(f"L'oral dure {hours}{between}{minutes:02d}{after}.") == [(hours * 60 + minutes, "minute", None)]
+
+
+def test_what_no_reader_takes_is_told_apart() -> None:
+    said = "12/15 minutes, article 3, 2 h 30, E8, 3 juillet 2019, niveau 4, 12/20, la 2e session, U6.1/U6.2, 3h07x"
+    assert [word for word, read in written(said).items() if not read] == ["12/15", "3", "3h07x"]
+    assert "2e" not in written(said)
 
 
 WORDS = st.sampled_from(

@@ -91,6 +91,11 @@ def test_a_renewed_registration_ends_when_the_renewal_does() -> None:
     assert {code: ends[code] for code in expected} == expected
 
 
+def test_an_end_of_registration_in_capitals_is_read() -> None:
+    sheet = own("rncp-19166")[0].replace("03 juillet 2019", "1ER JUILLET 2026")
+    assert parse(sheet, title="d").facts.valid_until == date(2026, 7, 1)
+
+
 def test_a_sheet_in_xml_states_its_code_dates_and_successor() -> None:
     (path,) = real("rncp/*.xml")
     _, parsed, indexable = read(path)

@@ -100,3 +100,16 @@ def test_a_row_between_pipes_is_read_under_the_headings_of_its_columns() -> None
 @pytest.mark.parametrize("text", ["", "Une phrase.", "| une barre seule", "a | b"])
 def test_a_text_without_rows_is_no_table(text: str) -> None:
     assert not is_table_row(text)
+
+
+SHIFTED = "||Coef.|Durée|\n|---|---|---|\n|E1 Langues|3|4 h|\n||2|1 h|\n"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_an_empty_first_cell_keeps_its_column_whatever_ends_the_lines(newline: str) -> None:
+    table = SHIFTED.replace("\n", newline)
+    rows = [table[slice(*span)] for span in row_spans(table, 0, len(table))]
+    assert rows == SHIFTED.splitlines()
+    read = [row_sentence(table, *span) for span in row_spans(table, 0, len(table))]
+    assert read[2:] == ["E1 Langues | Coef. : 3 | Durée : 4 h", "Coef. : 2 | Durée : 1 h"]
+    assert is_table_row(table)

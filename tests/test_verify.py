@@ -43,6 +43,8 @@ def passes(said: str) -> bool:
         "Avant le 03/07/2019, pour l'épreuve E8.",
         "À la session 2026.",
         "Il faut 10 sur 20.",
+        "L'oral dure 1h20min.",
+        "La 2e partie.",
         "Le jury statue.",
         "> « Elle ne peut être inférieure à 6 semaines. »",
     ],
@@ -70,10 +72,21 @@ def test_what_the_quote_holds_passes(said: str) -> None:
         "Pour l'épreuve E5.",
         "À la session 2027.",
         "Il faut 10 sur 10.",
+        "L'oral dure 2h45min.",
+        "L'oral dure 3/4 d'heure.",
+        "L'oral dure 12/15 minutes.",
+        "L'article 12.",
     ],
 )
 def test_what_the_quote_does_not_hold_fails(said: str) -> None:
     assert not passes(said)
+
+
+def test_what_no_reader_takes_passes_as_the_quote_writes_it() -> None:
+    quote = "L'oral (article 12) dure 12/15 minutes."
+    cited = {1: Citation(1, "d", "Texte", ("2.1. Oral",), quote, 0, len(quote))}
+    for said, passed in (("Article 12 : 12/15 minutes.", True), ("12/18 minutes.", False)):
+        assert all(check.passed for check in check_claim(Claim(said, (1,)), cited)) == passed
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from advisor import vocabulary
 from advisor.errors import ConfigError
 from advisor.french import fold
+from advisor.parse import rncp
 
 
 @pytest.mark.parametrize("patterns", [["stage", "oral(e"], ["oral(e", "stage"]])
@@ -23,6 +25,49 @@ def test_a_wrong_table_is_named_with_its_line(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(vocabulary.resources, "files", lambda _: tmp_path)
     with pytest.raises(ConfigError, match=r"advisor/data/sms\.toml: not valid TOML .*line 2"):
         vocabulary.table("sms.toml")
+
+
+SLIPS = [
+    (
+        "persons.txt",
+        "# who\njury(\n",
+        lambda: vocabulary.data_patterns("persons.txt"),
+        "persons.txt, line 2: not a pattern",
+    ),
+    (
+        "diploma_labels.txt",
+        "CAP certificat\n",
+        vocabulary.type_labels.__wrapped__,
+        "diploma_labels.txt, line 1: not in columns",
+    ),
+    ("rncp_labels.txt", "\nun\tIntitulé\n", rncp._labels.__wrapped__, "rncp_labels.txt, line 2: not in columns"),
+    ("vocabulary.toml", "[topics]\n", vocabulary.vocabulary.__wrapped__, "vocabulary.toml: 'situations' is missing"),
+    (
+        "vocabulary.toml",
+        "[topics]\nstages = []\n",
+        vocabulary.vocabulary.__wrapped__,
+        r"vocabulary.toml \[topics\]: unknown name 'stages'",
+    ),
+    (
+        "units.toml",
+        "[units]\n",
+        lambda: vocabulary.table("units.toml")["units"]["an"],
+        r"units.toml \[units\]: 'an' is missing",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "read", "message"), SLIPS, ids=[message for *_, message in SLIPS])
+def test_a_slip_is_one_line_that_names_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str, read: Callable[[], object], message: str
+) -> None:
+    (tmp_path / "data").mkdir()
+    for other in ("sms.toml", "diploma_types.toml"):
+        (tmp_path / "data" / other).touch()
+    (tmp_path / "data" / name).write_text(content, encoding="utf-8")
+    monkeypatch.setattr(vocabulary.resources, "files", lambda _: tmp_path)
+    with pytest.raises(ConfigError, match=f"advisor/data/{message}.*Correct it there"):
+        read()
 
 
 @pytest.mark.parametrize(

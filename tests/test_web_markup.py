@@ -37,3 +37,4 @@ def test_a_table_has_headers_for_its_rows_and_columns() -> None:
     html = to_html("| Voie | Durée |\n|---|---|\n| apprenti | 12 semaines [1] |")
     assert '<th scope="col">Durée</th>' in html
     assert '<tr><th scope="row">apprenti</th><td>12 semaines [1]</td></tr>' in html
+    assert '<tr><th scope="row"></th><td>12 semaines</td></tr>' in to_html("|Voie|Durée|\n|---|---|\n||12 semaines|")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from advisor.french import fold
+from advisor.french import dates, fold
 from advisor.parse import marks
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
 from advisor.parse.sentences import sentence_spans
@@ -214,7 +214,7 @@ def _facts(text: str, lines: list[Line]) -> Facts:
     published = None
     if match := re.search(r"JORF\s+n°\s?(\d+)\s+du\s+(.{8,20})", text):
         references.append(("jorf", match.group(1)))
-        published = marks.date_in(match.group(2))
+        published = next(iter(dates(match.group(2))), None)
     eli = dict(references).get("eli")
     return Facts(
         kind=KIND,

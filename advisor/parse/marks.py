@@ -1,4 +1,4 @@
-"""How a line of a French text shows what it is: bullets, numbered headings, Markdown headings, facts, and dates.
+"""How a line of a French text shows what it is: bullets, numbered headings, Markdown headings, facts.
 
 Also whose a diploma is that a text names: its own, or one that candidates have or go to.
 """
@@ -7,13 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
-from advisor.french import MONTHS, fold
 from advisor.parse.layout import Line, Mark
-
-MONTH_NUMBERS = {name: n for n, month in enumerate(MONTHS, start=1) for name in (month, fold(month))}
-DATE = re.compile(rf"\b(\d{{1,2}}|1\s?er)\s+({'|'.join(MONTH_NUMBERS)})\s+(\d{{4}})\b", re.IGNORECASE)
 
 # The marker tells a reader which list an item belongs to; "« " stands on every line of an amended text.
 _BULLET = re.compile(r"^(?P<marker>(?:[-–•*▪◦]\s*)?(?:«\s*)?[-–•▪◦*])\s+(?=\S)|^(?P<dot>[•▪◦])")
@@ -35,18 +30,6 @@ def of_others(text: str, start: int) -> bool:
     """Return whether the diploma named at `start` is one that candidates have or go to, by the words before it."""
     before = text[max(0, start - 30) : start]
     return bool(_OTHERS.search(before)) and not _CREATED.search(before)
-
-
-def date_in(text: str) -> date | None:
-    """Return the first date written out in `text` ("29 janvier 2026"), or None."""
-    match = DATE.search(text)
-    if match is None:
-        return None
-    day = re.sub(r"\s?er", "", match.group(1))
-    try:
-        return date(int(match.group(3)), MONTH_NUMBERS[match.group(2).lower()], int(day))
-    except ValueError:
-        return None
 
 
 def item_mark(line: Line) -> Mark | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
+from advisor.french import dates
 from advisor.parse import marks
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
 from advisor.records import Facts, Parsed
-from advisor.vocabulary import data_lines
+from advisor.vocabulary import data_lines, data_rows
 
 KIND = "rncp"
 
@@ -19,12 +21,20 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("’", "'")).strip().lower()
 
 
-_LABELS = [(int(level), _plain(label)) for level, label in (row.split("\t") for row in data_lines("rncp_labels.txt"))]
-_LOST = [_plain(row) for row in data_lines("rncp_lost_columns.txt")]
+@cache
+def _labels() -> list[tuple[int, str]]:
+    return [(int(level), _plain(label)) for level, label in data_rows("rncp_labels.txt", r"(\d)\t([^\t]+)")]
+
+
+@cache
+def _lost_columns() -> tuple[str, ...]:
+    return tuple(_plain(row) for row in data_lines("rncp_lost_columns.txt"))
+
+
 _ROUTE = re.compile(r"^[A-Z]/\s+\S")
 _URL = re.compile(r"^(?:https?://|www\.)\S+$")
 _CODE = re.compile(r"\bRNCP\s*:?\s*(\d{3,6})\b")
-_VALID_UNTIL = re.compile(r"jusqu['’]au\s+(\d{1,2}(?:\s?er)?\s+\w+\s+\d{4})")
+_VALID_UNTIL = re.compile(r"jusqu['’]au\s+(\d{1,2}(?:\s?er)?\s+\w+\s+\d{4})", re.IGNORECASE)
 # A registration renewed without its new end: what the sheet said before does not hold, and nothing else is said.
 _RENEWED = re.compile(
     r"(?:renouvelé|prolongé|reconduit)\w*(?![^\n]*jusqu)|(?:renouvellement|prolongation)(?![^\n]*jusqu)", re.IGNORECASE
@@ -34,7 +44,7 @@ _RENEWED = re.compile(
 def recognises(text: str) -> bool:
     """Return whether `text` is an RNCP sheet: its code and several of its labels."""
     plain = _plain(text)
-    return bool(_CODE.search(text)) and sum(1 for _, label in _LABELS if label in plain) >= 6
+    return bool(_CODE.search(text)) and sum(1 for _, label in _labels() if label in plain) >= 6
 
 
 def parse(text: str, *, title: str) -> Parsed:
@@ -45,7 +55,7 @@ def parse(text: str, *, title: str) -> Parsed:
     # Where no line opens the table, any line that begins like one of its rows may be one: nothing is derived from it.
     inside = table if any(table) else [True] * len(lines)
     marked = [_mark(line, in_table=within) for line, within in zip(lines, inside, strict=True)]
-    found = _lostdata_lines(marked, lines)
+    found = _join_lost_rows(marked, lines)
     return Parsed(assemble(text, lines, found, title=facts.title or title), facts)
 
 
@@ -75,7 +85,7 @@ def _in_table(lines: list[Line]) -> list[bool]:
     return result
 
 
-def _lostdata_lines(found: list[Mark], lines: list[Line]) -> list[Mark]:
+def _join_lost_rows(found: list[Mark], lines: list[Line]) -> list[Mark]:
     """A row's label may be wrapped: the lines from its start to its X are the row."""
     result: list[Mark] = []
     waiting = False
@@ -96,7 +106,7 @@ def _mark(line: Line, *, in_table: bool) -> Mark:
         return Mark("heading", more=True)
     if (in_table and _is_lost_row(plain)) or re.search(r"(?:^|\s)X$|^Idem$|OUI\s?NON", line.text):
         return _LOST_ROW
-    for level, label in _LABELS:
+    for level, label in _labels():
         if plain.startswith(label):
             value = re.search(r":\s*(\S.*)$", line.text)
             return Mark("fact" if value and not value.group(1).endswith(":") else "heading", level=level)
@@ -108,7 +118,7 @@ def _mark(line: Line, *, in_table: bool) -> Mark:
 
 
 def _is_lost_row(plain: str) -> bool:
-    return any(plain.startswith(row) for row in _LOST)
+    return plain.startswith(_lost_columns())
 
 
 def _facts(text: str, lines: list[Line]) -> Facts:
@@ -126,7 +136,7 @@ def _facts(text: str, lines: list[Line]) -> Facts:
         diploma_acronym=acronym.group(1) if acronym else None,
         diploma_codes=(f"RNCP {code.group(1)}",) if code else (),
         publisher="France compétences (RNCP)",
-        published=marks.date_in(published.group(1)) if published else None,
+        published=next(iter(dates(published.group(1))), None) if published else None,
         valid_until=_valid_until(text),
         references=(("rncp", code.group(1)),) if code else (),
     )
@@ -136,7 +146,7 @@ def _valid_until(text: str) -> date | None:
     """Return the end of registration, the latest that is stated; None when a renewal leaves it open."""
     basis = re.search(r"^Base légale.*?(?=^Pour plus d['’]informations|\Z)", text, re.MULTILINE | re.DOTALL)
     stated = basis.group() if basis else text
-    ends = [marks.date_in(match.group(1)) for match in _VALID_UNTIL.finditer(stated)]
+    ends = [day for match in _VALID_UNTIL.finditer(stated) for day in dates(match.group(1))]
     if basis and _RENEWED.search(stated):
         return None
-    return max((end for end in ends if end is not None), default=None)
+    return max(ends, default=None)

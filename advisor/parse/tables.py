@@ -37,14 +37,14 @@ def table_rows(text: str, lines: list[Line]) -> tuple[list[Line], set[int]]:
     return lines, starts
 
 
-_PIPE_ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
+_PIPE_ROW = re.compile(r"^[ \t]*\|.*\|(?=[ \t\r]*$)", re.MULTILINE)
 _RULE = re.compile(r"^[\s|:-]*$")  # |---|---|
 
 
 def is_table_row(text: str) -> bool:
     """Return whether a text is made of rows of a table."""
     html = "<tr" in text and "</tr>" in text
-    return html or all(_PIPE_ROW.fullmatch(line) for line in text.strip().splitlines() or [""])
+    return html or all(_PIPE_ROW.match(line) for line in text.strip().splitlines() or [""])
 
 
 def row_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -114,7 +114,7 @@ def _pipe_cells(text: str, start: int, end: int) -> list[Cell]:
     above: list[str] = []
     while line > 0:
         before = text.rfind("\n", 0, line - 1) + 1
-        if not _PIPE_ROW.fullmatch(text[before : line - 1]):
+        if not _PIPE_ROW.match(text[before : line - 1]):
             break
         above.insert(0, text[before : line - 1])
         line = before
@@ -125,7 +125,8 @@ def _pipe_cells(text: str, start: int, end: int) -> list[Cell]:
 
 
 def _cells(row: str) -> list[str]:
-    return [re.sub(r"\*\*|\s+", " ", cell).strip() for cell in row.strip().strip("|").split("|")]
+    between = row.strip().removeprefix("|").removesuffix("|")  # one each: "||Coef.|" has an empty first cell
+    return [re.sub(r"\*\*|\s+", " ", cell).strip() for cell in between.split("|")]
 
 
 def _under(headers: Sequence[Sequence[str]], row: Sequence[str]) -> list[Cell]:

@@ -61,7 +61,9 @@ def _kind(line: str) -> str:
 
 def _table(lines: list[str], known: frozenset[int], prefix: str) -> str:
     rows = [
-        [cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines if not _RULE.match(line.strip())
+        [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+        for line in lines
+        if not _RULE.match(line.strip())
     ]
     head, body = rows[:1], rows[1:]
     first = "".join(f'<th scope="col">{inline(cell, known, prefix)}</th>' for row in head for cell in row)
