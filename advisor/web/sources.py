@@ -144,6 +144,18 @@ def _shown(piece: str) -> str:
     return escape(_DECORATION.sub("", piece))
 
 
+def readable(documents: Mapping[str, Document], citation: Mapping[str, Any]) -> str:
+    """Return a citation's quote as the answer shows it: its words, each item of a list on a line of its own ("- …").
+
+    The row of a table has its headings from the stored text, as long as that holds the quote.
+    """
+    from advisor.answer import laid_out  # imports the engines: not before there is an answer
+
+    if same(documents, citation):
+        return laid_out(documents[citation["document"]].text, citation["start"], citation["end"])
+    return laid_out(citation["quote"], 0, len(citation["quote"]))
+
+
 def same(documents: Mapping[str, Document], citation: Mapping[str, Any]) -> bool:
     """Tell whether a citation is still word for word what the stored text has at its place."""
     document = documents.get(str(citation.get("document")))
