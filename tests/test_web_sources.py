@@ -72,6 +72,17 @@ def test_a_quote_over_two_paragraphs_is_marked_in_both() -> None:
     ]
 
 
+def test_a_text_is_shown_without_its_signs_and_the_mark_stays_at_its_offsets() -> None:
+    text = "Vu le [code de\nl'**éducation**](#) [1] et <https://a.b/c?d> :\n- « - le rapport ;\n« - [une page](https://a.b/c)."
+    start, end = text.index("code") + 2, text.index("rapport") + 3  # from inside a link to inside an item
+    html = sources.text_html(text, 0, len(text), start, end)
+    marked = re.sub(r'<span class="adv-hidden">.*?</span>', "", html)
+    assert unescape(marked) == (
+        "<p>Vu le co<mark>de de</mark> <mark>l'éducation [1] et https://a.b/c?d :</mark></p>"
+        "<p><mark>- le rap</mark>port ;</p><p>- une page.</p>"
+    )
+
+
 def test_the_panel_shows_facts_path_and_no_foreign_html() -> None:
     html = sources.panel_html(
         STAGE, FakeIndex().passages("stage"), start=31, end=60, section=["2. <u>Voie</u>"], today=date(2026, 1, 1)
