@@ -198,4 +198,4 @@ def test_the_card_of_a_source_closes_its_quote() -> None:
     given = SimpleNamespace(asked=asked, answer=_amended("Oui [1]."), at=datetime(2026, 7, 1), index=index)
     html = render.answer_html(given, names={}, key="t0", root="")  # type: ignore[arg-type]
     card = html[html.index('class="adv-sources"') :]
-    assert "<ul><li>le dossier. »</li></ul></blockquote>" in card and "- «" not in _words(card)
+    assert "<ul><li>le dossier.\u00a0»</li></ul></blockquote>" in card and "- «" not in _words(card)

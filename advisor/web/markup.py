@@ -15,6 +15,9 @@ from advisor.web import messages_fr as fr
 _MARK = re.compile(r"\[(\d{1,3})\]([.,;:]?)")  # with the sign that must not be left alone on the next line
 _BOLD = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
 _QUOTE = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
+_NOT_OURS = re.compile(r"(<blockquote>.*?</blockquote>|<[^>]*>)", re.DOTALL)  # quotes, tags with their attributes
+_SIGN_SPACE = re.compile(r" (?=[?!:;»])|(?<=«) ")
+_GUILLEMET_SPACE = re.compile(r"(?<=^<blockquote><p>«) | (?=»[^»]*$)")  # of the guillemets around a whole quote
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.*)$")
 _RULE = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
 
@@ -99,6 +102,19 @@ def inline(text: str, known: frozenset[int] = frozenset(), prefix: str = "") -> 
         return f'<span class="adv-tight">{button}{match[2]}</span>' if match[2] else button
 
     return _MARK.sub(reference, safe)
+
+
+def typeset(html: str) -> str:
+    """Return HTML with the typography of French: no line begins or ends with a lone sign, apostrophes are curly.
+
+    A quote keeps its words byte for byte; only the guillemets that we set around it hold to it.
+    """
+    parts = _NOT_OURS.split(html)
+    parts[::2] = [_SIGN_SPACE.sub("\u00a0", part.replace("&#x27;", "’").replace("'", "’")) for part in parts[::2]]
+    parts[1::2] = [
+        _GUILLEMET_SPACE.sub("\u00a0", part) if part.startswith("<blockquote>") else part for part in parts[1::2]
+    ]
+    return "".join(parts)
 
 
 def plain(markdown: str) -> str:

@@ -13,7 +13,7 @@ from advisor.messages import WHOM
 from advisor.records import Document
 from advisor.web import messages_fr as fr
 from advisor.web import sources
-from advisor.web.markup import as_quote, plain, to_html
+from advisor.web.markup import as_quote, plain, to_html, typeset
 from advisor.web.service import Consultation
 
 JSON = dict[str, Any]
@@ -49,7 +49,7 @@ def answer_html(consultation: Consultation, *, names: Mapping[str, str], key: st
     main = f'<div class="adv-main">{"".join(parts)}</div>'
     today = consultation.asked.today or consultation.at.date()
     aside = _sources(citations, documents, repeated=_repeated(answer), key=key, today=today)
-    return f'<div class="adv-answer adv-{kind}">{main}{aside}</div>'
+    return typeset(f'<div class="adv-answer adv-{kind}">{main}{aside}</div>')
 
 
 def verdict(answer: Mapping[str, Any]) -> str:

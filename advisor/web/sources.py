@@ -11,6 +11,7 @@ from typing import Any
 from advisor.french import date_in_words
 from advisor.records import Document, Passage
 from advisor.web import messages_fr as fr
+from advisor.web.markup import typeset
 
 MARGIN = 1_200  # characters shown before and after the passages that hold the quote, cut at a line
 _OWN_LINE = re.compile(r"\s*(?:[-•*–«]|\d+(?:\.\d+)*[.)°]|[a-z][.)]|[A-Z]\d+\b.{0,6}:|\*\*[^*]+:\*\*|#{1,6}\s)")
@@ -71,12 +72,12 @@ def panel_html(
         f'<button type="button" class="adv-button" data-action="whole">{fr.WHOLE_TEXT}</button>'
     )  # fmt: skip
     body = text_html(document.text, first, last, start, end)
-    return (
+    head = (
         f'<h3 class="adv-source-title">{escape(document.title)}</h3>{facts_html(document, today)}'
         + (f'<ol class="adv-path">{path}</ol>' if path else "")
         + f'<p class="adv-source-links">{link}{more}</p>'
-        + f'<div class="adv-passage" lang="fr">{cut_before}{body}{cut_after}</div>'
     )
+    return f'{typeset(head)}<div class="adv-passage" lang="fr">{cut_before}{body}{cut_after}</div>'
 
 
 def official_link(url: str | None) -> str:
