@@ -177,14 +177,32 @@ def _asked_cells(question: Question, cells: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in own if not cell.headings or cell.headings[:-1] in valued] if valued else own
 
 
+def laid_out(text: str, start: int, end: int) -> str:
+    """Return `text[start:end]` as a quote is read: each item of a list and each cell of a row on a line of its own
+    ("- …"), without the marks of an amended text; `text` is the whole document, where a table has its headings.
+    """
+    quote = text[start:end]
+    if is_table_row(quote):
+        lines = _row_lines([row_cells(text, *span) for span in row_spans(text, start, end)])
+    else:
+        lines = _list_lines(quote)
+    return _unquoted("\n".join(filter(None, map(clean, lines))))
+
+
 def _lines(question: Question, item: Evidence) -> list[str]:
-    """Split a quoted list into its items, a row into its cells; a quote without a list is one line."""
-    if is_table_row(item.quote):
-        rows = [cell_lines(cells) for cells in _rows(question, item)]
-        return [line for name, *cells in filter(None, rows) for line in (name, *(f"- {cell}" for cell in cells))]
+    """Split a quoted list into its items, a row into the cells asked for; a quote without a list is one line."""
+    return _row_lines(_rows(question, item)) if is_table_row(item.quote) else _list_lines(item.quote)
+
+
+def _row_lines(rows: Iterable[Sequence[Cell]]) -> list[str]:
+    named = filter(None, map(cell_lines, rows))
+    return [line for name, *cells in named for line in (name, *(f"- {cell}" for cell in cells))]
+
+
+def _list_lines(quote: str) -> list[str]:
     parts = re.split(
         r"\n\s*(?=(?:«\s*)?(?:[-–•▪◦*]\s*(?:«\s*)?[-–•]?|\d{1,2}[°)]|[a-z]\))\s)|\n\s*\n(?=\s*«?\s*(?:[A-ZÀ-Þ]|[-–•]))",
-        plain_bullets(item.quote),
+        plain_bullets(quote),
     )
     return [re.sub(r"^\s*(?:-\s*«\s*-|«\s*-|[-–•▪◦]|\*(?!\*))\s*", "- ", part) for part in parts]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.web.markup import to_html
+from advisor.web.markup import to_html, typeset
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,12 @@ def test_a_table_has_headers_for_its_rows_and_columns() -> None:
     assert '<th scope="col">Durée</th>' in html
     assert '<tr><th scope="row">apprenti</th><td>12 semaines [1]</td></tr>' in html
     assert '<tr><th scope="row"></th><td>12 semaines</td></tr>' in to_html("|Voie|Durée|\n|---|---|\n||12 semaines|")
+
+
+def test_our_own_words_hold_to_their_signs_and_a_quote_stays_as_it_is() -> None:
+    quote = "<blockquote><p>« L&#x27;écrit : « E8 » ; oui ?<br>Non »</p></blockquote>"
+    html = f"<p title=\"J'ai : « x »\">J&#x27;ai <b>lu</b> : « l'annexe » ; et l&#x27;arrêté &amp; ?</p>{quote}"
+    assert typeset(html) == (
+        '<p title="J\'ai : « x »">J’ai <b>lu</b>\u00a0: «\u00a0l’annexe\u00a0»\u00a0; et l’arrêté &amp;\u00a0?</p>'
+        + quote.replace("<p>« ", "<p>«\u00a0").replace("Non »", "Non\u00a0»")
+    )

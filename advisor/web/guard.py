@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.web import messages_fr as fr
+from advisor.web.markup import typeset
 
 LARGEST_BODY = 512_000  # bytes; a hundred turns of a conversation take about half
 # Gradio's own scripts need inline code and eval. No other host can be reached: no font, no image, no request.
@@ -130,7 +131,7 @@ def french_page(html: str, head: str) -> str:
 def page_head(root_path: str, limit: int) -> str:
     """Return what our page adds to <head>. The browser's language is set to French for Gradio's own labels."""
     root = escape(root_path)
-    texts = {name: getattr(fr, name) for name in _SCRIPT_TEXTS} | {"limit": limit}
+    texts = {name: typeset(getattr(fr, name)) for name in _SCRIPT_TEXTS} | {"limit": limit}
     data = json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")
     return (
         f"<title>{escape(fr.TITLE)}</title>"

@@ -6,13 +6,18 @@ There is no raw HTML, no image and no link: a text or a question cannot bring an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import groupby
 
 from advisor.web import messages_fr as fr
 
 _MARK = re.compile(r"\[(\d{1,3})\]([.,;:]?)")  # with the sign that must not be left alone on the next line
 _BOLD = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
+_QUOTE = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
+_NOT_OURS = re.compile(r"(<blockquote>.*?</blockquote>|<[^>]*>)", re.DOTALL)  # quotes, tags with their attributes
+_SIGN_SPACE = re.compile(r" (?=[?!:;»])|(?<=«) ")
+_GUILLEMET_SPACE = re.compile(r"(?<=^<blockquote><p>«) | (?=»[^»]*$)")  # of the guillemets around a whole quote
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.*)$")
 _RULE = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
 
@@ -27,16 +32,11 @@ def to_html(markdown: str, *, anchors: Iterable[int] = (), prefix: str = "") -> 
 def _block(lines: list[str], known: frozenset[int], prefix: str) -> str:
     """Return one block; a block may change kind from line to line (a sentence, then its list)."""
     parts: list[str] = []
-    while lines:
-        kind = _kind(lines[0])
-        run = 1
-        while run < len(lines) and _kind(lines[run]) == kind:
-            run += 1
-        taken, lines = lines[:run], lines[run:]
+    for kind, taken in runs(lines):
         if kind == "text":
             parts.append(f"<p>{'<br>'.join(inline(line, known, prefix) for line in taken)}</p>")
         elif kind == "quote":
-            inside = _block([re.sub(r"^\s*>\s?", "", line) for line in taken], known, prefix)
+            inside = _block([_QUOTE.sub("", line) for line in taken], known, prefix)
             parts.append(f"<blockquote>{inside}</blockquote>")
         elif kind == "table":
             parts.append(_table(taken, known, prefix))
@@ -47,6 +47,12 @@ def _block(lines: list[str], known: frozenset[int], prefix: str) -> str:
             items = "".join(f"<li>{inline(text, known, prefix)}</li>" for text in texts)
             parts.append(f"<ul>{items}</ul>")
     return "".join(parts)
+
+
+def runs(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the lines that follow each other and are of one kind: "text", "quote", "item", "table" or "heading"."""
+    for kind, taken in groupby(lines, _kind):
+        yield kind, list(taken)
 
 
 def _kind(line: str) -> str:
@@ -100,6 +106,24 @@ def inline(text: str, known: frozenset[int] = frozenset(), prefix: str = "") -> 
     return _MARK.sub(reference, safe)
 
 
+def typeset(html: str) -> str:
+    """Return HTML with the typography of French: no line begins or ends with a lone sign, apostrophes are curly.
+
+    A quote keeps its words byte for byte; only the guillemets that we set around it hold to it.
+    """
+    parts = _NOT_OURS.split(html)
+    parts[::2] = [_SIGN_SPACE.sub("\u00a0", part.replace("&#x27;", "’").replace("'", "’")) for part in parts[::2]]
+    parts[1::2] = [
+        _GUILLEMET_SPACE.sub("\u00a0", part) if part.startswith("<blockquote>") else part for part in parts[1::2]
+    ]
+    return "".join(parts)
+
+
 def plain(markdown: str) -> str:
-    """Return the answer as plain text, for copying and for the announcement to screen readers."""
-    return _BOLD.sub(r"\1", markdown).strip()
+    """Return the answer as plain text, for copying, the PDF and the announcement to screen readers."""
+    return _QUOTE.sub("", _BOLD.sub(r"\1", markdown)).strip()
+
+
+def as_quote(text: str) -> str:
+    """Return `text` as a Markdown quotation."""
+    return "> " + text.replace("\n", "\n> ")

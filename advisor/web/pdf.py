@@ -74,7 +74,8 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[st
         return sum(widths.get(character, 556) for character in piece) * size / 1000
 
     lines, line = [], ""
-    for word in re.split(r"[ \t\n]+", text.strip()):
+    # A sign of French never begins a line, nor does « end one: the space between is not broken.
+    for word in re.split(r"(?<!«)[ \t\n]+(?![ \t\n]*[?!:;»])", text.strip()):
         while wide(word) > width:
             cut = next(i for i in range(len(word), 0, -1) if wide(word[:i]) <= width or i == 1)
             lines.extend([line] if line else [])
@@ -109,10 +110,10 @@ class Writer:
                 self._block(line, tag="P", size=9.0 if small else 10.5, bold=bold, before=2 if small else 4)
 
     def quote(self, text: str) -> None:
-        """Add a quote, indented; its blank lines are kept as gaps, its wrapped lines flow again."""
-        for paragraph in re.split(r"\n\s*\n", text):
-            if paragraph.strip():
-                self._block(f"« {paragraph.strip()} »", tag="BlockQuote", size=10.5, indent=16, before=5)
+        """Add a quote, indented; each line of `text` starts a new one, and an item ("- …") stands further in."""
+        for number, line in enumerate(text.split("\n")):
+            indent = 28 if line.startswith("- ") else 16
+            self._block(line, tag="BlockQuote", size=10.5, indent=indent, before=2 if number else 5)
 
     def _block(self, text: str, *, tag: str, size: float, before: float, bold: bool = False, indent: float = 0) -> None:
         lines = wrap(encodable(text), WIDTH - 2 * MARGIN - indent, size, bold=bold)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advisor.records import Document
 from advisor.web import messages_fr as fr
 from advisor.web import sources
-from advisor.web.markup import plain, to_html
+from advisor.web.markup import as_quote, plain, runs, to_html
 from advisor.web.render import verdict
+
+if TYPE_CHECKING:
+    from advisor.web.pdf import Writer
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """One quote on the sheet. `facts` are what is known of its text, `checked` says whether it still stands there."""
+    """One quote on the sheet, as it is read. `facts` are what is known of its text, `checked` says whether it still
+    stands there, word for word.
+    """
 
     n: int
     title: str
@@ -80,7 +84,7 @@ def _extract(citation: Mapping[str, Any], documents: Mapping[str, Document], at:
         citation["n"],
         citation["title"],
         tuple(citation["section"]),
-        citation["quote"],
+        sources.readable(documents, citation),
         citation["url"],
         facts,
         check,
@@ -109,12 +113,10 @@ def html(sheet: Sheet) -> str:
 def _extract_html(extract: Extract) -> str:
     link = f"<br>{escape(extract.url)}" if extract.url else ""
     facts = " · ".join(escape(fact) for fact in extract.facts)
-    # The browser folds the hard line breaks of the text; its paragraphs stay.
-    quote = "".join(f"<p>{escape(part)}</p>" for part in re.split(r"\n\s*\n", extract.quote) if part.strip())
     return (
         f"<section><h3>[{extract.n}] {escape(extract.title)}</h3>"
         f"<p class='small'>{escape(' › '.join(extract.path))}</p>"
-        f"<blockquote>{quote}</blockquote><p class='small'>{facts}{link}<br>"
+        f"{to_html(as_quote(f'« {extract.quote} »'))}<p class='small'>{facts}{link}<br>"
         f"<span class='{'same' if extract.checked else 'different'}'>{escape(extract.check)}</span></p></section>"
     )
 
@@ -139,7 +141,7 @@ def pdf(sheet: Sheet) -> bytes:
     page.text(f"{fr.PROOF_SITUATION} : {sheet.situation}")
     page.heading(fr.PROOF_ANSWER)
     page.text(sheet.verdict, bold=True)
-    page.text(plain(sheet.answer))
+    _write(page, sheet.answer)
     for notice in sheet.notices:
         page.text(f"{fr.NOTICE} : {notice}")
     page.heading(fr.PROOF_QUOTES)
@@ -149,10 +151,19 @@ def pdf(sheet: Sheet) -> bytes:
         page.heading(f"[{extract.n}] {extract.title}", level=3)
         if extract.path:
             page.text(" > ".join(extract.path), small=True)
-        page.quote(extract.quote)
+        _write(page, as_quote(f"« {extract.quote} »"))
         page.text(" · ".join(extract.facts), small=True)
         if extract.url:
             page.text(extract.url, small=True)
         page.text(extract.check, small=True)
     page.text(fr.NOT_OFFICIAL, small=True)
     return page.file()
+
+
+def _write(page: Writer, markdown: str) -> None:
+    for kind, lines in runs(markdown.split("\n")):
+        text = plain("\n".join(lines))
+        if kind == "quote":
+            page.quote(text)
+        else:
+            page.text(text)

@@ -13,7 +13,7 @@ from advisor.messages import WHOM
 from advisor.records import Document
 from advisor.web import messages_fr as fr
 from advisor.web import sources
-from advisor.web.markup import plain, to_html
+from advisor.web.markup import as_quote, plain, to_html, typeset
 from advisor.web.service import Consultation
 
 JSON = dict[str, Any]
@@ -47,12 +47,9 @@ def answer_html(consultation: Consultation, *, names: Mapping[str, str], key: st
         _actions(consultation, root) if kind != "plain" else "",
     ]
     main = f'<div class="adv-main">{"".join(parts)}</div>'
-    shown = _words(answer["answer"])
-    repeated = frozenset(c["n"] for c in citations if _words(c["quote"]) in shown)
-    aside = _sources(
-        citations, documents, repeated=repeated, key=key, today=consultation.asked.today or consultation.at.date()
-    )
-    return f'<div class="adv-answer adv-{kind}">{main}{aside}</div>'
+    today = consultation.asked.today or consultation.at.date()
+    aside = _sources(citations, documents, repeated=_repeated(answer), key=key, today=today)
+    return typeset(f'<div class="adv-answer adv-{kind}">{main}{aside}</div>')
 
 
 def verdict(answer: Mapping[str, Any]) -> str:
@@ -69,28 +66,29 @@ def announcement(answer: Mapping[str, Any]) -> str:
     return f"{verdict(answer)}. {plain(answer['answer'])}"
 
 
-def copied(answer: Mapping[str, Any]) -> str:
-    """Return an answer and its sources as plain text, to paste into a message."""
-    lines = [plain(answer["answer"])]
+def copied(answer: Mapping[str, Any], documents: Mapping[str, Document]) -> str:
+    """Return an answer and its sources as plain text, to paste into a message; no quote stands there twice."""
+    lines, repeated = [plain(answer["answer"])], _repeated(answer)
     if answer["citations"]:
         lines.append(f"\n{fr.SOURCES} :")
     for citation in answer["citations"]:
-        place = " > ".join([citation["title"], *citation["section"]])
-        lines.append(f"[{citation['n']}] « {one_line(citation['quote'])} »\n    {place}")
+        place = " › ".join([citation["title"], *citation["section"]])
+        shown = [] if citation["n"] in repeated else [f"« {plain(sources.readable(documents, citation))} »"]
+        lines.append(f"[{citation['n']}] " + "\n".join([*shown, place]))
         if citation["url"]:
-            lines.append(f"    {citation['url']}")
-    lines.extend(f"{fr.NOTICE} : {notice['text']}" for notice in answer["notices"])
+            lines.append(citation["url"])
+    lines.extend(f"\n{fr.NOTICE} : {notice['text']}" for notice in answer["notices"])
     lines.append(f"\n{fr.NOT_OFFICIAL}")
     return "\n".join(lines)
 
 
-def one_line(text: str) -> str:
-    """Return a quote with its line breaks folded, for display. The exact text stays in the record and the panel."""
-    return " ".join(text.replace("**", "").split())
+def _repeated(answer: Mapping[str, Any]) -> frozenset[int]:
+    """Return the numbers of the citations whose words the answer already holds."""
+    shown = _words(answer["answer"])
+    return frozenset(c["n"] for c in answer["citations"] if _words(c["quote"]) in shown)
 
 
 def _words(text: str) -> str:
-    """Return the words of a text alone, to tell whether an answer already holds a quote."""
     return " ".join(re.findall(r"\w+", text))
 
 
@@ -161,7 +159,7 @@ def _actions(consultation: Consultation, root: str) -> str:
     held = f'<input type="hidden" name="record" value="{data}">'
     if consultation.answer["status"] == "clarify":  # there is nothing to copy or to prove yet
         return held + _feedback()
-    text = escape(copied(consultation.answer))
+    text = escape(copied(consultation.answer, consultation.index.documents))
     return (
         '<div class="adv-actions">'
         f'<button type="button" class="adv-button" data-action="copy" data-text="{text}">{fr.COPY}</button>'
@@ -204,14 +202,12 @@ def _sources(
         path = escape(" › ".join(citation["section"]))
         section = escape(json.dumps(citation["section"], ensure_ascii=False))
         start, end = citation["start"], citation["end"]
-        quote = (
-            sources.text_html(document.text, start, end, 0, 0) if document else f"<p>{escape(citation['quote'])}</p>"
-        )
+        quote = to_html(as_quote(f"{sources.readable(documents, citation)} »"))  # the « is style.css's
         items.append(
             f'<li class="adv-source{" adv-repeated" if n in repeated else ""}" id="{escape(key)}-{n}"'
             f' data-document="{escape(citation["document"])}" data-start="{start}" data-end="{end}"'
             f' data-section="{section}" data-version="{document.sha256[:12] if document else ""}">'
-            f'<span class="adv-number" aria-hidden="true">{n}</span><div><blockquote>{quote}</blockquote>'
+            f'<span class="adv-number" aria-hidden="true">{n}</span><div><div class="adv-text">{quote}</div>'
             f'<p class="adv-where"><strong>{escape(citation["title"])}</strong>{f"<br>{path}" if path else ""}</p>'
             f"{sources.facts_html(document, today) if document else ''}"
             f'<p class="adv-source-links"><button type="button" class="adv-button" data-action="source"'

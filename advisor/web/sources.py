@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from html import escape
 from typing import Any
@@ -11,10 +11,18 @@ from typing import Any
 from advisor.french import date_in_words
 from advisor.records import Document, Passage
 from advisor.web import messages_fr as fr
+from advisor.web.markup import typeset
 
 MARGIN = 1_200  # characters shown before and after the passages that hold the quote, cut at a line
 _OWN_LINE = re.compile(r"\s*(?:[-•*–«]|\d+(?:\.\d+)*[.)°]|[a-z][.)]|[A-Z]\d+\b.{0,6}:|\*\*[^*]+:\*\*|#{1,6}\s)")
-_DECORATION = re.compile(r"\*\*|^#{1,6}\s+|(?<=\])\(https?://[^)\s]*\)", re.MULTILINE)
+_LINKED = r"\]\((?:#|/|\w+:)[^()\s]*\)"
+# What a text is shown without, as groups: Markdown's signs (bold and headings; of an address its brackets; of a link
+# all but its words), and the « before a dash in an amended text.
+_SIGNS = re.compile(
+    rf"(\*\*)|(^#{{1,6}}[ \t]+)|(<)https?://[^\s<>]+(>)|(!?\[)(?=[^\[\]]*{_LINKED})|({_LINKED})"
+    r"|^[ \t]*((?:-[ \t]*)?«[ \t]*)(?=[-–•][ \t])",
+    re.MULTILINE,
+)
 
 
 def facts(document: Document, today: date) -> list[tuple[str, str]]:
@@ -64,12 +72,12 @@ def panel_html(
         f'<button type="button" class="adv-button" data-action="whole">{fr.WHOLE_TEXT}</button>'
     )  # fmt: skip
     body = text_html(document.text, first, last, start, end)
-    return (
+    head = (
         f'<h3 class="adv-source-title">{escape(document.title)}</h3>{facts_html(document, today)}'
         + (f'<ol class="adv-path">{path}</ol>' if path else "")
         + f'<p class="adv-source-links">{link}{more}</p>'
-        + f'<div class="adv-passage" lang="fr">{cut_before}{body}{cut_after}</div>'
     )
+    return f'{typeset(head)}<div class="adv-passage" lang="fr">{cut_before}{body}{cut_after}</div>'
 
 
 def official_link(url: str | None) -> str:
@@ -97,9 +105,11 @@ def window(text: str, passages: Sequence[Passage], start: int, end: int) -> tupl
 def text_html(text: str, first: int, last: int, start: int, end: int) -> str:
     """Return text[first:last] as paragraphs with [start, end) marked.
 
-    Only the layout is touched: hard-wrapped lines flow again, Markdown's signs for bold and headings are left out.
-    The words are those of the text.
+    Only the layout is touched: hard-wrapped lines flow again, Markdown's signs are left out. The words are those of the
+    text, and the mark is at their offsets.
     """
+    found = (match.span(group) for match in _SIGNS.finditer(text, first, last) for group in range(1, _SIGNS.groups + 1))
+    hidden = frozenset(at for span in found for at in range(*span))
     paragraphs: list[str] = []
     lines: list[str] = []
     for line_start, line_end in _lines(text, first, last):
@@ -111,7 +121,7 @@ def text_html(text: str, first: int, last: int, start: int, end: int) -> str:
         if lines and _OWN_LINE.match(line):
             paragraphs.append(" ".join(lines))
             lines = []
-        lines.append(_segments(text, line_start, line_end, start, end))
+        lines.append(_segments(text, line_start, line_end, start, end, hidden))
     paragraphs.append(" ".join(lines))
     return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph.strip())
 
@@ -125,23 +135,33 @@ def _lines(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
         position = stop + 1
 
 
-def _segments(text: str, first: int, last: int, start: int, end: int) -> str:
-    """Return one line with the part that belongs to the quote in <mark>; the first part has the id to scroll to."""
+def _segments(text: str, first: int, last: int, start: int, end: int, hidden: Set[int]) -> str:
+    """Return one line with the part that belongs to the quote in <mark>, without the characters at `hidden`."""
+
+    def shown(low: int, high: int) -> str:
+        return escape("".join(text[at] for at in range(low, high) if at not in hidden))
+
     low, high = max(first, min(start, last)), min(last, max(end, first))
     heading = re.match(r"#{1,6}\s", text[first:last])
     if low >= high or not text[low:high].strip():
-        inside = _shown(text[first:last])
+        inside = shown(first, last)
     else:
         opening = f'<span class="adv-hidden">{fr.QUOTE_START}</span>' if low == start else ""
         closing = f'<span class="adv-hidden">{fr.QUOTE_END}</span>' if high == end else ""
-        inside = (
-            f"{_shown(text[first:low])}<mark>{opening}{_shown(text[low:high])}{closing}</mark>{_shown(text[high:last])}"
-        )
+        inside = f"{shown(first, low)}<mark>{opening}{shown(low, high)}{closing}</mark>{shown(high, last)}"
     return f"<strong>{inside}</strong>" if heading else inside
 
 
-def _shown(piece: str) -> str:
-    return escape(_DECORATION.sub("", piece))
+def readable(documents: Mapping[str, Document], citation: Mapping[str, Any]) -> str:
+    """Return a citation's quote as the answer shows it: its words, each item of a list on a line of its own ("- …").
+
+    The row of a table has its headings from the stored text, as long as that holds the quote.
+    """
+    from advisor.answer import laid_out  # imports the engines: not before there is an answer
+
+    if same(documents, citation):
+        return laid_out(documents[citation["document"]].text, citation["start"], citation["end"])
+    return laid_out(citation["quote"], 0, len(citation["quote"]))
 
 
 def same(documents: Mapping[str, Document], citation: Mapping[str, Any]) -> bool:

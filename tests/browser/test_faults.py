@@ -45,7 +45,7 @@ def test_two_tabs_do_not_mix(window: Window) -> None:
     second.goto(first.url)
     second.get_by_label("Votre question").wait_for()
     ask(first, STAGE)
-    assert "Pour quel diplôme ?" in ask(second, "et la durée ?").inner_text()
+    assert "Pour quel diplôme\u00a0?" in ask(second, "et la durée ?").inner_text()
     assert "Douze semaines" in ask(first, "et la durée ?").inner_text()
     assert (first.locator(".adv-turn").count(), second.locator(".adv-turn").count()) == (2, 1)
 

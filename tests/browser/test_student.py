@@ -61,7 +61,7 @@ def test_what_was_assumed_can_be_removed(window: Window) -> None:
     ask(page, "et la durée ?").get_by_role("button", name="Retirer « BTS Essai »").click()
     again = page.locator(".adv-turn").nth(2)
     again.locator(".adv-answer").wait_for()
-    assert "Pour quel diplôme ?" in again.inner_text()
+    assert "Pour quel diplôme\u00a0?" in again.inner_text()
 
 
 def test_choices_are_sent_and_shown(window: Window) -> None:
