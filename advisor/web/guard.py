@@ -27,6 +27,7 @@ _OUTSIDE = re.compile(r'\s*<(?:meta\s+(?:property|name)="(?:og|twitter):|link\s+
 _SCRIPT_TEXTS = (
     "NO_QUESTION", "TOO_LONG", "BUSY", "UNREACHABLE", "INTERRUPTED", "FAILED", "STORAGE_FULL", "CLEARED",
     "COPIED", "COPY_FAILED", "PENDING", "RETRY", "YOU", "FEEDBACK_THANKS", "FEEDBACK_CHOOSE", "CONVERSATION",
+    "PRECISIONS", "PRECISIONS_MADE",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ It holds no reasoning and no state: script.js sends each turn with its conversat
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -42,13 +43,14 @@ def blocks(service: Service) -> gr.Blocks:
         start = gr.HTML(start_html(service), elem_id="adv-start", apply_default_css=False)
         gr.HTML(conversation_html(), elem_id="adv-conversation", apply_default_css=False)
         with gr.Column(elem_id="adv-composer"):
+            gr.HTML('<p id="adv-message" role="alert"></p>', elem_id="adv-told", apply_default_css=False)
             with gr.Row(elem_id="adv-ask"):
                 question = gr.Textbox(
                     label=fr.QUESTION, placeholder=fr.QUESTION_HINT, max_lines=6, elem_id="adv-question", scale=5
                 )
                 send = gr.Button(fr.SEND, variant="primary", elem_id="adv-send", scale=0, min_width=96)
             with gr.Row(elem_id="adv-more"):
-                with gr.Accordion(fr.PRECISIONS, open=False, elem_id="adv-precisions"):
+                with gr.Accordion(fr.PRECISIONS, open=False, elem_id="adv-precisions") as fold:
                     diploma = gr.Dropdown(_diplomas(service), label=fr.DIPLOMA, info=fr.DIPLOMA_INFO, value="")
                     status = gr.Dropdown(_labels(fr.SITUATIONS), label=fr.SITUATION, value="")
                     also = gr.CheckboxGroup(
@@ -57,7 +59,8 @@ def blocks(service: Service) -> gr.Blocks:
                 new = gr.Button(fr.NEW, elem_id="adv-new", scale=0)
         sync = gr.Button("sync", elem_id="adv-sync", visible="hidden")
 
-        inputs = [question, diploma, status, also]
+        choices = [diploma, status, also]
+        inputs = [question, *choices]
         sending = "(...values) => window.advisor.send(...values)"
         gr.on(
             [send.click, question.submit], None, inputs, [question], js=sending, api_visibility="private", queue=False
@@ -65,12 +68,16 @@ def blocks(service: Service) -> gr.Blocks:
         sync.click(
             None,
             None,
-            [diploma, status, also],
+            choices,
             js="() => window.advisor.choices()",
             api_visibility="private",
             queue=False,
         )
-        new.click(None, None, [question], js="() => window.advisor.restart()", api_visibility="private", queue=False)
+        restarting = "(...values) => window.advisor.restart(...values)"
+        new.click(None, inputs, inputs, js=restarting, api_visibility="private", queue=False)
+        naming = "(...values) => window.advisor.named(...values)"
+        changes = [diploma.change, status.change, also.change]
+        gr.on(changes, None, choices, [fold], js=naming, api_visibility="private", queue=False)
         page.load(
             lambda: (header_html(service), start_html(service), gr.update(choices=_diplomas(service))),
             None, [header, start, diploma],
@@ -81,9 +88,15 @@ def blocks(service: Service) -> gr.Blocks:
 
 
 def header_html(service: Service) -> str:
-    """Return the head of the page: what it is, what it covers, what it is not; or how to build the index."""
+    """Return the head of the page: what it is, what it covers, what it is not; or how to build the index.
+
+    It holds the labels of all choices for script.js, which says in the fold's label what is chosen.
+    """
+    labels = fr.SITUATIONS | fr.ATTRIBUTE_LABELS
     try:
-        names = [diploma.name for diploma in service.diplomas()]
+        diplomas = {diploma.id: diploma.name for diploma in service.diplomas()}
+        labels |= diplomas
+        names = list(diplomas.values())
         covered = ", ".join(names[:NAMED])
         if len(names) > NAMED:
             covered = fr.COVERS_MORE.format(diplomas=covered, count=len(names) - NAMED)
@@ -97,7 +110,8 @@ def header_html(service: Service) -> str:
         privacy = f"<details><summary>{fr.PRIVACY_TITLE}</summary><p>{fr.PRIVACY} {fr.KEPT}</p></details>"
     return (
         f'<header class="adv-head"><h1>{fr.HEADING}</h1><p class="adv-tagline">{fr.TAGLINE}</p></header>'
-        f'<div class="adv-about">{state}<p>{fr.NOT_OFFICIAL}</p>{privacy}</div>'
+        f'<div class="adv-about" data-labels="{escape(json.dumps(labels))}">'
+        f"{state}<p>{fr.NOT_OFFICIAL}</p>{privacy}</div>"
     )
 
 
@@ -130,7 +144,6 @@ def conversation_html() -> str:
     return (
         f'<ol id="adv-turns" aria-label="{fr.CONVERSATION}"></ol>'
         '<div id="adv-live" class="adv-hidden" role="status" aria-live="polite"></div>'
-        '<p id="adv-message" role="alert"></p>'
         f'<dialog id="adv-panel" aria-labelledby="adv-panel-title"><div class="adv-panel-head">'
         f'<h2 id="adv-panel-title">{fr.SOURCE_PANEL}</h2>'
         f'<button type="button" class="adv-button" data-action="close">{fr.CLOSE}</button></div>'

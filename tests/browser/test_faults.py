@@ -59,7 +59,27 @@ def test_a_second_question_while_one_is_answered_is_kept(window: Window) -> None
     field.fill("la suivante")
     field.press("Enter")
     page.get_by_text("Une réponse est en cours.").wait_for()
+    page.get_by_role("button", name="Recommencer").click()
     assert field.input_value() == "la suivante"
+    page.locator(".adv-answer").wait_for()
+    assert page.locator("#adv-message").inner_text() == ""
+
+
+def test_the_next_person_starts_from_nothing(window: Window) -> None:
+    page = window(reduced_motion="reduce")
+    fold = page.locator("#adv-precisions > button")
+    fold.click()
+    page.get_by_label("Mon diplôme").click()
+    page.get_by_role("option", name="BTS Essai").click()
+    page.get_by_label("Redoublant").check()
+    fold.get_by_text("Ma situation : BTS Essai, Redoublant").wait_for()
+    fold.click()
+    for _ in range(2):
+        ask(page, "Durée ?")
+    page.get_by_role("button", name="Recommencer").click()
+    fold.get_by_text("Préciser ma situation").wait_for()
+    assert page.evaluate("scrollY") == 0
+    assert "Pour quel diplôme ?" in ask(page, "Durée ?").inner_text()
 
 
 def test_a_hundred_questions_in_a_row(window: Window) -> None:

@@ -33,3 +33,28 @@ def test_everything_fits(window: Window, tmp_path: Path, width: int, height: int
     assert small == [], "targets under 24 pixels"
     folder = Path(os.environ.get("ADVISOR_SCREENSHOTS", tmp_path))
     page.screenshot(path=folder / f"page-{width}-{scheme}.png")
+
+
+def test_what_the_page_says_is_seen_wherever_the_conversation_stands(window: Window) -> None:
+    page = window(permissions=["clipboard-read", "clipboard-write"], reduced_motion="reduce")
+    for _ in range(3):
+        ask(page, STAGE)
+    page.locator(".adv-turn").first.get_by_role("button", name="Copier").click()
+    said = page.get_by_role("alert").get_by_text("Réponse copiée")
+    for height in (740, 320):  # the field stays in view, or has no room to
+        page.set_viewport_size({"width": 360, "height": height})
+        box = said.bounding_box()
+        assert box and box["y"] >= 0 and box["y"] + box["height"] <= height
+
+
+def test_the_row_under_the_field_has_room(window: Window) -> None:
+    page = window(390, 844)
+    ask(page, STAGE)
+    fold, new = page.locator("#adv-precisions > button"), page.get_by_role("button", name="Recommencer")
+    fold.click()
+    diploma = page.get_by_label("Mon diplôme").bounding_box()
+    assert diploma and diploma["width"] > 250
+    fold.click()
+    page.add_style_tag(content=":root { font-size: 200% }")
+    above, below = fold.bounding_box(), new.bounding_box()
+    assert above and below and below["y"] >= above["y"] + above["height"]

@@ -95,7 +95,7 @@
     return item;
   }
 
-  function scrollTo(item) {
+  function bring(item) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     item.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
   }
@@ -121,7 +121,7 @@
     const item = draw(turn);
     show();
     save();
-    scrollTo(item);
+    bring(item);
     announce(TEXT.PENDING);
     try {
       const response = await fetch(`${ROOT}/page/turn`, {
@@ -141,8 +141,9 @@
       turn.error = TEXT.UNREACHABLE;
     }
     busy = false;
+    message(""); // the next question may be sent
     if (turn.error) announce(turn.error);
-    if (find(`turn-${turn.key}`)) scrollTo(draw(turn));
+    if (find(`turn-${turn.key}`)) bring(draw(turn));
     save();
   }
 
@@ -262,8 +263,10 @@
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-action]");
-    if (button && Object.hasOwn(actions, button.dataset.action)) actions[button.dataset.action](button);
-    else if (event.target.id === "adv-panel") event.target.close(); // outside the panel's content
+    if (button && Object.hasOwn(actions, button.dataset.action)) {
+      message("");
+      actions[button.dataset.action](button);
+    } else if (event.target.id === "adv-panel") event.target.close(); // outside the panel's content
     else if (event.target.closest(".adv-skip")) {
       event.preventDefault();
       document.querySelector("#adv-question textarea, #adv-question input").focus();
@@ -281,16 +284,24 @@
     send: (question, diploma, status, also) =>
       ask(question, diploma || "", [...(status ? [status] : []), ...(also || [])], state.since),
     choices: () => chosen,
-    restart: () => {
-      if (busy) return message(TEXT.BUSY), "";
+    // What the fold of the choices is called: they are sent with each question even when it is closed.
+    named: (diploma, status, also) => {
+      const labels = JSON.parse(document.querySelector("[data-labels]").dataset.labels);
+      const made = [diploma, status, ...(also || [])].filter(Boolean).map((code) => labels[code] || code);
+      return { __type__: "update", label: made.length ? TEXT.PRECISIONS_MADE.replace("{choices}", made.join(", ")) : TEXT.PRECISIONS };
+    },
+    // Returns what question and choices must hold: nothing, for the next person starts from nothing.
+    restart: (...values) => {
+      if (busy) return message(TEXT.BUSY), values;
       state = { turns: [], since: state.next, next: state.next };
       find("adv-turns").replaceChildren();
       sessionStorage.removeItem(KEY);
       show();
       message("");
       announce(TEXT.CLEARED);
-      document.querySelector("#adv-question textarea, #adv-question input").focus();
-      return "";
+      scrollTo(0, 0);
+      document.querySelector("#adv-question textarea, #adv-question input").focus({ preventScroll: true });
+      return ["", "", "", []];
     },
   };
 
