@@ -13,7 +13,7 @@ from dataclasses import replace
 from advisor.french import fold, plain_bullets
 from advisor.parse.layout import body_span, clean_heading
 from advisor.parse.sentences import sentence_spans
-from advisor.parse.tables import is_table_row, row_sentence
+from advisor.parse.tables import is_table_head, is_table_row, row_sentence
 from advisor.records import Block, Document, Indexable, Passage, Section, Sentence
 
 # About 250 tokens of French: half of what e5 reads (512), so that headings always fit.
@@ -102,11 +102,8 @@ def _sentences(document: Document, root: Section) -> tuple[Sentence, ...]:
                 else sentence_spans(text, *body_span(text, block.start, block.end))
             )
             for start, end in spans:
-                line = (
-                    row_sentence(text, start, end, short=True)
-                    if is_table_row(text[start:end])
-                    else clean(text[start:end])
-                )
+                row = is_table_row(text[start:end])
+                line = row_sentence(text, start, end, short=True) if row else clean(text[start:end])
                 found.append(
                     Sentence(
                         document=document.id,
@@ -115,7 +112,7 @@ def _sentences(document: Document, root: Section) -> tuple[Sentence, ...]:
                         end=end,
                         text=line,
                         headings=inside,
-                        kind=block.kind,
+                        kind="furniture" if row and is_table_head(text, start, end) else block.kind,
                         depth=block.depth,
                         lead_in=block.lead_in,
                         group=opener,

@@ -89,12 +89,19 @@ def documents_of(index: SearchableIndex, diplomas: Collection[str]) -> list[str]
 def search(
     question: Question, index: SearchableIndex, *, documents: Collection[str] | None, depth: int = DEPTH
 ) -> Found:
-    """Return both ranked lists for a question."""
-    vectors = index.search_vectors(question.matter, documents=documents, limit=depth + depth // 4)
+    """Return both ranked lists for a question, without the furniture of pages and tables."""
+    more = depth + depth // 4
+    words, vectors = (
+        [(hit, index.sentences(hit[0][0])[hit[0][1]]) for hit in found]
+        for found in (
+            index.search_words(question.search, documents=documents, limit=more),
+            index.search_vectors(question.matter, documents=documents, limit=more),
+        )
+    )
     return Found(
-        tuple(index.search_words(question.search, documents=documents, limit=depth)),
+        tuple(hit for hit, sentence in words if sentence.kind != "furniture")[:depth],
         # A short heading resembles every question on its subject and answers none: it takes no rank among the vectors.
-        tuple(hit for hit in vectors if not is_title(index.sentences(hit[0][0])[hit[0][1]]))[:depth],
+        tuple(hit for hit, sentence in vectors if sentence.kind != "furniture" and not is_title(sentence))[:depth],
     )
 
 

@@ -58,6 +58,15 @@ def test_hits_are_fused_best_first_without_repeats(advisor: Advisor) -> None:
     assert all(hit.fused > 0 for hit in found)
 
 
+def test_what_pages_repeat_is_not_found(advisor: Advisor) -> None:
+    index = advisor.index
+    furniture = [s for name in index.documents for s in index.sentences(name) if s.kind == "furniture"]
+    assert furniture
+    for sentence in furniture[:3]:
+        found = retrieve(question(sentence.text), index, documents=[sentence.document])
+        assert found and sentence not in [hit.sentence for hit in found]
+
+
 def test_the_same_question_finds_the_same(advisor: Advisor) -> None:
     assert texts(advisor, "rapport de stage") == texts(advisor, "rapport de stage")
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from advisor.chunk import chunk
+from advisor.parse import parse
 from advisor.parse.layout import split_lines
 from advisor.parse.tables import is_table_row, row_sentence, row_spans, table_rows
+from advisor.records import Document
 
 TABLE = """Avant.
 
@@ -113,3 +116,13 @@ def test_an_empty_first_cell_keeps_its_column_whatever_ends_the_lines(newline: s
     read = [row_sentence(table, *span) for span in row_spans(table, 0, len(table))]
     assert read[2:] == ["E1 Langues | Coef. : 3 | Durée : 4 h", "Coef. : 2 | Durée : 1 h"]
     assert is_table_row(table)
+
+
+def test_the_head_of_a_table_is_furniture() -> None:
+    text = (
+        "# Règlement\n\n| Épreuve | Coef. |\n|---|:---:|\n| EP1 | 4 |\n| EP2 | 5 |\n\n| sans | règle |\n| EP3 | 2 |\n"
+    )
+    sentences = chunk(Document("d", text, "0", "texte", "d"), parse(text, title="d").root).sentences
+    kinds = [(s.text, s.kind == "furniture") for s in sentences[1:]]
+    assert [furniture for _, furniture in kinds] == [True, True, False, False, False, False]
+    assert kinds[2][0] == "EP1 | Coef. : 4"

@@ -47,6 +47,18 @@ def is_table_row(text: str) -> bool:
     return html or all(_PIPE_ROW.match(line) for line in text.strip().splitlines() or [""])
 
 
+def is_table_head(text: str, start: int, end: int) -> bool:
+    """Return whether the row `text[start:end]` between pipes is the rule of its table, or stands above it: it names the
+    columns and says nothing.
+    """
+    for line in text[start:].splitlines():
+        if not _PIPE_ROW.match(line):
+            return False
+        if _RULE.match(line):
+            return True
+    return False
+
+
 def row_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the span of each row within `text[start:end]`."""
     pattern = _ROW if "<tr" in text[start:end] else _PIPE_ROW
