@@ -154,7 +154,7 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
     if _NAMING.search(before):
         return None
     value = _value(match)
-    unit, after = _unit(text, end, before)
+    unit, after = _unit(text, end, text[max(0, start - 120) : start])
     article = match.group("words") in ("un", "une") or match.group("english") == "one"
     if unit is None and (article or match.group("half") or match.group("words") or match.group("english")):
         # A number in words without a unit of measure still counts the noun that follows ("deux parties").
@@ -206,14 +206,15 @@ def _words_value(words: str) -> float:
     return total + current
 
 
-_IS = r"\b(?:est|sont|egale?s?|fixee?s?|etabli)\s*(?:a|de)?"  # "le coefficient de l'épreuve est de 3"
+# "le coefficient de l'épreuve est de 3", "… est porté à 5"
+_IS = r"\b(?:est|sont|egale?s?|fixee?s?|etabli|portee?s?|ramenee?s?)\s*(?:a|de)?"
 _TO_UNIT = r"(?:\s*\([^)]{1,20}\))?[\s-]*(?:de\s|d')?\s*"  # "12 (douze) semaines"
 
 
 def _unit(text: str, end: int, before: str) -> tuple[str | None, int]:
     """Return the unit of measure after (or before) a number, and where it ends."""
     for unit, forms in _tables()["units_before"].items():
-        if re.search(rf"\b(?:{'|'.join(forms)})\b(?:\.?\s*(?:de|:|=)?|[^.;:\d]{{0,30}}{_IS})\s*$", before):
+        if re.search(rf"\b(?:{'|'.join(forms)})\b(?:\.?\s*(?:de|:|=)?|[^.;:\d]{{0,90}}{_IS})\s*$", before):
             return unit, end
     match = re.match(rf"{_TO_UNIT}(?:[a-z]+\s)?\s*([a-z%]+)", text[end:])
     direct = re.match(rf"{_TO_UNIT}([a-z%]+)", text[end:])
@@ -288,14 +289,22 @@ def _bound_patterns() -> _BoundPatterns:
     )
 
 
+_CHANGED = re.compile(r"\b(?:portee?s?|ramenee?s?|passe\w*) de\s+$")
+
+
 def _ranges(found: Sequence[Quantity], text: str) -> list[Quantity]:
     """ "entre 2 et 4 pages": the first is a minimum, the second a maximum."""
     result = list(found)
     for position in range(len(result) - 1):
         first, second = result[position], result[position + 1]
         between = text[first.start : second.start]
-        opened = text[max(0, first.start - 8) : first.start]
+        opened = text[max(0, first.start - 20) : first.start]
         joined = re.fullmatch(r"\S+\s+(?:et|a)\s+", between) if not first.unit or first.unit == second.unit else None
+        if _CHANGED.search(opened) and re.fullmatch(
+            r"\S+\s+(?:\S+\s+)?a\s+", between
+        ):  # from what it was to what it is
+            result[position + 1] = Quantity(second.value, first.unit or second.unit, None, second.start, second.end)
+            continue
         dashed = not first.unit and re.fullmatch(rf"\d+\s?[{_DASHES}]\s?", between)
         if dashed or (joined and (re.search(r"entre\s+$|de\s+$", opened) or re.fullmatch(r"\S+\s+a\s+", between))):
             unit = first.unit or second.unit

@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from advisor.config import Config
 
 if TYPE_CHECKING:
     from advisor.pipeline import Advisor
+
+
+settings.register_profile("untimed", deadline=None)  # a slow machine fails no test
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -134,7 +134,7 @@ TEXTS = st.lists(
 ).map("\n".join)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(text=TEXTS, kind=st.sampled_from(["onisep", "rncp", "arrete", "annexe", "texte"]))
 def test_no_text_breaks_any_parser(text: str, kind: str) -> None:
     parsed = parse(text, title="x", kind=kind)

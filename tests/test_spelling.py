@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.understand.spelling import distance, sound, spell_out
@@ -103,13 +103,11 @@ def test_the_distance_counts_a_swap_once(first: str, second: str, steps: int) ->
     assert distance(first, second, 2) == steps
 
 
-@settings(deadline=None)  # the dictionary is read at the first unknown word
 @given(st.text(max_size=80))
 def test_no_message_breaks_it(message: str) -> None:
     assert isinstance(spell_out(message, speller()), str)
 
 
-@settings(deadline=None)  # the dictionary is read at the first unknown word
 @given(st.lists(st.sampled_from("cb 12 stage semaines 2026 jsuis 8 E8 mesur".split()), max_size=8).map(" ".join))
 def test_the_numbers_of_a_message_stay(message: str) -> None:
     assert re.findall(r"\d+", spell_out(message, speller())) == re.findall(r"\d+", message)

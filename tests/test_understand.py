@@ -181,7 +181,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(st.text(max_size=30) | st.lists(PIECES, max_size=8).map(" ".join), min_size=1, max_size=4))
 def test_no_conversation_breaks_it(said: list[str]) -> None:
     try:

@@ -95,7 +95,7 @@ def test_no_text_is_search_syntax(index: WordIndex, text: str) -> None:
     assert index.count() == 9
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(text=st.text())
 def test_any_text_can_be_searched(index: WordIndex, text: str) -> None:
     assert isinstance(index.search(text), list)
