@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from advisor import messages
 from advisor.french import fold, tokens
@@ -67,10 +67,15 @@ def refusal_text(
     why = messages.REFERS_ELSEWHERE if reason == "refers_elsewhere" else messages.NOT_IN_TEXTS
     if reason == "not_in_texts" and selection is not None and _lost_columns(question, selection):
         why = messages.LOST_COLUMNS
-    named = (next((heading for heading in reversed(item.section) if is_place(heading)), "") for item in related)
+    looked = looked_at([item.section for item in related])
+    return " ".join(filter(None, (why.format(scope=scope), looked, ask)))
+
+
+def looked_at(sections: Iterable[Sequence[str]]) -> str:
+    """Return the sentence that names where the advisor looked, empty where no heading tells it."""
+    named = (next((heading for heading in reversed(section) if is_place(heading)), "") for section in sections)
     places = " ; ".join(dict.fromkeys(f"« {_place(heading)} »" for heading in named if heading))
-    looked = f" {messages.LOOKED_AT.format(places=places)}" if places else ""
-    return f"{why.format(scope=scope)}{looked} {ask}"
+    return messages.LOOKED_AT.format(places=places) if places else ""
 
 
 def _lost_columns(question: Question, selection: Selection) -> bool:

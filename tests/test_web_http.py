@@ -97,6 +97,7 @@ def test_the_page_is_french_and_names_no_outside_address(client: httpx.Client) -
     page = client.get("/").text
     assert '<html lang="fr"' in page
     assert "<title>Conseil diplômes" in page
+    assert "Choisissez d’abord «\u00a0Utile\u00a0»" in page  # what the script says is typeset as the answers are
     assert "raw.githubusercontent.com" not in page and "gradio.app/" not in page.split("<body")[0].replace("\\", "")
 
 

@@ -11,6 +11,7 @@ from advisor.web.markup import to_html, typeset
     ("markdown", "html"),
     [
         ("**Douze** semaines\n\nFin", "<p><strong>Douze</strong> semaines</p><p>Fin</p>"),
+        ("Deux parties :\n1) a\n2) b", "<p>Deux parties :<br>1) a<br>2) b</p>"),
         ("Il faut :\n- a\n- b", "<p>Il faut :</p><ul><li>a</li><li>b</li></ul>"),
         (
             "> « Le rapport :\n> - un résumé »",

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pdfplumber
 from web_fakes import DOCUMENTS, FakeIndex
 
+from advisor.messages import LOOKED_AT
 from advisor.records import Document
 from advisor.web import proof, render, sources
 from advisor.web.pdf import Writer, encodable, wrap
@@ -192,10 +193,23 @@ def test_what_is_copied_is_plain_text_with_each_quote_once() -> None:
     assert quoted.startswith(f"« {LAID_OUT} » [1]\n\nSources :\n[1] Arrêté › b)\n")
 
 
-def test_the_card_of_a_source_closes_its_quote() -> None:
+def _page(answer: dict[str, object]) -> str:
     asked = SimpleNamespace(messages=(), today=date(2026, 7, 1), question="?", diploma=None, status=())
     index = SimpleNamespace(documents={"amended": AMENDED}, version="7")
-    given = SimpleNamespace(asked=asked, answer=_amended("Oui [1]."), at=datetime(2026, 7, 1), index=index)
-    html = render.answer_html(given, names={}, key="t0", root="")  # type: ignore[arg-type]
+    given = SimpleNamespace(asked=asked, answer=answer, at=datetime(2026, 7, 1), index=index)
+    return render.answer_html(given, names={}, key="t0", root="")  # type: ignore[arg-type]
+
+
+def test_the_card_of_a_source_closes_its_quote() -> None:
+    html = _page(_amended("Oui [1]."))
     card = html[html.index('class="adv-sources"') :]
     assert "<ul><li>le dossier.\u00a0»</li></ul></blockquote>" in card and "- «" not in _words(card)
+
+
+def test_a_refusal_names_where_to_look_once() -> None:
+    looked = LOOKED_AT.format(places="« Durée de l'épreuve »")
+    refusal = {"status": "not_found", "reason": "not_in_texts", "answer": f"Rien. {looked} Demandez.", "citations": []}
+    related = [{"document": "amended", "section": ["1. Épreuves", "1.2 Durée de l'épreuve"]}]
+    html = _page({**_amended(""), **refusal, "related": related})
+    words = _words(re.sub(r"<input[^>]*>", "", html))
+    assert "Rien. Demandez." in words and words.count("Durée de l’épreuve") == 1

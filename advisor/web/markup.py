@@ -18,7 +18,7 @@ _QUOTE = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
 _NOT_OURS = re.compile(r"(<blockquote>.*?</blockquote>|<[^>]*>)", re.DOTALL)  # quotes, tags with their attributes
 _SIGN_SPACE = re.compile(r" (?=[?!:;»])|(?<=«) ")
 _GUILLEMET_SPACE = re.compile(r"(?<=^<blockquote><p>«) | (?=»[^»]*$)")  # of the guillemets around a whole quote
-_ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.*)$")
+_ITEM = re.compile(r"^\s*[-*•]\s+(.*)$")  # a number is one of the words: its line stays text
 _RULE = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
 
 

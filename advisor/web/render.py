@@ -35,7 +35,7 @@ def answer_html(consultation: Consultation, *, names: Mapping[str, str], key: st
     citations: list[JSON] = answer["citations"]
     kind = {"answered": "answered", "clarify": "clarify"}.get(answer["status"], "refused")
     kind = "plain" if answer["reason"] == "small_talk" else kind
-    body = to_html(answer["answer"], anchors=[c["n"] for c in citations], prefix=f"{key}-")
+    body = to_html(_without_places(answer), anchors=[c["n"] for c in citations], prefix=f"{key}-")
     parts = [
         f'<p class="adv-verdict"><span class="adv-badge" aria-hidden="true"></span>{escape(verdict(answer))}</p>',
         f'<div class="adv-text">{body}</div>',
@@ -80,6 +80,14 @@ def copied(answer: Mapping[str, Any], documents: Mapping[str, Document]) -> str:
     lines.extend(f"\n{fr.NOTICE} : {notice['text']}" for notice in answer["notices"])
     lines.append(f"\n{fr.NOT_OFFICIAL}")
     return "\n".join(lines)
+
+
+def _without_places(answer: Mapping[str, Any]) -> str:
+    """Return an answer's text without the sentence on where the advisor looked: `_related` has it as buttons."""
+    from advisor.refuse import looked_at  # imports the engines: not before there is an answer
+
+    looked = looked_at([place["section"] for place in answer["related"]])
+    return str(answer["answer"].replace(f" {looked}", "") if looked else answer["answer"])
 
 
 def _repeated(answer: Mapping[str, Any]) -> frozenset[int]:
