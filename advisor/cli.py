@@ -9,13 +9,13 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from advisor.config import Config, load_config
+from advisor.contract import conversation_of, options_of
 from advisor.errors import AdvisorError, ConfigError, UsageError
 from advisor.records import Answer, Message
 
@@ -43,7 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"advisor: {error}", file=sys.stderr)
         return 2
     except AdvisorError as error:
-        print(f"advisor: {error}", file=sys.stderr)
+        # The folder that was named: without it the command would build another one.
+        command = f"`advisor index --index {args.index}" if args.index else "`advisor index"
+        print(f"advisor: {str(error).replace('`advisor index', command)}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of a pipe left: nothing to say, and no one to say it to
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -95,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Serve the chat page and the HTTP API.",
     )
     serve.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
-    serve.add_argument("--port", type=int, help="port to listen on (default: 7860)")
+    serve.add_argument("--port", type=_port, help="port to listen on (default: 7860)")
     serve.set_defaults(command="serve", run=_serve)
     from advisor.evaluation import command as evaluation
 
@@ -125,7 +127,7 @@ def _ask_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         description="Ask one question, or with --jsonl many: one JSON object a line on stdin, "
         '{"id": …, "question": …} or {"id": …, "messages": […]}.',
     )
-    ask.add_argument("question", nargs="?", help="the question, in quotes")
+    ask.add_argument("question", nargs="*", help="the question, in quotes if it has a sign of the shell")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
     ask.add_argument("--jsonl", action="store_true", help="read JSON lines on stdin, write one JSON line each")
     ask.add_argument("--explain", action="store_true", help="add what was found, chosen and checked")
@@ -143,6 +145,12 @@ def _ask_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     ask.set_defaults(command="ask", run=_ask)
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port, 1 to 65535")
+    return int(text)
+
+
 def _open(config: Config) -> Advisor:
     from advisor.pipeline import Advisor
 
@@ -151,14 +159,14 @@ def _open(config: Config) -> Advisor:
 
 def _ask(args: argparse.Namespace, config: Config) -> int:
     if args.jsonl:
-        if args.question is not None:
+        if args.question:
             raise UsageError("--jsonl reads its questions on stdin; leave the question out.")
         return _ask_lines(args, config, sys.stdin, sys.stdout)
-    if args.question is None:
+    if not args.question:
         raise UsageError('no question. Give one: advisor ask "durée du stage ?"')
-    options = _options(vars(args))
+    options = options_of(vars(args))
     advisor = _open(_with_corpus(args, config))
-    answer = advisor.ask(_decoded(args.question), **options)
+    answer = advisor.ask(_decoded(" ".join(args.question)), **options)
     if args.json:
         print(json.dumps(_as_json(answer, None, explain=args.explain), ensure_ascii=False, indent=2))
     else:
@@ -190,7 +198,7 @@ def _decoded(text: str) -> str:
 
 def _ask_lines(args: argparse.Namespace, config: Config, lines: TextIO, out: TextIO) -> int:
     """Answer JSON lines in order. A bad line gives an error in its place; the run goes on. Returns 1 if any was bad."""
-    defaults = _options(vars(args))
+    defaults = options_of(vars(args))
     advisor = _open(_with_corpus(args, config))
     failed = False
     for line in _raw_lines(lines):
@@ -201,7 +209,7 @@ def _ask_lines(args: argparse.Namespace, config: Config, lines: TextIO, out: Tex
             record = _record(line)
             name = record.get("id")
             result = _as_json(
-                advisor.ask(_conversation(record), **{**defaults, **_options(record)}), name, explain=args.explain
+                advisor.ask(_asked(record), **{**defaults, **options_of(record)}), name, explain=args.explain
             )
         except AdvisorError as error:
             result = {"id": name, "error": str(error)}
@@ -229,57 +237,12 @@ def _record(line: bytes) -> dict[str, Any]:
     return record
 
 
-def _conversation(record: dict[str, Any]) -> str | list[Message]:
-    """Return the question or conversation of a JSON line. Raises UsageError that says what is wrong."""
-    question, messages = record.get("question"), record.get("messages")
-    if (question is None) == (messages is None):
-        raise UsageError('give either "question" or "messages".')
-    if messages is None:
-        if not isinstance(question, str):
-            raise UsageError('"question" must be a string.')
-        return _decoded(question)
-    turns = []
-    if not isinstance(messages, list) or not messages:
-        raise UsageError('"messages" must be a list that is not empty.')
-    for turn in messages:
-        if (
-            not isinstance(turn, dict)
-            or turn.get("role") not in ("user", "assistant")
-            or not isinstance(turn.get("content"), str)
-        ):
-            raise UsageError('each message needs "role" (user or assistant) and "content" (a string).')
-        turns.append(Message(turn["role"], _decoded(turn["content"])))
-    return turns
-
-
-def _options(raw: dict[str, Any]) -> dict[str, Any]:
-    """Return the options of a question that are given, from arguments or a JSON line. Raises UsageError."""
-    options: dict[str, Any] = {}
-    if raw.get("diploma") is not None:
-        if not isinstance(raw["diploma"], str):
-            raise UsageError('"diploma" must be a string.')
-        options["diploma"] = raw["diploma"]
-    status = raw.get("status")
-    if status:
-        codes = status.split(",") if isinstance(status, str) else status
-        if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-            raise UsageError('"status" must be a list of situation codes, or codes with commas.')
-        options["status"] = [code.strip() for code in codes if code.strip()]
-    if raw.get("session") is not None:
-        try:
-            options["session"] = int(raw["session"])
-        except (TypeError, ValueError, OverflowError):
-            raise UsageError(f'"session" must be a year, not {raw["session"]!r}.') from None
-    if raw.get("today") is not None:
-        try:
-            options["today"] = date.fromisoformat(str(raw["today"]))
-        except ValueError:
-            raise UsageError(f'"today" must be a date, YYYY-MM-DD, not {raw["today"]!r}.') from None
-    if raw.get("mode") is not None:
-        if raw["mode"] not in ("quotes", "llm"):
-            raise UsageError('"mode" must be quotes or llm.')
-        options["mode"] = raw["mode"]
-    return options
+def _asked(record: Mapping[str, Any]) -> str | list[Message]:
+    """Return what a JSON line asks. Raises UsageError that says what is wrong."""
+    conversation = conversation_of(record)
+    for content in [conversation] if isinstance(conversation, str) else [turn.content for turn in conversation]:
+        _decoded(content)
+    return conversation
 
 
 def _as_json(answer: Answer, name: object, *, explain: bool) -> dict[str, Any]:

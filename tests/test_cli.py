@@ -124,6 +124,7 @@ def test_a_question_that_cannot_be_read_is_one_line(run: Run, question: str, mes
         (["ask", "le stage ?", "--today", "demain"], "YYYY-MM-DD"),
         (["ask", "le stage ?", "--session", "x"], "invalid int value"),
         (["show", "absent"], "no document 'absent'"),
+        (["serve", "--port", "99999"], "'99999' is not a port"),
         (["inconnu"], "invalid choice"),
         ([], ""),
     ],
@@ -131,6 +132,17 @@ def test_a_question_that_cannot_be_read_is_one_line(run: Run, question: str, mes
 def test_wrong_usage_is_two(run: Run, argv: list[str], message: str) -> None:
     code, _, err = run(*argv)
     assert code == 2 and message in err
+
+
+def test_a_question_needs_no_quotes(run: Run) -> None:
+    quoted, words = (run("ask", *argv, "--json")[1] for argv in ([ASKED], ASKED.split()))
+    assert json.loads(words)["answer"] == json.loads(quoted)["answer"]
+
+
+@pytest.mark.parametrize("session", [2026.9, True, "2026.9", [2026]])
+def test_a_session_is_a_whole_year(run: Run, session: object) -> None:
+    code, (result,) = run.lines({"id": 1, "question": ASKED, "session": session})
+    assert code == 1 and result["error"] == f'"session" must be a year, not {session!r}.'
 
 
 def test_lines_are_answered_in_order_and_bad_ones_in_their_place(run: Run) -> None:
@@ -206,7 +218,8 @@ def test_no_lines_are_no_answers(run: Run) -> None:
 
 def test_a_missing_index_says_what_to_run(run: Run, tmp_path: Path) -> None:
     code, out, err = run("ask", "le stage ?", "--index", str(tmp_path / "none"))
-    assert (code, out) == (1, "") and "Run `advisor index`" in err and err.count("\n") == 1
+    assert (code, out) == (1, "") and err.count("\n") == 1
+    assert f"Run `advisor index --index {tmp_path / 'none'}`" in err
 
 
 def test_a_corrupt_index_says_what_to_run(run: Run, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from advisor.config import Config
 from advisor.desk import table_files
 from advisor.desk.batch import LARGEST_FILE, Batch, Batches
 from advisor.desk.desk import DeskError
+from advisor.records import Answer
 
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -78,6 +79,26 @@ def test_json_lines_with_conversations(browser: TestClient) -> None:
     lines = [json.dumps({"id": "a", "messages": turns}), "[1]", "{", json.dumps({"question": 3})]
     found = answers(browser, send(browser, "\n".join(lines).encode(), "q.jsonl"))
     assert [(row["id"], "error" in row) for row in found] == [("a", False), (None, True), (None, True), (None, True)]
+
+
+def test_a_row_has_its_own_mode_and_names_its_diploma_as_for_the_command(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modes: list[str | None] = []
+    ask = FakeAdvisor.ask
+
+    def noting(self: FakeAdvisor, *args: Any, mode: str | None = None, **options: Any) -> Answer:
+        modes.append(mode)
+        return ask(self, *args, mode=mode, **options)
+
+    monkeypatch.setattr(FakeAdvisor, "ask", noting)
+    rows = [{"mode": "llm"}, {}, {"mode": "autre"}, {"session": 2026.9}, {"session": True}, {"diploma": "BTS Essai"}]
+    lines = [json.dumps({"question": "Stage en BTS Essai ?", **row}) for row in rows]
+    found = answers(browser, send(browser, "\n".join(lines).encode(), "q.jsonl"))
+    assert modes == ["llm", None, None]
+    assert [row.get("error") for row in found] == [
+        None, None, "champ « mode » : valeur incorrecte.", *["champ « session » : valeur incorrecte."] * 2, None,
+    ]  # fmt: skip
 
 
 def test_an_unclosed_quotation_mark_is_named_with_its_line(browser: TestClient) -> None:

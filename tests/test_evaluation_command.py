@@ -14,7 +14,9 @@ import pytest
 from evaluation_fakes import QUESTIONS, TEXTS, FakeAdvisor, FakeIndex, write_set
 
 from advisor.build import build_index
+from advisor.cli import main
 from advisor.config import Config
+from advisor.errors import EvaluationError, UsageError
 from advisor.evaluation import ratchet
 from advisor.evaluation.add import find_spans, read_fact
 from advisor.evaluation.case_file import yaml_case
@@ -67,8 +69,8 @@ def test_the_same_run_gives_the_same_report(eval_: Run, tmp_path: Path) -> None:
 def test_a_worse_and_a_better_verdict_both_turn_the_check_red(
     eval_: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert eval_("--check") == 2
-    assert "no baseline. Make one" in capsys.readouterr().err
+    with pytest.raises(EvaluationError, match="no baseline"):
+        eval_("--check")
     assert eval_("--update-baseline") == 0
     assert eval_("--check") == 0
     # A rule is broken: two shared words are asked for instead of one.
@@ -153,13 +155,18 @@ def test_one_half_or_one_case_can_be_asked(eval_: Run, tmp_path: Path) -> None:
     assert counts[2] == 1
 
 
-def test_what_could_not_run_is_exit_code_2(eval_: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    assert eval_("--case", "t-999") == 2
-    assert "no case t-999" in capsys.readouterr().err
-    assert eval_("--fresh", advisor=FakeAdvisor(broken=True)) == 2
-    assert "no case could be asked: the model is gone" in capsys.readouterr().err
-    assert eval_(advisor=FakeAdvisor(FakeIndex({"autre": "Rien.\n"}))) == 2
-    assert "case t-001: no document 'reglement'" in capsys.readouterr().err
+def test_what_could_not_run_says_why(eval_: Run) -> None:
+    with pytest.raises(UsageError, match="no case t-999"):
+        eval_("--case", "t-999")
+    with pytest.raises(EvaluationError, match="no case could be asked: the model is gone"):
+        eval_("--fresh", advisor=FakeAdvisor(broken=True))
+    with pytest.raises(EvaluationError, match="case t-001: no document 'reglement'"):
+        eval_(advisor=FakeAdvisor(FakeIndex({"autre": "Rien.\n"})))
+
+
+def test_what_could_not_run_is_exit_code_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "validate", "--set", str(tmp_path / "none")]) == 1
+    assert capsys.readouterr().err.startswith("advisor: ")
 
 
 def test_junit_fails_what_moved_and_skips_what_is_known(eval_: Run, tmp_path: Path) -> None:

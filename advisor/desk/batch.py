@@ -11,21 +11,22 @@ import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from advisor.contract import as_json
+from advisor.contract import BadField, as_json, conversation_of, options_of
 from advisor.desk import messages_fr as fr
 from advisor.desk import table_files
 from advisor.desk.desk import DeskError
 from advisor.desk.jobs import Job
 from advisor.desk.table_files import Row
-from advisor.errors import AdvisorError, UsageError
+from advisor.errors import AdvisorError
 from advisor.pipeline import Advisor
 from advisor.records import Message
+from advisor.understand.diplomas import DiplomaNames
 from advisor.web.api import status_of
-from advisor.web.service import Asked, asked
+from advisor.web.service import asked
 
 LARGEST_FILE = 20_000_000  # bytes
 KEPT = 8  # batches whose files are kept; the oldest that has ended goes first
@@ -106,12 +107,12 @@ class Batches:
         batch.job.step = ""
         try:
             advisor = self._advisor()
-            known = frozenset(diploma.id for diploma in advisor.diplomas())
+            names = DiplomaNames(advisor.diplomas())
             with batch.results.open("ab", buffering=0) as out:
                 for row in table_files.rows(batch.folder / "questions", batch.name):
                     if batch.job.stop.is_set():
                         return
-                    result = ask_row(advisor, row, known, mode=mode)
+                    result = ask_row(advisor, row, names, mode=mode)
                     out.write((json.dumps(result, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
                     answer = result.get("answer")
                     batch.faults += answer is None
@@ -124,7 +125,7 @@ class Batches:
             self._turn.release()
 
 
-def ask_row(advisor: Advisor, row: Row, diplomas: frozenset[str], *, mode: str = "") -> dict[str, Any]:
+def ask_row(advisor: Advisor, row: Row, names: DiplomaNames, *, mode: str = "") -> dict[str, Any]:
     """Return {"line", "id", "question", "answer": as JSON} of a row, or {"line", "id", "question", "error"}."""
     own = row.values.get("id")
     name = own if isinstance(own, str | int | float) or own is None else str(own)
@@ -132,58 +133,25 @@ def ask_row(advisor: Advisor, row: Row, diplomas: frozenset[str], *, mode: str =
     if row.problem:
         return result | {"error": row.problem}
     try:
-        question = read_row(row.values)
-        if question.diploma is not None and question.diploma not in diplomas:
+        # The row of a table whose cell is empty asks nothing.
+        values = row.values if "messages" in row.values else {"question": "", **row.values}
+        conversation, options = conversation_of(values), options_of(values)
+        turns = [Message("user", conversation)] if isinstance(conversation, str) else conversation
+        mode = options.pop("mode", mode)  # the row's own goes before that of the batch
+        question = asked(turns, **options)
+        if question.diploma is not None and not names.resolve(question.diploma):
             raise DeskError(fr.NO_DIPLOMA.format(diploma=question.diploma))
-        conversation = question.messages if len(question.messages) > 1 else question.question
+        if question.session is not None and not 1950 <= question.session <= 2100:
+            raise DeskError(fr.BAD_SESSION.format(session=question.session))
         answer = advisor.ask(
-            conversation, diploma=question.diploma, status=question.status, session=question.session,
-            today=question.today, mode=mode or None,
+            question.messages if len(question.messages) > 1 else question.question,
+            diploma=question.diploma, status=question.status, session=question.session, today=question.today,
+            mode=mode or None,
         )  # fmt: skip
         return result | {"question": question.question, "answer": as_json(answer, name)}
     except DeskError as error:
         return result | {"error": str(error)}
-    except UsageError as error:
-        return result | {"error": status_of(error)[1]}
+    except BadField as error:
+        return result | {"error": fr.BAD_FIELD.format(field=error.field)}
     except AdvisorError as error:  # an index or engine that fails under way: say so in the row, and go on
         return result | {"error": status_of(error)[1]}
-
-
-def read_row(values: dict[str, Any]) -> Asked:
-    """Return a row as a question. Raises DeskError, UsageError."""
-    turns = values.get("messages")
-    messages = [Message("user", _text(values, "question"))] if turns is None else _messages(turns)
-    status = values.get("status") or ()
-    codes = [code.strip() for code in status.split(",")] if isinstance(status, str) else status
-    if not isinstance(codes, list | tuple) or not all(isinstance(code, str) for code in codes):
-        raise DeskError(fr.BAD_FIELD.format(field="status"))
-    session, today = values.get("session"), values.get("today")
-    try:
-        year = int(session) if session not in (None, "") else None
-        day = date.fromisoformat(str(today)) if today not in (None, "") else None
-    except (ValueError, TypeError, OverflowError):
-        raise DeskError(fr.BAD_FIELD.format(field="session, today")) from None
-    if year is not None and not 1950 <= year <= 2100:
-        raise DeskError(fr.BAD_SESSION.format(session=year))
-    diploma = _text(values, "diploma") if values.get("diploma") else None
-    return asked(messages, diploma=diploma, status=[code for code in codes if code], session=year, today=day)
-
-
-def _text(values: dict[str, Any], key: str) -> str:
-    value = values.get(key, "")
-    if not isinstance(value, str):
-        raise DeskError(fr.BAD_FIELD.format(field=key))
-    return value
-
-
-def _messages(turns: object) -> list[Message]:
-    if not isinstance(turns, list):
-        raise DeskError(fr.BAD_FIELD.format(field="messages"))
-    found = []
-    for turn in turns:
-        if not isinstance(turn, dict) or not isinstance(turn.get("content"), str):
-            raise DeskError(fr.BAD_FIELD.format(field="messages"))
-        if turn.get("role") not in ("user", "assistant"):
-            raise DeskError(fr.BAD_FIELD.format(field="messages"))
-        found.append(Message(turn["role"], turn["content"]))
-    return found

@@ -1,17 +1,15 @@
 """`advisor eval`: its options. The work is in actions, imported only when it is asked for: `advisor ask` pays nothing.
 
-Exit codes: 0 holds, 1 moved, 2 could not run.
+Exit codes: 0 holds, 1 moved or could not run, 2 wrong usage.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.config import ROOT, Config
-from advisor.errors import AdvisorError
 from advisor.evaluation.cases import BASELINE, DIFFICULTIES, KINDS, QUESTIONS
 from advisor.records import REASONS, TOPICS
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from advisor.evaluation.run import Opener
 
 OUT = ROOT / "evals" / "out"
-COULD_NOT_RUN = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -92,11 +89,10 @@ def _positive(text: str) -> int:
 
 
 def run(args: argparse.Namespace, config: Config, *, opener: Opener | None = None) -> int:
-    """Do what the options ask and return the exit code. `opener` opens the Advisor (another one in tests)."""
+    """Do what the options ask and return the exit code, 0 or 1. `opener` opens the Advisor (another one in tests).
+
+    Raises AdvisorError for what could not run.
+    """
     from advisor.evaluation.actions import act
 
-    try:
-        return act(args, config, opener)
-    except AdvisorError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return COULD_NOT_RUN
+    return act(args, config, opener)
