@@ -175,6 +175,13 @@ BUSY = "Une réponse est en cours. Votre question reste dans le champ : envoyez-
 UNREACHABLE = (
     "Le serveur ne répond pas. Votre question est conservée ci-dessus : vérifiez la connexion, puis réessayez."
 )
+SOURCE_UNREACHABLE = (
+    "Le serveur ne répond pas : le texte ne peut pas être affiché. Vérifiez la connexion, puis réessayez."
+)
+FEEDBACK_UNREACHABLE = (
+    "Le serveur ne répond pas : votre avis n’est pas parti. Il reste dans ce formulaire : vérifiez la connexion, "
+    "puis renvoyez-le."
+)
 INTERRUPTED = "La page a été rechargée avant la réponse."
 FAILED = "La réponse n’a pas pu être produite. Votre question est conservée : réessayez dans un instant."
 STORAGE_FULL = "Conversation très longue : ses plus anciennes réponses ne survivront pas à un rechargement de la page."
