@@ -1,4 +1,4 @@
-"""The chat page: `python app.py` is `advisor serve` with the configuration of advisor.toml and ADVISOR_* variables."""
+"""The chat page: `python app.py` is `advisor serve`, with its options."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ import sys
 from advisor.cli import main
 
 if __name__ == "__main__":
-    sys.exit(main(["serve"]))
+    sys.exit(main(["serve", *sys.argv[1:]]))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -198,6 +200,27 @@ def test_a_proxy_path_is_in_every_address(tmp_path: Path) -> None:
         assert 'src="/conseil/page/static/script.js"' in page
         assert httpx.get(f"{address}/page/static/script.js").status_code == 200
         assert httpx.get(f"{address}/conseil/healthz").json()["ready"] is True
+
+
+@pytest.mark.parametrize("root", ["", "/conseil"])
+def test_an_address_that_a_person_opens_in_vain_is_a_french_page(tmp_path: Path, root: str) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    with running(tmp_path, root_path=root) as address, httpx.Client(base_url=address + root) as client:
+        for path in ("/nimporte", "/page/proof", "/conseiller", "/page/static/rien.css"):
+            page = client.get(path, headers=browser)
+            assert (page.status_code, "Cette page n’existe pas" in page.text) == (404, True), path
+            assert 'lang="fr"' in page.text and f'href="{root}/"' in page.text
+        unreadable = client.post("/page/proof", data={"record": "{}"}, headers=browser)
+        assert (unreadable.status_code, "<p>Cette fiche ne peut pas" in unreadable.text) == (422, True)
+        assert client.post("/page/proof", data={"record": "{}"}).json()["error"].startswith("Cette fiche")
+        assert client.get("/api/documents/rien", headers=browser).json() == {"error": "Texte inconnu : rien."}
+
+
+def test_app_py_takes_the_options_of_serve() -> None:
+    script = Path(__file__).parent.parent / "app.py"
+    shown = subprocess.run([sys.executable, script, "--help"], capture_output=True, text=True, timeout=60, check=True)
+    assert "--port" in shown.stdout
+    assert subprocess.run([sys.executable, script, "--prot", "80"], capture_output=True, timeout=60).returncode == 2
 
 
 def test_gradios_own_client_gets_the_same_answer(client: httpx.Client) -> None:

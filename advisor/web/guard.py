@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from html import escape
+from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,6 +18,7 @@ from advisor.web import messages_fr as fr
 from advisor.web.markup import typeset
 
 LARGEST_BODY = 512_000  # bytes; a hundred turns of a conversation take about half
+_PROGRAMS = ("/api/", "/mcp", "/healthz", "/gradio_api/")  # addresses whose errors stay JSON
 # Gradio's own scripts need inline code and eval. No other host can be reached: no font, no image, no request.
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -27,7 +29,7 @@ _OUTSIDE = re.compile(r'\s*<(?:meta\s+(?:property|name)="(?:og|twitter):|link\s+
 _SCRIPT_TEXTS = (
     "NO_QUESTION", "TOO_LONG", "BUSY", "UNREACHABLE", "INTERRUPTED", "FAILED", "STORAGE_FULL", "CLEARED",
     "COPIED", "COPY_FAILED", "PENDING", "RETRY", "YOU", "FEEDBACK_THANKS", "FEEDBACK_CHOOSE", "CONVERSATION",
-    "PRECISIONS", "PRECISIONS_MADE",
+    "PRECISIONS", "PRECISIONS_MADE", "SOURCE_UNREACHABLE", "FEEDBACK_UNREACHABLE",
 )  # fmt: skip
 
 
@@ -45,21 +47,22 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        largest = self._largest(scope["path"])
-        declared = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        own = scope["path"].removeprefix(self._root)
+        # A person opened the address: an error is a page.
+        opened = "text/html" in headers.get("accept", "") and not own.startswith(_PROGRAMS)
+        rewriter = _Rewriter(send, self._head, fault_root=self._root if opened else None)
+        largest = next((size for under, size in self._wider.items() if own.startswith(under + "/")), LARGEST_BODY)
+        declared = headers.get("content-length", "0")
         if not declared.isdigit() or int(declared) > largest:
-            await _refuse(send, largest)
+            await _refuse(rewriter, largest)
             return
         if self._root:
             # A proxy may hand on the path with its own part or without it; inside, ASGI's path always has it.
             own = scope["path"] == self._root or scope["path"].startswith(self._root + "/")
             path = scope["path"] if own else self._root + scope["path"]
             scope = {**scope, "root_path": self._root, "path": path}
-        await self._app(scope, _bounded(receive, largest), _Rewriter(send, self._head))
-
-    def _largest(self, path: str) -> int:
-        own = path.removeprefix(self._root) if self._root else path
-        return next((size for under, size in self._wider.items() if own.startswith(under + "/")), LARGEST_BODY)
+        await self._app(scope, _bounded(receive, largest), rewriter)
 
 
 def _bounded(receive: Receive, largest: int) -> Receive:
@@ -86,11 +89,16 @@ async def _refuse(send: Send, largest: int) -> None:
 
 
 class _Rewriter:
-    """Sends a response on with security headers; collects Gradio's page, and sends it as ours."""
+    """Sends a response on with security headers; collects Gradio's page, and sends it as ours.
 
-    def __init__(self, send: Send, head: str) -> None:
+    With `fault_root`, the proxy's path, an error in JSON is sent as a page that leads back to the start.
+    """
+
+    def __init__(self, send: Send, head: str, *, fault_root: str | None) -> None:
         self._send = send
         self._head = head
+        self._fault_root = fault_root
+        self._fault = False
         self._start: Message | None = None
         self._body = b""
 
@@ -100,20 +108,39 @@ class _Rewriter:
             headers.setdefault("Content-Security-Policy", POLICY)
             headers.setdefault("X-Content-Type-Options", "nosniff")
             headers.setdefault("Referrer-Policy", "no-referrer")
-            if headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers:
+            kind = headers.get("content-type", "").partition(";")[0]
+            self._fault = self._fault_root is not None and message["status"] >= 400 and kind == "application/json"
+            if (kind == "text/html" or self._fault) and "content-encoding" not in headers:
                 self._start = message
                 return
         elif message["type"] == "http.response.body" and self._start is not None:
             self._body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            body = self._body
-            if b"<gradio-app" in body:
+            body, headers = self._body, MutableHeaders(raw=self._start["headers"])
+            if self._fault:
+                body = fault_page(self._start["status"], body, self._fault_root or "").encode("utf-8")
+                headers["content-type"] = "text/html; charset=utf-8"
+            elif b"<gradio-app" in body:
                 body = french_page(body.decode("utf-8"), self._head).encode("utf-8")
-            MutableHeaders(raw=self._start["headers"])["content-length"] = str(len(body))
+            headers["content-length"] = str(len(body))
             await self._send(self._start)
             message = {"type": "http.response.body", "body": body}
         await self._send(message)
+
+
+def fault_page(status: int, body: bytes, root: str) -> str:
+    """Return an error that was meant for a program as a page: our sentence, or one in place of the server's English."""
+    said = json.loads(body).get("error", HTTPStatus(status).phrase)
+    if said == HTTPStatus(status).phrase:
+        said = fr.NO_PAGE if status in (404, 405) else fr.PAGE_FAILED
+    return (
+        f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{escape(fr.TITLE)}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="stylesheet" href="{escape(root)}/page/static/sheet.css"></head><body><main>'
+        f"<h1>{fr.HEADING}</h1><p>{escape(said)}</p>"
+        f'<p><a href="{escape(root)}/">{fr.TO_START}</a></p></main></body></html>'
+    )
 
 
 def french_page(html: str, head: str) -> str:

@@ -175,6 +175,13 @@ BUSY = "Une réponse est en cours. Votre question reste dans le champ : envoyez-
 UNREACHABLE = (
     "Le serveur ne répond pas. Votre question est conservée ci-dessus : vérifiez la connexion, puis réessayez."
 )
+SOURCE_UNREACHABLE = (
+    "Le serveur ne répond pas : le texte ne peut pas être affiché. Vérifiez la connexion, puis réessayez."
+)
+FEEDBACK_UNREACHABLE = (
+    "Le serveur ne répond pas : votre avis n’est pas parti. Il reste dans ce formulaire : vérifiez la connexion, "
+    "puis renvoyez-le."
+)
 INTERRUPTED = "La page a été rechargée avant la réponse."
 FAILED = "La réponse n’a pas pu être produite. Votre question est conservée : réessayez dans un instant."
 STORAGE_FULL = "Conversation très longue : ses plus anciennes réponses ne survivront pas à un rechargement de la page."
@@ -186,6 +193,9 @@ NO_INDEX = (
 OTHER_INDEX = "L’index vient d’une autre version du logiciel. Sur le serveur : advisor index. Puis rechargez la page."
 BAD_INDEX = "L’index ne peut pas être lu. Sur le serveur : advisor index --rebuild. Puis rechargez cette page."
 ENGINE = "Le moteur de réponse n’est pas disponible. Réessayez plus tard ou prévenez la personne qui gère ce service."
+NO_PAGE = "Cette page n’existe pas, ou n’a plus d’adresse : une fiche de preuve se rouvre depuis sa réponse."
+PAGE_FAILED = "Cette page ne peut pas être affichée pour le moment. Réessayez dans un instant."
+TO_START = "Poser une question"
 BODY_TOO_LARGE = "Demande trop volumineuse : {limit} Ko au plus."
 BAD_FIELD = "Champ « {field} » : valeur manquante ou incorrecte."
 UNREADABLE = "Cette question ne peut pas être lue. Reformulez-la."

@@ -90,6 +90,7 @@ def test_a_hundred_questions_in_a_row(window: Window) -> None:
     page.reload()
     page.locator(".adv-turn").nth(99).get_by_text("Question 99 du BTS Essai").first.wait_for()
     assert page.locator(".adv-answer").count() == 100
+    assert page.evaluate("Math.round(document.getElementById('turn-t2r').getBoundingClientRect().top)") in range(40)
 
 
 def test_the_server_restarts_under_an_open_page(window: Window, tmp_path: Path) -> None:
@@ -103,6 +104,44 @@ def test_the_server_restarts_under_an_open_page(window: Window, tmp_path: Path) 
         page.get_by_role("button", name="Réessayer").click()
         page.locator(".adv-turn").nth(1).get_by_text("Réponse tirée des textes").wait_for()
     assert page.locator(".adv-turn").count() == 2
+
+
+def test_back_closes_the_source_and_closing_it_leaves_no_entry(window: Window) -> None:
+    page = window()
+    ask(page, STAGE)
+    panel, source = page.locator("#adv-panel"), page.get_by_role("button", name="Source 1", exact=True)
+    source.click()
+    page.go_back()
+    panel.wait_for(state="hidden")
+    assert page.locator(".adv-turn").count() == 1
+    page.go_forward()
+    page.evaluate("history.pushState('after', '')")
+    source.click()
+    page.keyboard.press("Escape")
+    page.wait_for_function("history.state === 'after'")
+
+
+def test_a_server_that_stopped_is_told_where_it_is_missed(window: Window) -> None:
+    page = window()
+    answer = ask(page, STAGE)
+    page.route("**/page/source/**", lambda route: route.abort())
+    page.route("**/api/feedback", lambda route: route.abort())
+    answer.get_by_text("Donner mon avis").click()
+    answer.get_by_label("Pas utile").check()
+    answer.get_by_role("button", name="Envoyer mon avis").click()
+    answer.get_by_text("votre avis n’est pas parti").wait_for()
+    page.get_by_role("button", name="Source 1", exact=True).click()
+    page.get_by_text("le texte ne peut pas être affiché").wait_for()
+    page.unroute("**/page/source/**")
+    page.locator("#adv-panel").get_by_role("button", name="Réessayer").click()
+    page.locator("#adv-panel mark").first.wait_for()
+
+
+def test_a_question_that_cannot_be_read_is_not_retried(window: Window) -> None:
+    page = window()
+    refused = {"status": 422, "json": {"error": "Cette question ne peut pas être lue."}}
+    page.route("**/page/turn", lambda route: route.fulfill(**refused))
+    assert ask(page, "?").inner_text() == "Cette question ne peut pas être lue."
 
 
 def test_without_an_index_the_page_says_how_to_build_one(window: Window, tmp_path: Path) -> None:

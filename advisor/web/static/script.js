@@ -40,6 +40,8 @@
       draw(turn);
     }
     show();
+    const last = find("adv-turns").lastElementChild;
+    if (last) last.scrollIntoView();
   }
 
   // ---------------------------------------------------------------- showing
@@ -66,6 +68,13 @@
     return made;
   }
 
+  function actionButton(text, action, data = {}) {
+    const made = element("button", "adv-button adv-strong", text);
+    made.type = "button";
+    Object.assign(made.dataset, { action, ...data });
+    return made;
+  }
+
   function draw(turn) {
     let item = find(`turn-${turn.key}`);
     if (!item) {
@@ -79,11 +88,7 @@
     if (turn.error) {
       const failed = element("div", "adv-answer adv-failed");
       failed.append(element("p", "", turn.error));
-      const retry = element("button", "adv-button adv-strong", TEXT.RETRY);
-      retry.type = "button";
-      retry.dataset.action = "retry";
-      retry.dataset.key = turn.key;
-      failed.append(retry);
+      if (!turn.final) failed.append(actionButton(TEXT.RETRY, "retry", { key: turn.key }));
       item.append(failed);
     } else if (turn.html === null) {
       item.append(element("p", "adv-pending", TEXT.PENDING));
@@ -136,6 +141,7 @@
         announce(data.said);
       } else {
         turn.error = data.error || TEXT.FAILED;
+        turn.final = [413, 422].includes(response.status); // the same question would be refused again
       }
     } catch (error) {
       turn.error = TEXT.UNREACHABLE;
@@ -180,16 +186,18 @@
     const panel = find("adv-panel");
     if (!panel.open) {
       opener = document.activeElement;
-      body.textContent = TEXT.PENDING;
       panel.showModal();
+      // Back closes the panel; without an entry of its own it would leave the page.
+      if (!history.state?.advisorPanel) history.pushState({ advisorPanel: true }, "");
     }
+    body.textContent = TEXT.PENDING;
     reading = source;
     try {
       const response = await fetch(`${ROOT}/page/source/${encodeURIComponent(name)}?${query}`);
       if (response.ok) body.innerHTML = await response.text();
       else body.textContent = (await response.json()).error;
     } catch (error) {
-      body.textContent = TEXT.UNREACHABLE;
+      body.replaceChildren(element("p", "", TEXT.SOURCE_UNREACHABLE), actionButton(TEXT.RETRY, whole ? "whole" : "reread"));
     }
     const mark = body.querySelector("mark");
     if (mark) mark.scrollIntoView({ block: "center" });
@@ -240,7 +248,7 @@
       said.textContent = response.ok ? answer.message : answer.error;
       if (response.ok) form.querySelectorAll("fieldset, label, button").forEach((part) => part.remove());
     } catch (error) {
-      said.textContent = TEXT.UNREACHABLE;
+      said.textContent = TEXT.FEEDBACK_UNREACHABLE;
     }
   }
 
@@ -256,6 +264,7 @@
     },
     source: (button) => openSource(button.dataset.target ? find(button.dataset.target) : button, false),
     whole: () => openSource(reading, true),
+    reread: () => openSource(reading, false),
     close: () => find("adv-panel").close(),
     copy: (button) => copy(button.dataset.text),
     drop,
@@ -306,10 +315,15 @@
   };
 
   // Gradio builds the page after this script has run.
+  history.scrollRestoration = "manual"; // the browser knows a place of the page as it was before the conversation stands
   const waiting = new MutationObserver(() => {
     if (!find("adv-turns")) return;
     waiting.disconnect();
-    find("adv-panel").addEventListener("close", () => opener && opener.isConnected && opener.focus());
+    find("adv-panel").addEventListener("close", () => {
+      if (history.state?.advisorPanel) history.back();
+      if (opener && opener.isConnected) opener.focus();
+    });
+    addEventListener("popstate", () => !history.state?.advisorPanel && find("adv-panel").close());
     // Gradio's foldable section does not say whether it is open.
     const fold = document.querySelector("#adv-precisions > button");
     const tell = () => fold.setAttribute("aria-expanded", String(fold.classList.contains("open")));
