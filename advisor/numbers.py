@@ -206,22 +206,26 @@ def _words_value(words: str) -> float:
     return total + current
 
 
-# "le coefficient de l'épreuve est de 3", "… est porté à 5"
-_IS = r"\b(?:est|sont|egale?s?|fixee?s?|etabli|portee?s?|ramenee?s?)\s*(?:a|de)?"
+_IS = r"\b(?:est|sont|egale?s?|fixee?s?|etabli|portee?s?|ramenee?s?)\s*(?:a|de)?"  # "le coefficient est de 3"
 _TO_UNIT = r"(?:\s*\([^)]{1,20}\))?[\s-]*(?:de\s|d')?\s*"  # "12 (douze) semaines"
 
 
 def _unit(text: str, end: int, before: str) -> tuple[str | None, int]:
     """Return the unit of measure after (or before) a number, and where it ends."""
-    for unit, forms in _tables()["units_before"].items():
-        if re.search(rf"\b(?:{'|'.join(forms)})\b(?:\.?\s*(?:de|:|=)?|[^.;:\d]{{0,90}}{_IS})\s*$", before):
-            return unit, end
-    match = re.match(rf"{_TO_UNIT}(?:[a-z]+\s)?\s*([a-z%]+)", text[end:])
-    direct = re.match(rf"{_TO_UNIT}([a-z%]+)", text[end:])
-    for candidate in (direct, match):
-        if candidate and candidate.group(1) in _units():
-            return _units()[candidate.group(1)], end + candidate.end()
-    return None, end
+    if unit := _unit_before(before, 30):
+        return unit, end
+    for between in ("", r"(?:[a-z]+\s)?\s*"):
+        found = re.match(rf"{_TO_UNIT}{between}([a-z%]+)", text[end:])
+        if found and found.group(1) in _units():
+            return _units()[found.group(1)], end + found.end()
+    return _unit_before(before, 90), end
+
+
+def _unit_before(before: str, most: int) -> str | None:
+    """Return the unit named before a number, at once ("coefficient : 3") or at `most` characters before the verb."""
+    verb = rf"(?:\.?\s*(?:de|:|=)?|[^.;:\d]{{0,{most}}}{_IS})\s*$"
+    named = ((unit, "|".join(forms)) for unit, forms in _tables()["units_before"].items())
+    return next((str(unit) for unit, forms in named if re.search(rf"\b(?:{forms})\b{verb}", before)), None)
 
 
 _NOT_NOUNS = frozenset(
@@ -289,7 +293,7 @@ def _bound_patterns() -> _BoundPatterns:
     )
 
 
-_CHANGED = re.compile(r"\b(?:portee?s?|ramenee?s?|passe\w*) de\s+$")
+_CHANGED = re.compile(r"\b(?:portee?s?|ramenee?s?|passe\w*) de\s+\S+\s+(?:\S+\s+)?a\s+$")  # from 4 to 5
 
 
 def _ranges(found: Sequence[Quantity], text: str) -> list[Quantity]:
@@ -298,11 +302,9 @@ def _ranges(found: Sequence[Quantity], text: str) -> list[Quantity]:
     for position in range(len(result) - 1):
         first, second = result[position], result[position + 1]
         between = text[first.start : second.start]
-        opened = text[max(0, first.start - 20) : first.start]
+        opened = text[max(0, first.start - 8) : first.start]
         joined = re.fullmatch(r"\S+\s+(?:et|a)\s+", between) if not first.unit or first.unit == second.unit else None
-        if _CHANGED.search(opened) and re.fullmatch(
-            r"\S+\s+(?:\S+\s+)?a\s+", between
-        ):  # from what it was to what it is
+        if _CHANGED.search(text[max(0, first.start - 20) : second.start]):
             result[position + 1] = Quantity(second.value, first.unit or second.unit, None, second.start, second.end)
             continue
         dashed = not first.unit and re.fullmatch(rf"\d+\s?[{_DASHES}]\s?", between)

@@ -29,6 +29,10 @@ def read(text: str) -> list[Read]:
         ("il faut 12/20", [(12, "sur 20", None)]),
         ("Le coefficient de l'épreuve E4 est de 3.", [(3, "coefficient", None)]),
         ("Le coefficient de l'épreuve E4 « Conception d'un mécanisme » est fixé à 5.", [(5, "coefficient", None)]),
+        (
+            "Le coefficient est inchangé et la durée de l'épreuve de botanique est fixée à 2 heures.",
+            [(2, "heure", None)],
+        ),
         ("Le coefficient est porté de 4 à 5.", [(4, "coefficient", None), (5, "coefficient", None)]),
         ("coefficient 0.5 et", [(0.5, "coefficient", None)]),
         ("8semaines", [(8, "semaine", None)]),

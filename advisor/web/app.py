@@ -67,7 +67,7 @@ def serve(config: Config) -> None:
             probe.bind((config.host, config.port))
         except (OSError, OverflowError) as error:
             raise ConfigError(
-                f"{config.host}:{config.port}: cannot listen ({error}). Choose another --host or --port (ADVISOR_HOST, ADVISOR_PORT)."
+                f"{config.host}:{config.port}: cannot listen ({error}). Choose another --host or --port."
             ) from None
     service = Service(config)
     app = create_app(config, service=service)
