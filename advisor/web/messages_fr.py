@@ -107,6 +107,8 @@ PROOF_PDF_LONG = "Fiche de preuve en PDF"
 YOU = "Votre question"
 PENDING = "Recherche dans les textes…"
 RETRY = "Réessayer"
+MORE = "Lire la suite"
+LESS = "Réduire"
 
 FEEDBACK = "Donner mon avis"
 FEEDBACK_LEGEND = "Cette réponse vous est-elle utile ?"

@@ -223,4 +223,4 @@ def _sources(
             f"{sources.official_link(citation['url'])}</p></div></li>"
         )
     listed = "".join(items)
-    return f'<section class="adv-sources" aria-label="{fr.SOURCES}"><h3>{fr.SOURCES}</h3><ol>{listed}</ol></section>'
+    return f'<section class="adv-sources" aria-label="{fr.SOURCES}"><h2>{fr.SOURCES}</h2><ol>{listed}</ol></section>'

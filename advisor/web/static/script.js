@@ -68,10 +68,10 @@
     return made;
   }
 
-  function actionButton(text, action, data = {}) {
-    const made = element("button", "adv-button adv-strong", text);
+  function actionButton(text, action, className = "adv-button adv-strong") {
+    const made = element("button", className, text);
     made.type = "button";
-    Object.assign(made.dataset, { action, ...data });
+    made.dataset.action = action;
     return made;
   }
 
@@ -83,12 +83,17 @@
       find("adv-turns").append(item);
     }
     const asked = element("p", "adv-asked");
-    asked.append(element("span", "adv-hidden", `${TEXT.YOU} : `), element("span", "", turn.asked));
+    const words = element("span", "adv-words", turn.asked);
+    asked.append(element("span", "adv-hidden", `${TEXT.YOU} : `), words);
     item.replaceChildren(asked);
+    // A long question would push its answer out of sight.
+    asked.classList.add("adv-folded");
+    if (words.scrollHeight > words.clientHeight + 1) asked.append(actionButton(TEXT.MORE, "unfold", "adv-more"));
+    else asked.classList.remove("adv-folded");
     if (turn.error) {
       const failed = element("div", "adv-answer adv-failed");
       failed.append(element("p", "", turn.error));
-      if (!turn.final) failed.append(actionButton(TEXT.RETRY, "retry", { key: turn.key }));
+      if (!turn.final) failed.append(actionButton(TEXT.RETRY, "retry"));
       item.append(failed);
     } else if (turn.html === null) {
       item.append(element("p", "adv-pending", TEXT.PENDING));
@@ -205,8 +210,12 @@
     body.focus({ preventScroll: true });
   }
 
+  function turnOf(button) {
+    return state.turns.find((turn) => `turn-${turn.key}` === button.closest(".adv-turn").id);
+  }
+
   function drop(button) {
-    const turn = state.turns.find((other) => `turn-${other.key}` === button.closest(".adv-turn").id);
+    const turn = turnOf(button);
     const others = [...button.closest("ul").children].filter((chip) => !chip.contains(button));
     const values = (kind) => others.filter((chip) => chip.dataset.kind === kind).map((chip) => chip.dataset.value);
     const diploma = values("diploma")[0] || "";
@@ -258,14 +267,17 @@
       ask(button.dataset.text, diploma, status, state.since);
     },
     retry: (button) => {
-      const turn = state.turns.find((other) => other.key === button.dataset.key);
       if (busy) return message(TEXT.BUSY);
-      if (turn) request(turn);
+      request(turnOf(button));
     },
     source: (button) => openSource(button.dataset.target ? find(button.dataset.target) : button, false),
     whole: () => openSource(reading, true),
     reread: () => openSource(reading, false),
     close: () => find("adv-panel").close(),
+    unfold: (button) => {
+      const folded = button.parentElement.classList.toggle("adv-folded");
+      button.textContent = folded ? TEXT.MORE : TEXT.LESS;
+    },
     copy: (button) => copy(button.dataset.text),
     drop,
   };
