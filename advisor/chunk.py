@@ -112,7 +112,7 @@ def _sentences(document: Document, root: Section) -> tuple[Sentence, ...]:
                         end=end,
                         text=line,
                         headings=inside,
-                        kind="furniture" if row and is_table_head(text, start, end) else block.kind,
+                        kind="head" if row and is_table_head(text, start, end) else block.kind,
                         depth=block.depth,
                         lead_in=block.lead_in,
                         group=opener,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from advisor.audience import clashes, suits
-from advisor.exams import part_in
+from advisor.exams import exams_in, part_in
 from advisor.french import fold, tokens
 from advisor.numbers import quantities
 from advisor.rank import JUDGED, Candidate
@@ -87,9 +87,13 @@ _TOTAL = re.compile(r"\b(?:en tout|totale?s?)\b")
 
 
 def total_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates, the one that gives the total before those that give its parts, where the total is asked for."""
-    first = candidates[0]
-    if question.kind != "duration" or not _TOTAL_ASKED.search(fold(question.matter)) or _is_total(question, first):
+    """The candidates, the one that gives the total before those of its parts, where the total is asked for, be it
+    of an exam of which the likeliest gives a part.
+    """
+    first, matter = candidates[0], fold(question.matter)
+    of_exam = exams_in(question.matter.upper()) and part_in(matter) is None
+    total = _TOTAL_ASKED.search(matter) or (of_exam and part_in(fold(first.hit.sentence.text)) is not None)
+    if question.kind != "duration" or not total or _is_total(question, first):
         return candidates
     least = _TOTAL_SHARE * first.probability
     totals = [

@@ -134,7 +134,7 @@ class Sentence:
     end: int
     text: str  # one clean line: page breaks, bullets' marks and hard wraps folded to single spaces
     headings: tuple[str, ...] = ()
-    kind: str = "paragraph"
+    kind: str = "paragraph"  # of its block; "heading", or "head" of a table
     depth: int = 0
     lead_in: tuple[int, int] | None = None
     group: int | None = None

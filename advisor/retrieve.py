@@ -89,7 +89,7 @@ def documents_of(index: SearchableIndex, diplomas: Collection[str]) -> list[str]
 def search(
     question: Question, index: SearchableIndex, *, documents: Collection[str] | None, depth: int = DEPTH
 ) -> Found:
-    """Return both ranked lists for a question, without the furniture of pages and tables."""
+    """Return both ranked lists for a question, without the heads of tables, which name columns and say nothing."""
     more = depth + depth // 4
     words, vectors = (
         [(hit, index.sentences(hit[0][0])[hit[0][1]]) for hit in found]
@@ -99,9 +99,9 @@ def search(
         )
     )
     return Found(
-        tuple(hit for hit, sentence in words if sentence.kind != "furniture")[:depth],
+        tuple(hit for hit, sentence in words if sentence.kind != "head")[:depth],
         # A short heading resembles every question on its subject and answers none: it takes no rank among the vectors.
-        tuple(hit for hit, sentence in vectors if sentence.kind != "furniture" and not is_title(sentence))[:depth],
+        tuple(hit for hit, sentence in vectors if sentence.kind != "head" and not is_title(sentence))[:depth],
     )
 
 

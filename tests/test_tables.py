@@ -118,11 +118,11 @@ def test_an_empty_first_cell_keeps_its_column_whatever_ends_the_lines(newline: s
     assert is_table_row(table)
 
 
-def test_the_head_of_a_table_is_furniture() -> None:
+def test_the_head_of_a_table_is_known_as_such() -> None:
     text = (
         "# Règlement\n\n| Épreuve | Coef. |\n|---|:---:|\n| EP1 | 4 |\n| EP2 | 5 |\n\n| sans | règle |\n| EP3 | 2 |\n"
     )
     sentences = chunk(Document("d", text, "0", "texte", "d"), parse(text, title="d").root).sentences
-    kinds = [(s.text, s.kind == "furniture") for s in sentences[1:]]
-    assert [furniture for _, furniture in kinds] == [True, True, False, False, False, False]
+    kinds = [(s.text, s.kind == "head") for s in sentences[1:]]
+    assert [head for _, head in kinds] == [True, True, False, False, False, False]
     assert kinds[2][0] == "EP1 | Coef. : 4"
