@@ -79,7 +79,7 @@ def test_the_next_person_starts_from_nothing(window: Window) -> None:
     page.get_by_role("button", name="Recommencer").click()
     fold.get_by_text("Préciser ma situation").wait_for()
     assert page.evaluate("scrollY") == 0
-    assert "Pour quel diplôme ?" in ask(page, "Durée ?").inner_text()
+    assert "Pour quel diplôme\u00a0?" in ask(page, "Durée ?").inner_text()
 
 
 def test_a_hundred_questions_in_a_row(window: Window) -> None:
