@@ -206,7 +206,8 @@ def test_two_runs_are_compared_question_by_question(
     assert "verdict better 0, worse 1 (sign test p = 1.000)" in shown
     assert "t-001 worse [verdict, outcome, citations, answer]: Correct (answered) -> No answer" in shown
     assert eval_("--compare", first, first) == 0
-    assert eval_("--compare", first, str(tmp_path / "set")) == 2
+    with pytest.raises(EvaluationError, match="not the report of a run"):
+        eval_("--compare", first, str(tmp_path / "set"))
 
 
 class SilentInLlm(FakeAdvisor):
@@ -298,10 +299,11 @@ def test_adding_asks_which_place_and_leaves_the_file_alone_when_it_is_not_told(
     file = tmp_path / "set" / "tiny.yaml"
     added = ["add", "--file", str(file), "--topic", "stage", "--question", "le stage"]
     added += ["--document", "reglement", "--quote", "durée stage semaines"]
-    assert eval_(*added) == 2
+    with pytest.raises(UsageError, match="--pick 1 to 3"):
+        eval_(*added)
     assert "1. reglement [9:49] La durée du stage est de douze semaines." in capsys.readouterr().err
-    assert eval_(*added, "--pick", "1", "--fact", "11 semaine") == 2
-    assert "no evidence quote states the fact 11 semaine" in capsys.readouterr().err
+    with pytest.raises(EvaluationError, match="no evidence quote states the fact 11 semaine"):
+        eval_(*added, "--pick", "1", "--fact", "11 semaine")
     assert file.read_text(encoding="utf-8") == QUESTIONS
     assert eval_(*added, "--pick", "1") == 0
 
@@ -309,19 +311,18 @@ def test_adding_asks_which_place_and_leaves_the_file_alone_when_it_is_not_told(
 def test_a_refusal_is_added_without_evidence(eval_: Run, tmp_path: Path) -> None:
     file = tmp_path / "set" / "tiny.yaml"
     base = ["add", "--file", str(file), "--topic", "acces", "--question", "le salaire ?", "--expect", "not_found"]
-    assert eval_(*base) == 2
+    with pytest.raises(UsageError, match="needs --reason"):
+        eval_(*base)
     assert eval_(*base, "--reason", "not_in_texts", "--kind", "unanswerable") == 0
     assert load_cases(file, TEXTS)[-1].reason == "not_in_texts"
 
 
-def test_a_file_that_is_broken_already_is_left_alone(
-    eval_: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_that_is_broken_already_is_left_alone(eval_: Run, tmp_path: Path) -> None:
     file = tmp_path / "set" / "hand.yaml"
     file.write_text("- id: [\n", encoding="utf-8")
     added = ["add", "--file", str(file), "--topic", "acces", "--question", "le salaire ?", "--expect", "not_found"]
-    assert eval_(*added, "--reason", "not_in_texts", "--kind", "unanswerable") == 2
-    assert "hand.yaml: has a fault already, nothing is added." in capsys.readouterr().err
+    with pytest.raises(EvaluationError, match=r"hand\.yaml: has a fault already, nothing is added\."):
+        eval_(*added, "--reason", "not_in_texts", "--kind", "unanswerable")
     assert file.read_text(encoding="utf-8") == "- id: [\n"
 
 
