@@ -15,7 +15,7 @@ _PARTS = frozenset({"premiere_formation", "reconversion", "perfectionnement"})  
 _ADDED = frozenset({"redoublant", "non_scolarise"})  # conditions that come on top of a situation
 
 
-def situations_in(folded: str) -> frozenset[str]:
+def situations_named(folded: str) -> frozenset[str]:
     """Return the situations and attributes that some folded text names."""
     return frozenset(code for code, pattern in vocabulary().situations.items() if pattern.search(folded))
 
@@ -28,7 +28,7 @@ def situations_of(headings: tuple[str, ...]) -> frozenset[str]:
     """
     found: frozenset[str] = frozenset()
     for heading in headings:
-        own = situations_in(fold(heading))
+        own = situations_named(fold(heading))
         found = found | own if own else found
     return found
 
@@ -73,7 +73,7 @@ def scope_of(text: str, headings: tuple[str, ...], opening: str = "") -> frozens
         return above
     end = _PREDICATE.search(folded, subject.end())
     people = folded[: end.start() if end else len(folded)]
-    own = situations_in(_ANYONE.sub(" ", people))
+    own = situations_named(_ANYONE.sub(" ", people))
     if not own - _ATTRIBUTES or own <= above:
         return above | own
     kept = above if own <= _PARTS else above & _ATTRIBUTES

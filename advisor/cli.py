@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from advisor.config import Config, load_config
 from advisor.contract import conversation_of, options_of
-from advisor.errors import AdvisorError, ConfigError, UsageError
+from advisor.errors import AdvisorError, ConfigError, IndexUnusable, UsageError
 from advisor.records import Answer, Message
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"advisor: {error}", file=sys.stderr)
         return 2
     except AdvisorError as error:
-        # The folder that was named: without it the command would build another one.
-        command = f"`advisor index --index {args.index}" if args.index else "`advisor index"
-        print(f"advisor: {str(error).replace('`advisor index', command)}", file=sys.stderr)
+        # Without the folder that was named the command of the advice would build another one.
+        folder = f" With --index {args.index}." if args.index and isinstance(error, IndexUnusable) else ""
+        print(f"advisor: {error}{folder}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of a pipe left: nothing to say, and no one to say it to
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any, Literal
 
 from advisor.french import DATE, fold
-from advisor.french import dates as dates  # a quote's dates are checked with its numbers
 from advisor.vocabulary import table
 
 Bound = Literal["min", "max", "about"]

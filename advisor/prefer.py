@@ -14,6 +14,7 @@ from advisor.numbers import quantities
 from advisor.rank import JUDGED, Candidate
 from advisor.records import Question
 from advisor.signals import NAMES, asks_how_much
+from advisor.understand.reading import named_in
 from advisor.value import asked_bound, wanted
 from advisor.vocabulary import vocabulary
 
@@ -91,7 +92,8 @@ def total_first(question: Question, candidates: Sequence[Candidate]) -> Sequence
     of an exam of which the likeliest gives a part.
     """
     first, matter = candidates[0], fold(question.matter)
-    of_exam = exams_in(question.matter.upper()) and part_in(matter) is None
+    # The code may be gone from the matter: it is that of the whole text. What else is named is a part.
+    of_exam = exams_in(question.text.upper()) and all(word.isdigit() for word in named_in(question.matter))
     total = _TOTAL_ASKED.search(matter) or (of_exam and part_in(fold(first.hit.sentence.text)) is not None)
     if question.kind != "duration" or not total or _is_total(question, first):
         return candidates

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from advisor.answer import Draft
-from advisor.french import fold
-from advisor.numbers import allows, dates, levels, measured_alike, quantities, same_value
+from advisor.french import dates, fold
+from advisor.numbers import allows, levels, measured_alike, quantities, same_value
 from advisor.persons import acting, person_pattern
 from advisor.records import Question
 from advisor.value import is_condition, put_forward

@@ -8,8 +8,8 @@ from functools import cache
 
 from advisor.answer import people, reading, short_heading
 from advisor.audience import path_of
-from advisor.french import MONTHS, fold, stem, tokens
-from advisor.numbers import codes, dates, quantities
+from advisor.french import MONTHS, dates, fold, stem, tokens
+from advisor.numbers import codes, quantities
 from advisor.parse.sentences import sentence_spans
 from advisor.persons import acting
 from advisor.rank import JUDGED, Candidate

@@ -15,8 +15,7 @@ from advisor.companions import consequence, with_companions
 from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
 from advisor.exams import exams_in
-from advisor.french import fold, tokens
-from advisor.numbers import dates
+from advisor.french import dates, fold, tokens
 from advisor.parse.tables import is_table_row
 from advisor.prefer import VALUED, general_first, ordered, own_first, repeats
 from advisor.quotes import distinct, quoted_span, whole

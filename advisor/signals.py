@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from advisor.audience import barred_by, path_of, scope_of, situations_in
+from advisor.audience import barred_by, path_of, scope_of, situations_named
 from advisor.exams import of_another_exam, of_another_part, part_in
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
@@ -240,7 +240,7 @@ def _read_cached(text: str, lead_in: str, before: str, headings: tuple[str, ...]
         before=fold(before),
         scope=scope_of(text, path, lead_in),
         barred=barred_by(path),
-        mentions=situations_in(fold(text)),
+        mentions=situations_named(fold(text)),
         units=frozenset(quantity.unit for quantity in found),
         codes=frozenset(codes(" ; ".join((*headings, lead_in, text)))),
         labels=_labels(text, headings),

@@ -219,7 +219,7 @@ def test_no_lines_are_no_answers(run: Run) -> None:
 def test_a_missing_index_says_what_to_run(run: Run, tmp_path: Path) -> None:
     code, out, err = run("ask", "le stage ?", "--index", str(tmp_path / "none"))
     assert (code, out) == (1, "") and err.count("\n") == 1
-    assert f"Run `advisor index --index {tmp_path / 'none'}`" in err
+    assert f"Run `advisor index`. With --index {tmp_path / 'none'}." in err
 
 
 def test_a_corrupt_index_says_what_to_run(run: Run, tmp_path: Path) -> None:

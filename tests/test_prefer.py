@@ -48,7 +48,16 @@ def test_the_same_rule_for_ones_own_situation_goes_before_that_of_others() -> No
     assert own_first(question, found[0], far) is found[0]
 
 
-@pytest.mark.parametrize(("said", "first"), [("en tout, l'épreuve", True), ("la seconde partie en tout", False)])
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("en tout, l'épreuve", True),
+        ("l'épreuve E5 à la session 2026", True),  # of the exam: its parts are none
+        ("la seconde partie en tout", False),
+        ("la seconde partie de l'E5", False),
+        ("la soudure de l'E5", False),  # of something within it
+    ],
+)
 def test_the_total_of_a_part_is_no_total_of_the_whole(said: str, first: bool) -> None:
     text = (
         "# E\n\nLa seconde partie, d'une durée totale de 50 minutes, suit.\n\nL'épreuve a une durée totale de 1 h 20.\n"
