@@ -55,6 +55,16 @@ def test_follow_up_refusal_and_clarification(window: Window) -> None:
     assert refusal.locator(".adv-sources").count() == 0
 
 
+def test_a_question_sent_before_the_page_is_built_is_answered(window: Window) -> None:
+    page = window()
+    early = f"addEventListener('DOMContentLoaded', () => window.advisor.send({json.dumps(STAGE)}, '', '', []))"
+    page.add_init_script(early)
+    page.reload()
+    answer = page.locator(".adv-turn .adv-answer")
+    answer.wait_for()
+    assert "Douze semaines au moins" in answer.inner_text()
+
+
 def test_what_was_assumed_can_be_removed(window: Window) -> None:
     page = window()
     ask(page, STAGE)

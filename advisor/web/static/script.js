@@ -14,6 +14,9 @@
   let chosen = ["", "", []]; // what Gradio's choices are set to after a chip was removed
   let reading = null; // the source in the panel
   let opener = null; // what had the focus before the source panel
+  let begin = null;
+  // Gradio builds the page piece by piece, the field perhaps before the conversation's place: a question waits for it.
+  const ready = new Promise((resolve) => { begin = resolve; });
 
   // ---------------------------------------------------------------- keeping
 
@@ -159,7 +162,8 @@
   }
 
   // Returns what the question's field must hold afterwards: nothing, or the question when it was not sent.
-  function ask(question, diploma, status, since) {
+  async function ask(question, diploma, status) {
+    await ready;
     const text = (question || "").trim();
     const length = [...text].length;
     message("");
@@ -167,7 +171,7 @@
     if (length > TEXT.limit) return message(TEXT.TOO_LONG.replace("{length}", length).replace("{limit}", TEXT.limit)), question;
     if (busy) return message(TEXT.BUSY), question;
     const number = state.next++;
-    const turn = { key: `t${number.toString(36)}`, number, asked: text, diploma, status, since, html: null, answer: "", error: null };
+    const turn = { key: `t${number.toString(36)}`, number, asked: text, diploma, status, since: state.since, html: null, answer: "", error: null };
     state.turns.push(turn);
     request(turn);
     // Gradio's field keeps the height of the question that has just left it.
@@ -225,7 +229,7 @@
     chosen = [diploma, status.find((code) => !also.includes(code)) || "", status.filter((code) => also.includes(code))];
     find("adv-sync").click();
     state.since = state.next; // what was said before must not bring the removed thing back
-    ask(turn.asked, diploma, status, state.since);
+    ask(turn.asked, diploma, status);
   }
 
   async function copy(text) {
@@ -264,7 +268,7 @@
   const actions = {
     say: (button) => {
       const { diploma, status } = current();
-      ask(button.dataset.text, diploma, status, state.since);
+      ask(button.dataset.text, diploma, status);
     },
     retry: (button) => {
       if (busy) return message(TEXT.BUSY);
@@ -303,10 +307,11 @@
 
   window.advisor = {
     send: (question, diploma, status, also) =>
-      ask(question, diploma || "", [...(status ? [status] : []), ...(also || [])], state.since),
+      ask(question, diploma || "", [...(status ? [status] : []), ...(also || [])]),
     choices: () => chosen,
     // What the fold of the choices is called: they are sent with each question even when it is closed.
-    named: (diploma, status, also) => {
+    named: async (diploma, status, also) => {
+      await ready;
       const labels = JSON.parse(document.querySelector("[data-labels]").dataset.labels);
       const made = [diploma, status, ...(also || [])].filter(Boolean).map((code) => labels[code] || code);
       return { __type__: "update", label: made.length ? TEXT.PRECISIONS_MADE.replace("{choices}", made.join(", ")) : TEXT.PRECISIONS };
@@ -329,7 +334,7 @@
   // Gradio builds the page after this script has run.
   history.scrollRestoration = "manual"; // the browser knows a place of the page as it was before the conversation stands
   const waiting = new MutationObserver(() => {
-    if (!find("adv-turns")) return;
+    if (!find("adv-turns") || !document.querySelector("[data-labels]")) return;
     waiting.disconnect();
     find("adv-panel").addEventListener("close", () => {
       if (history.state?.advisorPanel) history.back();
@@ -341,6 +346,7 @@
     const tell = () => fold.setAttribute("aria-expanded", String(fold.classList.contains("open")));
     fold && (tell(), new MutationObserver(tell).observe(fold, { attributeFilter: ["class"] }));
     restore();
+    begin();
   });
   waiting.observe(document.documentElement, { childList: true, subtree: true });
 })();
