@@ -41,6 +41,16 @@ def test_two_diplomas_may_be_asked_about_in_one_sentence() -> None:
     assert "convention" in narrow(question, names(), MESURE).matter
 
 
+def test_each_clause_about_a_diploma_has_its_own_people() -> None:
+    question = ask(
+        "Combien de pages au BTS CIM, et combien à temps plein pour remplacer le stage d'un apprenti en BTS mesure ?"
+    )
+    assert narrow(question, names(), CIM).situations == () and "plein" not in narrow(question, names(), CIM).matter
+    assert narrow(question, names(), MESURE).situations == ("apprenti",)
+    both = ask("Je suis apprenti. Combien de pages au BTS CIM, et combien de semaines au BTS mesure ?")
+    assert narrow(both, names(), CIM).situations == narrow(both, names(), MESURE).situations == ("apprenti",)
+
+
 @pytest.mark.parametrize(
     ("said", "given", "asked"),
     [

@@ -274,6 +274,8 @@ def test_words_behind_diploma_name_the_only_one_that_has_them_all() -> None:
     question = "j'ai un BTS bâtiment. Pour le diplôme de géomètre-topographe, le stage est-il écourté ?"
     assert known.find(question).diplomas == ("geo",)
     assert known.find("le diplôme de géomètre expert").diplomas == ()
+    assert known.find("le titre géomètre, on est agréé combien d'années ?").diplomas == ("geo",)
+    assert known.find("le titre maximum ?").diplomas == ()
     left = known.without_names("le diplôme de géomètre-topographe, il dure combien ?", ["geo"])
     assert left == "il dure combien ?"
 

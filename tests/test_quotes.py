@@ -82,7 +82,15 @@ def test_a_paper_that_is_pointed_at_comes_with_the_sentence_that_names_it(
 
 @pytest.mark.parametrize(
     ("after", "with_it"),
-    [("Elle ne peut toutefois être inférieure à six semaines.", True), ("Elle est fixée en juin.", False)],
+    [
+        ("Elle ne peut toutefois être inférieure à six semaines.", True),
+        ("Elle est fixée en juin.", False),
+        ("Cette réduction ne s'applique pas aux redoublants.", True),
+        ("Cette réduction se demande en juin.", False),
+        ("La mesure n'est pas automatique.", True),
+        ("Les périodes de mars ne sont pas réduites par cette voie.", True),
+        ("Les périodes de mars ne sont pas concernées.", False),
+    ],
 )
 def test_a_rule_comes_with_the_limit_that_the_next_sentence_sets(after: str, with_it: bool) -> None:
     text = f"# Annexe\n\nLa durée du stage peut être réduite par le recteur. {after}\n"

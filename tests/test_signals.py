@@ -58,6 +58,18 @@ def test_what_one_handles_is_no_pay() -> None:
         ("combien d'euros max de fleurs ?", "La valeur ne peut dépasser 120 euros.", "Les fleurs sont fournies."),
         ("combien d'euros pour s'inscrire ?", "Les frais sont de 40 euros.", "On s'inscrit en octobre."),
         ("combien de places dans la classe ?", "Douze places sont ouvertes.", "Le diplôme occupe une grande part."),
+        ("quel coef pour l'anglais ?", "Anglais : coefficient 2", "Pratique : coefficient 4"),
+        ("il faut mention bien ou assez bien suffit ?", "Une mention bien est exigée.", "Une mention est demandée."),
+        (
+            "qui déclare l'accident, le lycée ou moi ?",
+            "Tout accident est déclaré par le chef d'établissement.",
+            "L'entreprise avise le chef d'établissement d'une absence.",
+        ),
+        (
+            "combien de temps faut-il avoir travaillé dans le métier ?",
+            "Il faut trois ans d'activité professionnelle.",
+            "La soutenance dure 35 minutes.",
+        ),
         ("on gagne bien ?", "Un apprenti perçoit un salaire.", "Il est en charge de l'évaluation."),
         ("combien coûte la formation ?", "Les frais sont de 300 euros.", "L'épreuve a une note sur 20 points."),
         (

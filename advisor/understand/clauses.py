@@ -25,13 +25,13 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
     side = _own_side(question, names, diploma)
     text = side or _own_sentences(question, names, diploma) or _own_clause(question, names, diploma) or question.text
     asked = restated(question, text, names)
-    if side:  # "le rapport d'un salarié … et celui d'un étudiant …": each has its own people
-        own = fold(side)
-        said = fold(question.text)
+    if text != question.text:  # "le rapport d'un salarié … et celui d'un étudiant …": each has its own people
+        own = fold(text)
+        others = fold(" ; ".join(_of_others(question, side, names, diploma)))
         people = tuple(
             code
             for code in question.situations
-            if (pattern := vocabulary().situations[code]).search(own) or not pattern.search(said)
+            if (pattern := vocabulary().situations[code]).search(own) or not pattern.search(others)
         )
         asked = replace(asked, situations=people)
     if text == question.text:
@@ -39,6 +39,14 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
     # What the whole message takes for granted may be said of another diploma.
     premises = (text,) if question.premises and text != question.text else ()
     return replace(asked, diplomas=(diploma,), matter=_without_comparison(asked.matter), premises=premises)
+
+
+def _of_others(question: Question, side: str, names: DiplomaNames, diploma: str) -> list[str]:
+    """What a question says of other diplomas alone: all of it beside the own side, or the clauses that name others."""
+    if side:
+        return [question.text]
+    named = [(clause, names.find(clause).diplomas) for clause in _CLAUSES.split(question.text)]
+    return [clause for clause, ids in named if ids and diploma not in ids]
 
 
 def _own_sentences(question: Question, names: DiplomaNames, diploma: str) -> str:
@@ -109,9 +117,10 @@ def _asks_something(clause: str, names: DiplomaNames) -> bool:
     for pattern in vocabulary().situations.values():
         rest = pattern.sub(" ", rest)
     things = [word for word in tokens(rest) if word not in _ASKING_WORDS]
-    return bool(things) and kind_of(clause) is not None
+    return bool(things) and (kind_of(clause) is not None or (len(things) >= _TELLING and asks(clause)))
 
 
+_TELLING = 3  # words of what is asked for that tell what it is, where its kind is not known
 _ASKING_WORDS = frozenset(tokens("combien comment quand pourquoi quel quelle quels quelles how when"))
 
 

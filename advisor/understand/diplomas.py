@@ -370,7 +370,7 @@ class DiplomaNames:
 
 
 _OPTION_WORDS = 6  # words behind "option" among which its own must be
-_TITLED = re.compile(r"\b(?:titre|diplome|brevet|certification) (?:de |d'|du )")
+_TITLED = re.compile(r"\b(?:titre|diplome|brevet|certification) (?:de |d'|du )?")
 _TOWARDS = re.compile(r"\b(?:pour|vers|integrer|rejoindre|viser|entrer en|aller en) (?:le |la |l')?$")
 _TITLE_OF = re.compile(r"\b(?:titre|diplome) (?:de |d')$")  # before a name given without its type
 

@@ -8,9 +8,10 @@ from advisor.vocabulary import vocabulary
 
 # "je suis pas apprenti", "sans passer par la VAE", "ni scolaire", "moins de trois ans d'expérience".
 _DENIED = re.compile(
-    r"\b(?:pas|plus(?! d[e'])|jamais|ni|sans|hors|non|sauf|not|no longer|never|without|moins d[eu'])\s*"
-    r"(?:(?:passer par|une?|d'|de|du|en|au|la|le|l'|mon|ma|the|an?|etre|avoir|ete|juste|du tout|comme|par|aucune|any)"
-    r"\s*){0,3}$"
+    r"(?:\b(?:pas|plus(?! d[e'])|jamais|ni|sans|hors|non|sauf|not|no|no longer|never|without|(?:less|fewer) than"
+    r"|moins d[eu'])|n't)\s*"
+    r"(?:(?:passer par|une?|d'|de|du|en|au|la|le|l'|mon|ma|the|an?|etre|avoir|ete|juste|du tout|comme|par|aucune|any"
+    r"|encore|have|had|been|yet)\s*){0,3}$"
 )
 
 

@@ -1,0 +1,25 @@
+"""The situations that a message claims, and those that it denies."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.french import fold
+from advisor.understand.situations import situations_in
+
+
+@pytest.mark.parametrize(
+    ("said", "claimed", "denied"),
+    [
+        ("no three years of work experience", (), ("experience_professionnelle",)),
+        ("I don't have three years of experience", (), ("experience_professionnelle",)),
+        ("less than three years of experience", (), ("experience_professionnelle",)),
+        ("I have three years of experience", ("experience_professionnelle",), ()),
+        ("je n'ai pas encore trois ans d'expérience", (), ("experience_professionnelle",)),
+        ("comme salarié expérimenté", ("experience_professionnelle",), ()),
+        ("I haven't been an apprentice", (), ("apprenti",)),
+        ("no, I am an apprentice", ("apprenti",), ()),
+    ],
+)
+def test_what_is_said_not_to_be_is_denied(said: str, claimed: tuple[str, ...], denied: tuple[str, ...]) -> None:
+    assert situations_in(fold(said)) == (claimed, denied)
