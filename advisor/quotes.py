@@ -151,7 +151,8 @@ _GOES_ON = re.compile(
     r"|(?:il|elle|celui-ci|celle-ci|cette (?:duree|reduction)) ne (?:peut|doit)(?: \w+){0,2}"
     r" (?:etre|exceder|depasser))\b"
     # What does not hold for it: "Cette dispense ne s'applique pas …", "La correspondance n'est pas réciproque".
-    r"|^(?:ce|cet|cette|ces) \w+ (?:ne |n')|^(?:la|le) \w+ n'est (?:pas|ni) (?:reciproque|automatique|cumulable|de droit)\b"
+    r"|^(?:ce|cet|cette|ces) \w+ (?:ne |n')"
+    r"|^(?:la|le) \w+ n'est (?:pas|ni) (?:reciproque|automatique|cumulable|de droit)\b"
     r"|^[^.;:]{1,80}\b(?:ne |n')[^.;:]{1,60}\b(?:par cette voie|dans ce cas|a ce titre|de cette maniere)\b"
 )
 _LEANS_BACK = re.compile(
