@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from advisor import messages
 from advisor.audience import barred_by, clashes, path_of, situations_of, suits
 from advisor.chunk import clean
-from advisor.french import fold, plain_bullets
-from advisor.numbers import code_spans, codes, date_spans, quantities
+from advisor.french import fold, plain_bullets, tokens
+from advisor.numbers import Quantity, code_spans, codes, date_spans, quantities
 from advisor.parse.tables import Cell, cell_lines, is_table_row, row_cells, row_sentence, row_spans
 from advisor.persons import asked_for
 from advisor.rank import compared
@@ -245,7 +245,7 @@ def embolden(question: Question, line: str) -> str:
             for start, end in spans
         ]
     if question.kind == "count" and not spans and asked_unit(question.text) is None:
-        spans = [(q.start, q.end) for q in quantities(line) if q.unit not in _NOT_COUNTED][:1]
+        spans = [(q.start, q.end) for q in _counted(question, line)][:1]
     if question.kind in (None, "yes_no") and not spans:  # what the text says of a number that is put forward
         spans = [(q.start, q.end) for q in shared_units(question, line)][:1]
     if question.kind == "date" and not spans:
@@ -257,6 +257,21 @@ def embolden(question: Question, line: str) -> str:
     return _mark(line, spans)
 
 
+_COUNTED = re.compile(r"\b(?:combien|nombre|how many) (?:de |d')?(?P<noun>[a-z-]{3,})")
+
+
+def _counted(question: Question, line: str) -> list[Quantity]:
+    """The numbers of a line that may be what is counted: those of the thing asked for, where the line names it."""
+    found = [q for q in quantities(line) if q.unit not in _NOT_COUNTED]
+    asked = _COUNTED.search(fold(question.matter))
+    noun = set(tokens(asked.group("noun"))) if asked else set()
+    if not noun & set(tokens(line)):
+        return found
+    return [q for q in found if noun & set(tokens(" ".join(line[q.start :].split()[:_WITH_NUMBER])))]
+
+
+_HYPHENED = re.compile(r"(?:-\w+)+")  # "trois sous-épreuves": a word is not cut
+_WITH_NUMBER = 3  # words, the number the first, among which is what it counts
 _NOT_COUNTED = TIME_UNITS | {"coefficient"}  # never what "combien de …" asks for, unless it is named
 _DELEGATED = re.compile(r"\bet par delegation\b")
 _MINISTER = re.compile(r"(?:l[ea] |l')?(?:ministre|secretaire d'etat|garde des sceaux|premiere? ministre)")
@@ -265,6 +280,7 @@ _ENOUGH = 40  # characters of a sentence that tell its line
 
 def _mark(line: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in sorted(set(spans), reverse=True):
+        end = whole.end() if (whole := _HYPHENED.match(line, end)) else end
         inner = line[start:end]
         if "*" in inner or not inner.strip():
             continue

@@ -48,11 +48,27 @@ _SUBJECT = re.compile(
     r"(?:candidate?s?|etudiante?s?|eleves?|apprentie?s?|stagiaires?|adultes?|salaries?|redoublante?s?"
     r"|jurys?(?= (?:de )?(?:la )?(?:vae|validation des acquis)))\b"
 )
+# "Par la VAE, …", "En apprentissage, …": by which way, which says who.
+_WAY = re.compile(
+    r"^\W*(?:\d[\d.]*\.? )?(?:par|en|via|dans le cadre d[eu]|au titre d[eu]) ?"
+    r"(?:(?:voie|la|le|l'|les|de|un|une)\b ?)*(?P<people>[^,.;:]{2,60}),"
+)
+_THIS_WAY = re.compile(r"\b(?:par|dans le cadre de|au titre de) cette (?:voie|modalite)\b")
 _ANYONE = re.compile(r"\b(?:etudiante?s?|eleves?)\b")  # as a subject, whoever prepares the diploma
 _PREDICATE = re.compile(
     r",|:|\b(?:peu(?:t|vent)|doi(?:t|vent)|est|sont|a|ont|n'|ne|se|present\w*|redige\w*|effectue\w*|remet\w*|passe\w*"
     r"|subi\w*|beneficie\w*|fournit|fournissent|rend(?:ent)?|choisi\w*|obtien\w*|conserve\w*|joi\w*)\b"
 )
+
+
+def _people(folded: str) -> str:
+    """The words at the head of a sentence that say whom it is about, or by which way they come; "" where none do."""
+    if subject := _SUBJECT.match(folded):
+        end = _PREDICATE.search(folded, subject.end())
+        return folded[: end.start() if end else len(folded)]
+    way = _WAY.match(folded)
+    people = way.group("people") if way else ""
+    return people if any(pattern.match(people) for pattern in vocabulary().situations.values()) else ""
 
 
 @lru_cache(maxsize=60_000)
@@ -66,13 +82,11 @@ def scope_of(text: str, headings: tuple[str, ...], opening: str = "") -> frozens
     folded = fold(text)
     if vocabulary().for_everyone.search(folded):
         return frozenset()
-    subject = _SUBJECT.match(folded)
-    if subject is None and opening:
+    people = _people(folded)
+    if not people and opening:
         return scope_of(opening, headings)
-    if subject is None:
+    if not people:
         return above
-    end = _PREDICATE.search(folded, subject.end())
-    people = folded[: end.start() if end else len(folded)]
     own = situations_named(_ANYONE.sub(" ", people))
     if not own - _ATTRIBUTES or own <= above:
         return above | own
@@ -88,6 +102,8 @@ def path_of(sentence: Sentence) -> tuple[str, ...]:
 def audience_of(text: str, sentence: Sentence) -> frozenset[str]:
     """Return the candidates that a sentence of the document with this text is about (`scope_of`)."""
     opened = sentence.lead_in if sentence.lead_in != (sentence.start, sentence.end) else None
+    if opened is None and _THIS_WAY.search(fold(sentence.text)):
+        opened = sentence.before  # the sentence that names it
     return scope_of(sentence.text, path_of(sentence), text[slice(*(opened or (0, 0)))])
 
 

@@ -24,14 +24,14 @@ from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sente
 from advisor.retrieve import SearchableIndex, documents_of
 from advisor.signals import NAMES, asks_how_much
 from advisor.understand.reading import named_in, own_words, without_scene
-from advisor.value import the_value, wanted
+from advisor.value import holds_value, the_value, wanted
 from advisor.vocabulary import types_in, vocabulary
 
 MOST_QUOTES = 3
 MOST_PARTS = 6  # lists of the parts of an exam
 SURE = 0.7  # probability that one of the quotes answers, from which no guess is added
 GUESS = 0.1  # least probability of a guess
-BESIDE = 0.05  # … of the rule for the others of those whom the person named
+BESIDE = 0.05  # … of the rule for the person's own situation, or for the others of those whom they named
 SIDE_BY_SIDE = 0.5  # of the usual certainty for a further quote, where the question sets two things side by side
 LENIENCY = 0.6  # of the threshold, for a comparison, a case with what it entails, a list named by its heading, a count
 RIVAL = 0.3  # of the first one's probability, from which another diploma's sentence could be meant as well
@@ -245,7 +245,7 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
     for candidate in candidates[:8]:
         if len(chosen) == MOST_QUOTES:
             break
-        if valued and not wanted(question, candidate.hit.sentence.text):
+        if valued and not holds_value(question, candidate.hit.sentence.text):
             continue  # what holds no value adds nothing to one that answers by itself
         not_theirs = not candidate.scope & asked or clashes(candidate.scope, asked, candidate.barred)
         if own and candidate.scope and not_theirs and not compared(question):
@@ -255,7 +255,8 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         # Where it is far from sure that what is chosen answers, the next best is shown beside it; so is what the text
         # says for the person's own situation, beside what it says of no one's.
         theirs = not first.scope and bool(candidate.scope & asked)
-        guessed = not settled and (theirs or 1.0 - missing < SURE) and candidate.probability >= GUESS
+        guessed = not settled and (theirs or 1.0 - missing < SURE)
+        guessed = guessed and candidate.probability >= (BESIDE if theirs else GUESS)
         # The rows of a table are much alike: a guess only for who asks for a value, or for their own situation's.
         guessed = guessed and (theirs or question.kind in VALUED | _IN_CELLS or not _is_row(candidate))
         # "Redoublant" may be an apprentice or not: beside the rule for the ones stands the rule for the others.

@@ -157,6 +157,12 @@ def wanted(question: Question, text: str) -> list[Quantity]:
     return []
 
 
+def holds_value(question: Question, text: str) -> bool:
+    """Whether `text` has a value of the kind asked for, or says that what is timed has no end."""
+    endless = question.kind == "duration" and vocabulary().untold["endless"].search(fold(text))
+    return bool(endless) or bool(wanted(question, text))
+
+
 def _in_asked_unit(question: Question, found: Sequence[Quantity]) -> list[Quantity]:
     if unit := asked_unit(question.matter):
         return _counted_in(unit, found)

@@ -158,6 +158,14 @@ def test_a_heading_never_gives_the_value() -> None:
 
 def test_bold_keeps_an_ending_in_brackets_and_leaves_conditions_alone() -> None:
     assert embolden(ask("combien de temps ?", "duration"), "Validité : 5 an(s)") == "Validité : **5 an(s)**"
+
+
+def test_only_what_is_counted_is_in_bold_and_no_word_is_cut() -> None:
+    line = "Analyse de deux vins, puis préparation de trois cocktails."
+    shown = "Analyse de deux vins, puis préparation de **trois cocktails**."
+    assert embolden(ask("combien de cocktails ?", "count"), line) == shown
+    assert embolden(ask("combien de cocktails ?", "count"), "Deux vins et une carte de cocktails.").count("**") == 0
+    assert embolden(ask("combien de parties ?", "count"), "Trois sous-épreuves.") == "**Trois sous-épreuves**."
     line = "pour les candidats ayant travaillé trois ans"
     assert embolden(ask("combien de temps ?", "duration"), line) == line
 

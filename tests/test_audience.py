@@ -1,5 +1,7 @@
 """For whom a sentence is written, and whether that suits who asks."""
 
+from dataclasses import replace
+
 import pytest
 
 from advisor.audience import audience_of, barred_by, clashes, scope_of, suits
@@ -20,6 +22,10 @@ from advisor.records import Sentence
         ("Les élèves entrent en 2de professionnelle.", ("Accès",), set()),
         ("Les élèves en apprentissage entrent directement.", ("Accès",), {"apprenti"}),
         ("Le jury convoque les apprentis.", ("Article 3",), set()),
+        ("Par la VAE, aucune durée n'est exigée.", ("Examen",), {"vae"}),
+        ("5.4. Dans le cadre de la formation continue, la durée est réduite.", (), {"formation_continue"}),
+        ("En fin de période d'apprentissage, un certificat est délivré.", (), set()),
+        ("Par dérogation, les candidats de la VAE sont admis.", (), set()),
         ("Quel que soit le statut du candidat, les fiches vont au jury.", ("c) Apprentis",), set()),
         ("Les candidats sont convoqués avec les apprentis.", (), set()),
     ],
@@ -32,6 +38,13 @@ def test_an_item_is_for_those_whom_the_opening_of_its_list_names() -> None:
     text = "Les candidats apprentis présentent :\n- leur contrat."
     item = Sentence("d", 1, 37, 53, "leur contrat.", ("Candidats scolaires ayant échoué",), "item", lead_in=(0, 36))
     assert audience_of(text, item) == {"apprenti", "redoublant"}
+
+
+def test_what_is_so_by_this_way_is_for_those_whom_the_sentence_before_names() -> None:
+    text = "Par la VAE, aucune durée n'est exigée. Les domaines validés par cette voie sont acquis à vie."
+    after = Sentence("d", 1, 39, len(text), text[39:], ("Examen",), before=(0, 38))
+    assert audience_of(text, after) == {"vae"}
+    assert audience_of(text, replace(after, text="Les domaines validés sont acquis.")) == set()
 
 
 def test_a_heading_is_for_those_whom_it_names() -> None:

@@ -346,6 +346,18 @@ def test_the_rule_for_ones_own_situation_stands_beside_one_that_is_for_no_one() 
     assert len(_chosen(question, both, load_weights())) == 1
 
 
+def test_what_has_no_end_for_ones_own_situation_stands_beside_a_length_for_all() -> None:
+    text = "# Titre\n\nLes domaines sont gardés 5 ans.\n\n## Candidats de la VAE\n\nLes domaines sont acquis à vie.\n"
+    document = Document("d", text, "0", "texte", "Titre")
+    own = chunk(document, parse(text, title="Titre").root).sentences
+    both = [candidate(document, named(own, "5 ans"), 0.6), candidate(document, named(own, "à vie"), 0.07)]
+    question = replace(ask("combien d'années garde-t-on ses domaines ?", "duration"), situations=("vae",))
+    assert [c.hit.sentence.text for c in _chosen(question, both, load_weights())][1:] == [
+        "Les domaines sont acquis à vie."
+    ]
+    assert len(_chosen(replace(question, situations=("apprenti",)), both, load_weights())) == 1
+
+
 def test_beside_the_rule_for_some_of_those_named_stands_the_rule_for_the_others() -> None:
     section = "## Candidats scolaires ayant échoué\n\nLe sujet est gardé.\n\nLes apprentis redoublants le refont.\n"
     document = Document("d", text := f"# BTS\n\n{section}", "0", "texte", "BTS")
