@@ -67,6 +67,12 @@ def test_the_models_read_a_question_in_the_words_of_regulations() -> None:
     assert question_text("du coup j'échappe au stage ?") == "du coup c'est obligatoire : stage ?"
     assert question_text("Peut-on échapper au stage ?") == "Peut-on être dispensé du stage ?"
     assert question_text("Qui donne le feu vert ?") == "Qui donne l'autorisation ?"
+    assert question_text("Et qui tranche ?") == "Et qui décide ?"
+    assert (
+        question_text("Que reçoit le jury avant l'oral ?")
+        == "quels documents sont communiqués à le jury avant l'oral ?"
+    )
+    assert question_text("Il ne doit pas dépasser combien de pages ?") == "Il fait au maximum combien de pages ?"
     assert question_text("Combien dure le stage ?") == "Combien dure le stage ?"
     assert (
         question_text("Y a-t-il une sélection à l'entrée ?") == "l'accès se fait-il sur dossier, tests ou entretien ?"

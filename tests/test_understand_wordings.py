@@ -184,6 +184,8 @@ def test_a_follow_up_about_something_else_is_of_its_own_kind() -> None:
         ("Le jury valide-t-il chaque composante ?", None),
         ("Le diplôme se fait en trois ans quand on vient d'un bac ?", None),
         ("On le passe quand ?", "date"),
+        ("Un dossier rendu après la date, il est refusé ?", "yes_no"),
+        ("Hors délai, c'est refusé ?", "yes_no"),
     ],
 )
 def test_what_is_asked_for_in_other_words(said: str, kind: str | None) -> None:
