@@ -63,6 +63,7 @@ def clean(text: str) -> str:
     """Return text as one readable line: links, bold, hard wraps and the « of every line of an amended text folded."""
     line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", plain_bullets(text))
     line = re.sub(r"\*\*([^*]+?)\s*:\*\*", r"\1 :", line)
+    line = re.sub(r"(?<!\*)(\*\*\*?)(?=[^\s*])([^*]+)(?<=\S)\1(?!\*)", r"\2", line)
     line = re.sub(r"-\s*\n\s*(?=[a-zà-ÿ])", "-", line)
     line = re.sub(r"\s+", " ", line).strip()
     if line.count("«") > line.count("»"):

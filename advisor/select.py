@@ -80,6 +80,7 @@ def select(
         # that is asked for by its heading.
         entailed = consequence(question, stating[0], sentences[stating[0].document.id])
         lenient = bool(entailed) or _under_its_name(question, stating[0]) or _counted(question, stating[0])
+        lenient = lenient or _of_its_exam(question, stating[0])
     enough = bool(stating) and probability >= weights.threshold * (LENIENCY if lenient else 1.0)
     chosen = (
         _chosen(question, stating, weights)
@@ -163,6 +164,18 @@ def _counted(question: Question, candidate: Candidate) -> bool:
     if not words or not words <= set(tokens(sentence.text)) or (asked and not candidate.scope & asked):
         return False
     return bool(candidate.row[_UNIT]) and the_value(question, sentence.text, sentence.headings) is not None
+
+
+def _of_its_exam(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence under the heading of the exam asked about has the value asked of it, and it or its headings
+    name all that the question does: "combien dure l'épreuve ponctuelle de l'E1 ?".
+    """
+    asked, sentence = exams_in(question.text.upper()), candidate.hit.sentence
+    if not asked or not asked <= exams_in(" ; ".join(sentence.headings)) or not asks_how_much(question):
+        return False
+    named = named_in(question.matter) - frozenset(code.lower() for code in asked)
+    above = set(tokens(" ".join((*sentence.headings, sentence.text))))
+    return named <= above and the_value(question, sentence.text, sentence.headings) is not None
 
 
 # What the pieces of an exam are called, one for another: the "composante transversale" is the "partie transversale".

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from advisor.french import fold
 from advisor.parse import marks
+from advisor.parse.bold import bold_titles
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines, wrap_width
 from advisor.parse.tables import table_rows
 from advisor.records import Facts, Parsed
@@ -70,7 +71,7 @@ def parse(text: str, *, title: str) -> Parsed:
         found.append(Mark("furniture") if line.text in running and number else _mark(line, number == 0))
         if number and _goes_on(lines[number - 1], found[-2], line, found[-1]):
             found[-1] = Mark("heading", more=True)
-    found = _nest_letters(lines, _bare_titles(lines, found))
+    found = bold_titles(lines, _nest_letters(lines, _bare_titles(lines, found)))
     headings = [_heading(lines, found, n) for n, mark in enumerate(found) if mark.kind == "heading" and not mark.more]
     own_title = next((heading for heading in headings if _ANNEXE.match(heading)), next(iter(headings), None))
     return Parsed(assemble(text, lines, found, title=title), _facts(text, lines, own_title))

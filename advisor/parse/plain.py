@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from advisor.parse import marks
-from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
+from advisor.parse.bold import bold_titles
+from advisor.parse.layout import TEXT, Line, Mark, assemble, clean_heading, split_lines
 from advisor.parse.tables import table_rows
 from advisor.records import Facts, Parsed
 
@@ -23,9 +24,9 @@ def recognises(text: str) -> bool:
 def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections; the title is the first heading."""
     lines, rows = table_rows(text, marks.split_run_in(split_lines(text)))
-    found = [Mark("row") if line.start in rows else _mark(line) for line in lines]
+    found = bold_titles(lines, [Mark("row") if line.start in rows else _mark(line) for line in lines])
     first = next(
-        (line.text.lstrip("# ") for line, mark in zip(lines, found, strict=True) if mark.kind == "heading"), None
+        (clean_heading(line.text) for line, mark in zip(lines, found, strict=True) if mark.kind == "heading"), None
     )
     own = first if lines and found[0].kind == "heading" else None
     return Parsed(assemble(text, lines, found, title=own or title), Facts(kind=KIND, title=own))
