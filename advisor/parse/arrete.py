@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from advisor.french import dates, fold
 from advisor.parse import marks
+from advisor.parse.annex_titles import join_annex_titles
 from advisor.parse.bold import bold_titles
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
 from advisor.parse.sentences import sentence_spans
@@ -85,6 +86,7 @@ def parse(text: str, *, title: str) -> Parsed:
         for line, after in zip(lines, [*lines[1:], None], strict=False)
     ]
     found = bold_titles(lines, _nest_headings(_join_titles(_join_signatures(found, lines), lines)))
+    found = join_annex_titles(lines, found)
     facts = _facts(text, lines)
     return Parsed(assemble(text, lines, found, title=facts.title or title), facts)
 

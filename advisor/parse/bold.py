@@ -69,10 +69,10 @@ def bold_style(line: Line, above: Mark | None, after: Line | None) -> str:
     title = re.sub(r"\s*:$", "", match.group("title").strip())
     if not title or len(title.split()) > _LONGEST or (title[0].islower() and not _NUMBER.match(title)):
         return ""
-    return next(name for name, pattern in _STYLES if pattern.match(title)) if _is_title(title) else ""
+    return next(name for name, pattern in _STYLES if pattern.match(title)) if is_title(title) else ""
 
 
-def _is_title(title: str) -> bool:
+def is_title(title: str) -> bool:
     """Whether bold words are a title, not a sentence, a remark, or a value that a label or a measure shows."""
     title = _NUMBER.sub("", title)
     if re.search(r"[.;,!…]$", title) or _REMARK.match(title):

@@ -277,8 +277,15 @@ class _Node:
         return Section(self.heading, self.level, self.start, self.heading_end, max(last), tuple(self.blocks), children)
 
 
+_ANNEX_LINE = re.compile(r"^(?P<annex>[#*\s]*annexe\b[^\n]{0,12}?)[*:.–\s-]*\n[#*\s]*(?=\S)", re.IGNORECASE)
+
+
 def clean_heading(text: str) -> str:
-    """Return a heading as one line: without Markdown marks, opening « of an amended text, or trailing colon."""
+    """Return a heading as one line: without Markdown marks, opening « of an amended text, or trailing colon.
+
+    The title below "ANNEXE IV" goes on behind a dash.
+    """
+    text = _ANNEX_LINE.sub(r"\g<annex> – ", text)
     line = re.sub(r"\s+", " ", text).strip()
     line = re.sub(r"^#+\s*", "", line).strip("* ")
     if line.startswith("«") and line.count("«") > line.count("»"):
