@@ -22,6 +22,7 @@ from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.retrieve import SearchableIndex, documents_of
+from advisor.rows import all_rows
 from advisor.signals import NAMES, asks_how_much
 from advisor.understand.reading import named_in, own_words, without_scene
 from advisor.value import the_value, wanted
@@ -69,7 +70,11 @@ def select(
     candidates = rank(question, hits, documents, model=model, weights=weights, several=lenient)
     if not candidates:
         return Selection((), (), 0.0, False)
-    if stated := _last_day(question, candidates, sentences) or _named_row(question, candidates, sentences):
+    if stated := (
+        _last_day(question, candidates, sentences)
+        or _named_row(question, candidates, sentences)
+        or all_rows(question, candidates, sentences)
+    ):
         return Selection((stated,), candidates, stated.probability, True)
     judged = [c for c in candidates if not (c.row[_UNSTATED] or c.row[_OTHER_EXAM])][:JUDGED]
     stating = by_quote(question, judged, sentences)

@@ -1,0 +1,78 @@
+"""All the rows of an exam's table, for who asks which épreuves there are."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.answer import _lines
+from advisor.chunk import chunk
+from advisor.parse import parse
+from advisor.rank import Candidate
+from advisor.records import Document, Hit, Question
+from advisor.rows import all_rows
+from advisor.signals import NAMES
+from tests.corpora import read, real
+
+GRID = """# Règlement
+
+| Épreuves | Unités | Coef. | Durée |
+|---|---|---|---|
+| UNITÉS PROFESSIONNELLES | | | |
+| EP1 – Étude | UP1 | 4 | 4 h |
+| EP2 – Pose | UP2 | 11 | 18 h |
+| UNITÉS GÉNÉRALES | | | |
+| EG1 – Français | UG1 | 3 | 2 h |
+
+Le candidat choisit.
+"""
+OTHER = "\n| Jury | Membres |\n|---|---|\n| Président | 1 |\n| Professeurs | 2 |\n"
+
+
+def answered(text: str, asked: str, kind: str | None = "list") -> list[str] | None:
+    document = Document("d", text, "0", "texte", "Règlement")
+    sentences = chunk(document, parse(text, title="x").root).sentences
+    found = [Candidate(Hit(s), document, (0.0,) * len(NAMES), 1.0, 0.2) for s in sentences]
+    question = Question(asked, asked, asked, kind=kind)
+    evidence = all_rows(question, found, {"d": sentences})
+    return _lines(question, evidence) if evidence else None
+
+
+ALL = ["UNITÉS PROFESSIONNELLES", "EP1 – Étude", "EP2 – Pose", "UNITÉS GÉNÉRALES", "EG1 – Français"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        ("Quelles sont les épreuves ?", ALL),
+        ("quelles sont les différentes matières de l'examen du CAP ?", ALL),
+        ("c'est quoi les épreuves", ALL),
+        ("les épreuves générales, quelles sont-elles ?", None),  # the noun stands before what asks
+        ("quelles sont les épreuves générales ?", ALL[3:]),
+        ("quelles sont les unités professionnelles ?", [ALL[0], ALL[1], "- Unités : UP1", ALL[2], "- Unités : UP2"]),
+        ("quelles sont les épreuves en CCF ?", None),  # some of the rows
+        ("quelles sont les épreuves orales ?", None),
+        ("quelles épreuves durent 4 h ?", None),
+        ("quel est le coefficient des épreuves ?", None),
+        ("quelles sont les conditions ?", None),
+    ],
+)
+def test_the_rows_are_listed_by_their_names(asked: str, lines: list[str] | None) -> None:
+    assert answered(GRID, asked) == lines
+    assert answered(GRID + OTHER, asked) == lines, "another table has other columns"
+
+
+def test_no_table_or_two_of_them_answer_nothing() -> None:
+    asked = "Quelles sont les épreuves ?"
+    assert answered("# Règlement\n\nLes épreuves sont écrites.\n", asked) is None
+    assert answered(OTHER, asked) is None
+    assert answered(GRID + "\n" + GRID, asked) is None
+    assert answered(GRID, asked, kind="duration") is None
+
+
+def test_a_table_in_html_is_listed_too() -> None:
+    (path,) = real("arretes/*batiment*")
+    text, _, _ = read(path)
+    lines = answered(text, "quelles sont les épreuves ?")
+    assert (
+        lines is not None and lines[0].startswith("E1 - Culture générale") and not any("U1" in line for line in lines)
+    )
