@@ -64,6 +64,7 @@ def clean(text: str) -> str:
     line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", plain_bullets(text))
     line = re.sub(r"\*\*([^*]+?)\s*:\*\*", r"\1 :", line)
     line = re.sub(r"(?<!\*)(\*\*\*?)(?=[^\s*])([^*]+)(?<=\S)\1(?!\*)", r"\2", line)
+    line = re.sub(r"\\([*_])", r"\1", line)  # escaped in Markdown
     line = re.sub(r"-\s*\n\s*(?=[a-zà-ÿ])", "-", line)
     line = re.sub(r"\s+", " ", line).strip()
     if line.count("«") > line.count("»"):

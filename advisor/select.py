@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from advisor.audience import clashes, suits
-from advisor.companions import consequence, with_companions
+from advisor.companions import consequence, with_companions, with_notes
 from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
 from advisor.exams import exams_in
@@ -75,7 +75,7 @@ def select(
         or _named_row(question, candidates, sentences)
         or all_rows(question, candidates, sentences)
     ):
-        return Selection((stated,), candidates, stated.probability, True)
+        return Selection(tuple(with_notes([stated], sentences)), candidates, stated.probability, True)
     judged = [c for c in candidates if not (c.row[_UNSTATED] or c.row[_OTHER_EXAM])][:JUDGED]
     stating = by_quote(question, judged, sentences)
     chance = max((candidate.probability for candidate in stating[:3]), default=0.0)
@@ -96,7 +96,7 @@ def select(
     evidence = [whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
     if chosen:
         evidence = with_companions(question, chosen[0], evidence, sentences[chosen[0].document.id])
-    return Selection(tuple(distinct(evidence)), candidates, probability, enough)
+    return Selection(tuple(with_notes(distinct(evidence), sentences)), candidates, probability, enough)
 
 
 def _last_day(
