@@ -268,6 +268,8 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         not_theirs = not candidate.scope & asked or clashes(candidate.scope, asked, candidate.barred)
         if own and candidate.scope and not_theirs and not compared(question):
             continue
+        if candidate.hit.sentence.kind == "furniture":
+            continue  # "Page 12 sur 40"
         if candidate.hit.sentence.ambiguous and not first.hit.sentence.ambiguous:
             continue  # the columns of its table are lost: it says nothing that could be added
         # Where it is far from sure that what is chosen answers, the next best is shown beside it; so is what the text
