@@ -1,4 +1,4 @@
-"""All the rows of an exam's table, for who asks which épreuves or unités there are and nothing else."""
+"""All the rows of an exam's table, or its headings, for who asks which épreuves or unités there are, and no more."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from advisor.exams import exams_in
 from advisor.french import fold
 from advisor.parse.tables import is_table_row, row_cells
 from advisor.quotes import whole
 from advisor.rank import Candidate
-from advisor.records import Evidence, Question, Sentence
+from advisor.records import Evidence, Hit, Question, Sentence
 from advisor.vocabulary import types_in
 
 _NOUNS = r"epreuves|unites|matieres|disciplines"
@@ -65,6 +66,37 @@ def all_rows(
         return None
     evidence = whole(question, replace(best, probability=1.0), sentences[candidate.document.id])
     return replace(evidence, start=rows[0].start, end=rows[-1].end, situations=())
+
+
+# "Épreuve E1 – Étude", "2. Sous-épreuve E31", "EP2 – Pose"
+_OF_EXAM = re.compile(
+    r"^(?:[\dIVX.]+\s?[.)–-]?\s*)?(?:(?:épreuve|unité)\s+(?=[EU]?[FGP]?\d)|(?=[EU][FGP]?\d))", re.IGNORECASE
+)
+
+
+def all_headings(
+    question: Question, candidates: Sequence[Candidate], sentences: Mapping[str, Sequence[Sentence]]
+) -> list[Evidence]:
+    """Return the headings of the exams of the one text that is divided by them, none where there is no such text, or
+    where the question is not of all of them.
+    """
+    if asked_rows(question) != "epreuves" or _GROUP.search(fold(question.matter)):
+        return []
+    found = []
+    for candidate in {candidate.document.id: candidate for candidate in candidates}.values():
+        own = sentences[candidate.document.id]
+        heads = [s for s in own if s.kind == "heading" and _OF_EXAM.match(s.text) and exams_in(s.text)]
+        heads = [s for s in heads if len(s.headings) == min(len(head.headings) for head in heads)]
+        first = list({min(exams_in(s.text)): s for s in reversed(heads)}.values())[::-1]
+        numbers = {int(re.sub(r"\D", "", min(exams_in(s.text)))[:1]) for s in first}
+        if len(first) >= _LEAST and numbers == set(range(1, max(numbers) + 1)):  # a text on E4 and E5 has not all
+            found.append((candidate, first))
+    if len(found) != 1:
+        return []
+    candidate, heads = found[0]
+    sure = replace(candidate, probability=1.0)
+    quotes = [whole(question, replace(sure, hit=Hit(head)), sentences[candidate.document.id]) for head in heads]
+    return [replace(item, start=item.end - len(item.quote.lstrip("#* "))) for item in quotes]
 
 
 def _tables(text: str, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:

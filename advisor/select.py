@@ -22,7 +22,7 @@ from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.retrieve import SearchableIndex, documents_of
-from advisor.rows import all_rows
+from advisor.rows import all_headings, all_rows
 from advisor.signals import NAMES, asks_how_much
 from advisor.understand.reading import named_in, own_words, without_scene
 from advisor.value import the_value, wanted
@@ -76,6 +76,8 @@ def select(
         or all_rows(question, candidates, sentences)
     ):
         return Selection(tuple(with_notes([stated], sentences)), candidates, stated.probability, True)
+    if headed := all_headings(question, candidates, sentences):
+        return Selection(tuple(headed), candidates, headed[0].probability, True)
     judged = [c for c in candidates if not (c.row[_UNSTATED] or c.row[_OTHER_EXAM])][:JUDGED]
     stating = by_quote(question, judged, sentences)
     chance = max((candidate.probability for candidate in stating[:3]), default=0.0)

@@ -9,7 +9,7 @@ from advisor.chunk import chunk
 from advisor.parse import parse
 from advisor.rank import Candidate
 from advisor.records import Document, Hit, Question
-from advisor.rows import all_rows
+from advisor.rows import all_headings, all_rows
 from advisor.signals import NAMES
 from tests.corpora import read, real
 
@@ -76,3 +76,43 @@ def test_a_table_in_html_is_listed_too() -> None:
     assert (
         lines is not None and lines[0].startswith("E1 - Culture générale") and not any("U1" in line for line in lines)
     )
+
+
+HEADED = """# Annexe
+
+## Épreuve E1 – Étude
+
+### Sous-épreuve E11 – Dessin
+
+Elle dure 2 heures.
+
+## Épreuve E2 – Pose
+
+### Contenu
+
+Elle dure 3 heures.
+
+## Durée
+
+Tout est là.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "heads"),
+    [
+        (HEADED, "Quelles sont les épreuves ?", ["Épreuve E1 – Étude", "Épreuve E2 – Pose"]),
+        (HEADED, "Quelles sont les épreuves orales ?", []),
+        (HEADED, "Quelles sont les épreuves générales ?", []),
+        (HEADED, "Quelles sont les unités ?", []),
+        (HEADED.replace("E1", "E3"), "Quelles sont les épreuves ?", []),  # E1 is not here
+        (HEADED.replace("E2", "E1"), "Quelles sont les épreuves ?", []),  # one exam
+        (HEADED.replace("Épreuve E", "Partie "), "Quelles sont les épreuves ?", []),
+    ],
+)
+def test_a_text_divided_by_its_exams_lists_them_by_their_headings(text: str, asked: str, heads: list[str]) -> None:
+    document = Document("d", text, "0", "texte", "Annexe")
+    sentences = chunk(document, parse(text, title="x").root).sentences
+    found = [Candidate(Hit(s), document, (0.0,) * len(NAMES), 1.0, 0.2) for s in sentences]
+    question = Question(asked, asked, asked, kind="list")
+    assert [item.quote for item in all_headings(question, found, {"d": sentences})] == heads
