@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from advisor.exams import exams_in
 from advisor.french import fold
-from advisor.parse.tables import is_table_row, row_cells
+from advisor.parse.tables import holds_data, is_table_row, row_cells
 from advisor.quotes import whole
 from advisor.rank import Candidate
 from advisor.records import Evidence, Hit, Question, Sentence
@@ -118,7 +118,9 @@ def _tables(text: str, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]
 def _listed(text: str, table: Sequence[Sentence], noun: str) -> list[Sentence]:
     """Return the rows of a table from the first with data on, none where its columns are something else."""
     cells = [row_cells(text, row.start, row.end) for row in table]
-    first = next((n for n, row in enumerate(cells) if table[n].kind != "head" and any(c.headings for c in row)), None)
+    told = [n for n, row in enumerate(cells) if table[n].kind != "head" and any(c.headings for c in row)]
+    data = [n for n in told if any(holds_data(cell.text) for cell in cells[n][1:])]
+    first = next(iter(data or told), None)
     if first is None:
         return []
     while first and _names_group(table[first - 1]):
@@ -126,7 +128,8 @@ def _listed(text: str, table: Sequence[Sentence], noun: str) -> list[Sentence]:
     heads = [fold(cell.text).strip("* ") for row in cells[:first] for cell in row]
     named = any(head.startswith(noun[:-1]) for head in heads) or noun in ("matieres", "disciplines")
     rows = [row for row, own in zip(table[first:], cells[first:], strict=True) if len(own) > 1]
-    return list(table[first:]) if heads and _HEAD.match(heads[0]) and named and len(rows) >= _LEAST else []
+    last = max((n for n, own in enumerate(cells) if len(own) > 1), default=first)  # a note may close the table
+    return list(table[first : last + 1]) if heads and _HEAD.match(heads[0]) and named and len(rows) >= _LEAST else []
 
 
 def _of_group(question: Question, rows: Sequence[Sentence]) -> list[Sentence]:
