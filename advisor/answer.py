@@ -18,6 +18,7 @@ from advisor.parse.tables import Cell, cell_lines, is_table_row, row_cells, row_
 from advisor.persons import asked_for
 from advisor.rank import compared
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
+from advisor.rows import asked_rows
 from advisor.signals import TIME_UNITS, asked_unit
 from advisor.value import asks_of_each, fitting, shared_units, the_value, wanted
 
@@ -161,7 +162,11 @@ def read_span(text: str, start: int, end: int) -> str:
 def _rows(question: Question, item: Evidence) -> list[list[Cell]]:
     """The rows of a quoted table, each with the cells asked for."""
     text = item.document.text
-    return [_asked_cells(question, row_cells(text, *span)) for span in row_spans(text, item.start, item.end)]
+    rows = [row_cells(text, *span) for span in row_spans(text, item.start, item.end)]
+    noun = asked_rows(question)
+    if noun is not None and len(rows) > 1:  # their names alone, with the code of each unit where those are asked for
+        return [[c for n, c in enumerate(row) if not n or fold(c.headings[-1]).startswith(noun[:-1])] for row in rows]
+    return [_asked_cells(question, cells) for cells in rows]
 
 
 def _asked_cells(question: Question, cells: Sequence[Cell]) -> list[Cell]:

@@ -40,6 +40,8 @@ def chunk(document: Document, root: Section) -> Indexable:
 def contextual(document: Document, sentence: Sentence) -> str:
     """Return "heading > heading. lead-in sentence": what a reader has in mind when reading the sentence."""
     parts = [" > ".join(sentence.headings)]
+    if subject := _subject(document, sentence):
+        parts.append(subject)
     if sentence.lead_in is not None and (sentence.start, sentence.end) != sentence.lead_in:
         parts.append(clean(document.text[slice(*sentence.lead_in)]))
     parts.append(sentence.text)
@@ -53,16 +55,33 @@ def meaning(document: Document, sentence: Sentence) -> str:
     evaluation set, vectors alone had the evidence first for 46 % so, and for 43 % with the whole path of headings.
     """
     parts = [" ".join(heading.split()[:14]) for heading in sentence.headings[-1:]]
+    if subject := _subject(document, sentence):
+        parts.append(" ".join(subject.split()[-12:]))
     if sentence.lead_in is not None and (sentence.start, sentence.end) != sentence.lead_in:
         parts.append(" ".join(clean(document.text[slice(*sentence.lead_in)]).split()[-12:]))
     parts.append(sentence.text)
     return " : ".join(part for part in parts if part)
 
 
+# "Il comprend :", "Ce dossier comporte obligatoirement :": what a list is of stands in the sentence before.
+_OF_BEFORE = re.compile(r"^(?:ils?|elles?|celui-ci|celle-ci|ceux-ci|celles-ci|ce|cet|cette|ces)(?: [\w'-]+){1,5} ?:$")
+_PRONOUN = re.compile(r"^(?:ils?|elles?|celui-ci|celle-ci|ceux-ci|celles-ci)\b")
+
+
+def _subject(document: Document, sentence: Sentence) -> str:
+    """Return the sentence that says what a list is of, for the list's opening and its items, "" for any other."""
+    opening = document.text[slice(*(sentence.lead_in or (sentence.start, sentence.end)))]
+    if sentence.before is None or not _OF_BEFORE.match(fold(clean(opening))):
+        return ""
+    return clean(document.text[slice(*sentence.before)])
+
+
 def clean(text: str) -> str:
     """Return text as one readable line: links, bold, hard wraps and the « of every line of an amended text folded."""
     line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", plain_bullets(text))
     line = re.sub(r"\*\*([^*]+?)\s*:\*\*", r"\1 :", line)
+    line = re.sub(r"(?<!\*)(\*\*\*?)(?=[^\s*])([^*]+)(?<=\S)\1(?!\*)", r"\2", line)
+    line = re.sub(r"\\([*_])", r"\1", line)  # escaped in Markdown
     line = re.sub(r"-\s*\n\s*(?=[a-zà-ÿ])", "-", line)
     line = re.sub(r"\s+", " ", line).strip()
     if line.count("«") > line.count("»"):
@@ -134,6 +153,8 @@ _LEANS = re.compile(
 def _leaning(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """Give each sentence that leans on the one before it, under the same heading, the span of that one."""
     previous: Sentence | None = None
+    named = 0, 0  # the last sentence that names what it is of
+    openings: dict[tuple[int, int], tuple[int, int]] = {}  # of lists, with the sentence that says what each is of
     for sentence in sentences:
         near = (
             previous is not None
@@ -141,10 +162,19 @@ def _leaning(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             and (previous.block == sentence.block or previous.kind == sentence.kind == "paragraph")
         )
         if near and previous is not None and _LEANS.search(fold(sentence.text)):
-            yield replace(sentence, before=(previous.start, previous.end))
+            span = previous.start, previous.end
+            if _OF_BEFORE.match(
+                fold(sentence.text)
+            ):  # "Il est visé par le tuteur. Il comprend :" go back to whom "il" is
+                span = openings[sentence.start, sentence.end] = named if _PRONOUN.match(fold(previous.text)) else span
+            yield replace(sentence, before=span)
+        elif sentence.lead_in in openings and sentence.kind == "item":
+            yield replace(sentence, before=openings[sentence.lead_in])
         else:
             yield sentence
         previous = sentence
+        if not near or not _PRONOUN.match(fold(sentence.text)):
+            named = sentence.start, sentence.end
 
 
 def _groups(blocks: Sequence[Block]) -> list[int | None]:

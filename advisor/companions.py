@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from advisor.audience import audience_of
 from advisor.french import fold, tokens
+from advisor.parse.layout import NOTE, is_note
+from advisor.parse.tables import is_table_row
 from advisor.quotes import whole
 from advisor.rank import Candidate
 from advisor.records import SITUATIONS, Evidence, Hit, Question, Sentence
@@ -119,3 +121,29 @@ def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) 
 
 # A bound on something else that has to do with the placement: a delay, an absence, a working week.
 _OF_ANOTHER_THING = re.compile(r"\b(?:delais?|absences?|remis\w*|par (?:semaine|jour)|presence|nouveau|intemperies)\b")
+
+
+_CALL = re.compile(r"\((?:\d{1,2}|\*{1,3})\)")
+_MOST_NOTES = 3
+
+
+def with_notes(evidence: Sequence[Evidence], sentences: Mapping[str, Sequence[Sentence]]) -> list[Evidence]:
+    """Return the evidence, then the notes that quoted rows of a table call: "EP2 – Pose (1)", and below the table "(1)
+    L'épreuve comporte …".
+    """
+    found = list(evidence)
+    for item in evidence:
+        if not is_table_row(item.quote):
+            continue
+        calls = set(_CALL.findall(item.quote))
+        text, own = item.document.text, sentences[item.document.id]
+        notes = [
+            note
+            for note in own
+            if note.start > item.end and (match := NOTE.match(note.text)) and match.group("call") in calls
+        ]
+        below = {note.text[:4]: note for note in reversed(notes)}  # the nearest of each
+        for note in sorted(below.values(), key=lambda note: note.start)[:_MOST_NOTES]:
+            if is_note(text, note.start) and not any(known.start <= note.start < known.end for known in found):
+                found.append(replace(item, start=note.start, end=note.end, hit=Hit(note), features=(), situations=()))
+    return found

@@ -32,14 +32,15 @@ VALUED = frozenset({"duration", "coefficient", "mark", "date", "list"})  # kinds
 
 def ordered(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """Return the candidates, likeliest first, in the order in which they are quoted."""
-    for first in (own_side_first, with_value, bound_first, total_first):
+    for first in (own_side_first, own_way_first, with_value, bound_first, total_first):
         candidates = first(question, candidates)
     return candidates
 
 
 def own_side_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates; where the likeliest names only the other side of what the question names ("temps plein" for who
-    works "à mi-temps"), one that names its side first and those of the other side left out, if there is such a one.
+    """The candidates; where the likeliest, or its heading, names only the other side of what the question names ("temps
+    plein" for who works "à mi-temps"), one that names its side first and those of the other side left out, if there is
+    such a one. Where the likeliest names the right side, only what stands under a heading of the other is left out.
     """
     matter, first = fold(question.matter), candidates[0]
     if question.kind in (None, "yes_no"):
@@ -47,8 +48,12 @@ def own_side_first(question: Question, candidates: Sequence[Candidate]) -> Seque
     for side, other in vocabulary().opposites:
         if not side.search(matter) or other.search(matter):
             continue
-        texts = [fold(candidate.hit.sentence.text) for candidate in candidates]
+        texts = [_under_heading(candidate) for candidate in candidates]
         against = [bool(other.search(text)) and not side.search(text) for text in texts]
+        if side.search(texts[0]) and not other.search(texts[0]):
+            # What says itself that it is of the other side may stand beside it.
+            said = [bool(other.search(fold(candidate.hit.sentence.text))) for candidate in candidates]
+            return [c for c, no, own in zip(candidates, against, said, strict=True) if own or not no]
         for candidate, text in zip(candidates[:JUDGED], texts, strict=False):
             if against[0] and side.search(text) and candidate.probability >= _ASKED_SHARE * first.probability:
                 return [
@@ -56,6 +61,33 @@ def own_side_first(question: Question, candidates: Sequence[Candidate]) -> Seque
                     *(c for c, no in zip(candidates, against, strict=True) if c is not candidate and not no),
                 ]
     return candidates
+
+
+def _under_heading(candidate: Candidate) -> str:
+    """A candidate's heading and its words, folded."""
+    return fold(" ; ".join((*candidate.hit.sentence.headings[-1:], candidate.hit.sentence.text)))
+
+
+_AFTER = re.compile(r"\bapres (?:une? |l[ea]s? |l'|mon |ma |son |sa )?(\w+)")
+
+
+def own_way_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates; where the likeliest stands under another way in than the question names ("Après la 3e" for who
+    asks "après un CAP"), one that stands under it first and those of other ways left out, if there is such a one.
+    """
+    asked = set(_AFTER.findall(fold(question.matter)))
+    ways = [set(_AFTER.findall(fold(" ".join(c.hit.sentence.headings[-1:])))) for c in candidates]
+    if not asked or not ways[0] or ways[0] & asked:
+        return candidates
+    own = [
+        c for c, way in zip(candidates[:JUDGED], ways, strict=False) if way & asked and c.hit.sentence.kind != "heading"
+    ]
+    if not own or own[0].probability < _ASKED_SHARE * candidates[0].probability:
+        return candidates
+    return [
+        own[0],
+        *(c for c, way in zip(candidates, ways, strict=True) if c is not own[0] and (not way or way & asked)),
+    ]
 
 
 def with_value(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -34,7 +34,7 @@ def whole(question: Question, candidate: Candidate, sentences: Sequence[Sentence
     text = candidate.document.text
     start, end = sentence.start, sentence.end
     if sentence.group is not None:
-        start, end = _list_span(question, sentence, sentences)
+        start, end = _with_subject(*_list_span(question, sentence, sentences), sentence, sentences)
     elif (
         sentence.number > 0
         and _leans_back(sentence, before := sentences[sentence.number - 1])
@@ -59,6 +59,14 @@ def whole(question: Question, candidate: Candidate, sentences: Sequence[Sentence
         ambiguous=any(other.ambiguous for other in sentences if other.start < end and other.end > start),
         features=tuple(zip(NAMES, candidate.row, strict=True)),
     )
+
+
+def _with_subject(start: int, end: int, sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[int, int]:
+    """Return the span of a list with the sentence before it, where its opening ("Il comprend :") leans on that one."""
+    opening = next((s for s in sentences if s.start == start and s.group == sentence.group), None)
+    if opening is None or opening.before is None or not opening.text.endswith(":"):
+        return start, end
+    return (opening.before[0], end) if _leans_back(opening, sentences[opening.number - 1]) else (start, end)
 
 
 def _list_span(question: Question, sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from advisor.audience import clashes, suits
-from advisor.companions import consequence, with_companions
+from advisor.companions import consequence, with_companions, with_notes
 from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
 from advisor.exams import exams_in
@@ -22,6 +22,7 @@ from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.retrieve import SearchableIndex, documents_of
+from advisor.rows import all_headings, all_rows
 from advisor.signals import NAMES, asks_how_much
 from advisor.understand.reading import named_in, own_words, without_scene
 from advisor.value import holds_value, the_value, wanted
@@ -69,8 +70,14 @@ def select(
     candidates = rank(question, hits, documents, model=model, weights=weights, several=lenient)
     if not candidates:
         return Selection((), (), 0.0, False)
-    if stated := _last_day(question, candidates, sentences) or _named_row(question, candidates, sentences):
-        return Selection((stated,), candidates, stated.probability, True)
+    if stated := (
+        _last_day(question, candidates, sentences)
+        or _named_row(question, candidates, sentences)
+        or all_rows(question, candidates, sentences)
+    ):
+        return Selection(tuple(with_notes([stated], sentences)), candidates, stated.probability, True)
+    if headed := all_headings(question, candidates, sentences):
+        return Selection(tuple(headed), candidates, headed[0].probability, True)
     judged = [c for c in candidates if not (c.row[_UNSTATED] or c.row[_OTHER_EXAM])][:JUDGED]
     stating = by_quote(question, judged, sentences)
     chance = max((candidate.probability for candidate in stating[:3]), default=0.0)
@@ -80,6 +87,7 @@ def select(
         # that is asked for by its heading.
         entailed = consequence(question, stating[0], sentences[stating[0].document.id])
         lenient = bool(entailed) or _under_its_name(question, stating[0]) or _counted(question, stating[0])
+        lenient = lenient or _of_its_exam(question, stating[0])
     enough = bool(stating) and probability >= weights.threshold * (LENIENCY if lenient else 1.0)
     chosen = (
         _chosen(question, stating, weights)
@@ -90,7 +98,7 @@ def select(
     evidence = [whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
     if chosen:
         evidence = with_companions(question, chosen[0], evidence, sentences[chosen[0].document.id])
-    return Selection(tuple(distinct(evidence)), candidates, probability, enough)
+    return Selection(tuple(with_notes(distinct(evidence), sentences)), candidates, probability, enough)
 
 
 def _last_day(
@@ -163,6 +171,18 @@ def _counted(question: Question, candidate: Candidate) -> bool:
     if not words or not words <= set(tokens(sentence.text)) or (asked and not candidate.scope & asked):
         return False
     return bool(candidate.row[_UNIT]) and the_value(question, sentence.text, sentence.headings) is not None
+
+
+def _of_its_exam(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence under the heading of the exam asked about has the value asked of it, and it or its headings
+    name all that the question does: "combien dure l'épreuve ponctuelle de l'E1 ?".
+    """
+    asked, sentence = exams_in(question.text.upper()), candidate.hit.sentence
+    if not asked or not asked <= exams_in(" ; ".join(sentence.headings)) or not asks_how_much(question):
+        return False
+    named = named_in(question.matter) - frozenset(code.lower() for code in asked)
+    above = set(tokens(" ".join((*sentence.headings, sentence.text))))
+    return named <= above and the_value(question, sentence.text, sentence.headings) is not None
 
 
 # What the pieces of an exam are called, one for another: the "composante transversale" is the "partie transversale".
@@ -250,6 +270,8 @@ def _chosen(question: Question, candidates: Sequence[Candidate], weights: Weight
         not_theirs = not candidate.scope & asked or clashes(candidate.scope, asked, candidate.barred)
         if own and candidate.scope and not_theirs and not compared(question):
             continue
+        if candidate.hit.sentence.kind == "furniture":
+            continue  # "Page 12 sur 40"
         if candidate.hit.sentence.ambiguous and not first.hit.sentence.ambiguous:
             continue  # the columns of its table are lost: it says nothing that could be added
         # Where it is far from sure that what is chosen answers, the next best is shown beside it; so is what the text

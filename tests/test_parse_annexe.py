@@ -49,7 +49,7 @@ def test_competences_are_items_of_their_list() -> None:
 
 def test_roman_parts_stand_above_numbers_that_start_again() -> None:
     _, parsed, _ = own("cap-cordier-voilier")
-    assert headings(parsed.root)[0] == "ANNEXE IV FORMATION EN MILIEU PROFESSIONNEL"
+    assert headings(parsed.root)[0] == "ANNEXE IV – FORMATION EN MILIEU PROFESSIONNEL"
     assert headings(found(parsed.root, "II. Dispositions propres")) == [
         "1. Apprentis",
         "2. Adultes en formation continue",

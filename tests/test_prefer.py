@@ -6,7 +6,7 @@ import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
-from advisor.prefer import bound_first, own_first, own_side_first, total_first
+from advisor.prefer import bound_first, own_first, own_side_first, own_way_first, total_first
 from advisor.rank import Candidate
 from advisor.records import Document, Hit
 from advisor.signals import NAMES
@@ -95,3 +95,26 @@ def test_what_sets_the_bound_asked_for_goes_first(said: str, first: bool) -> Non
     assert (bound_first(ask(said, "duration"), [plain, most])[0] is most) is first
     far = replace(most, probability=0.1)
     assert bound_first(ask(said, "duration"), [plain, far])[0] is plain
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("la soutenance dure combien en CCF ?", ["vingt"]), ("la soutenance en ponctuel ?", ["quarante"])],
+)
+def test_a_heading_names_the_side_of_what_stands_below_it(said: str, shown: list[str]) -> None:
+    text = "# E\n\n## Contrôle en cours de formation\n\nIl dure vingt minutes.\n\n"
+    text += "## Épreuve ponctuelle\n\nElle dure quarante minutes.\n"
+    found = durations(text, {"quarante": 0.6, "vingt": 0.5})
+    chosen = own_side_first(ask(said, "duration"), found)
+    assert [next(words for words in ("vingt", "quarante") if words in c.hit.sentence.text) for c in chosen] == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [("après un CAP, combien de temps ?", "deux"), ("après la 3e ?", "trois"), ("combien ?", "trois")],
+)
+def test_the_way_in_that_is_asked_about_goes_first(said: str, first: str) -> None:
+    text = "# A\n\n## Après la 3e\n\nIl dure trois ans.\n\n## Après un CAP\n\nIl dure deux ans.\n"
+    found = durations(text, {"trois": 0.8, "deux": 0.4})
+    assert first in own_way_first(ask(said, "duration"), found)[0].hit.sentence.text
+    assert own_way_first(ask(said, "duration"), [found[0], replace(found[1], probability=0.1)])[0] is found[0]

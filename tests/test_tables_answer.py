@@ -41,6 +41,8 @@ def sentences(document: Document) -> Sequence[Sentence]:
         ("Combien de temps dure l'épreuve de botanique ?", "duration", "examen", "E3 - Botanique"),
         ("quel coef pour la botanique", "coefficient", None, "E3 - Botanique"),
         ("Combien de temps dure l'E5 ?", "duration", "examen", "E5 - Relation"),
+        ("coefficient de l'E5 à la session 2026 ?", "coefficient", "examen", "E5 - Relation"),
+        ("pour juin 2027, quelle durée pour la botanique ?", "duration", "examen", "E3 - Botanique"),
         ("combien de temps dure l'E6.1 ?", "duration", "examen", None),  # its table has no parts
         ("quelle durée pour l'E7 ?", "duration", "examen", None),  # no such row
         ("la durée de E1 et de E3 ?", "duration", "examen", None),  # two rows

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from advisor.french import plain_bullets
 from advisor.parse import annexe, arrete, onisep, plain, rncp, rncp_xml
+from advisor.parse.sessions import stated_session
 from advisor.records import Parsed
 
 
@@ -22,7 +24,7 @@ class Family(Protocol):
     def parse(self, text: str, *, title: str) -> Parsed: ...
 
 
-PARSER_VERSION = "11"
+PARSER_VERSION = "12"
 
 # The last takes every text. Two families may read one kind: RNCP sheets come as PDF and as XML.
 _FAMILIES: tuple[Family, ...] = (onisep, rncp_xml, rncp, arrete, annexe, plain)
@@ -37,4 +39,8 @@ def parse(text: str, *, title: str, kind: str | None = None) -> Parsed:
     text = plain_bullets(text)
     of_kind = [family for family in _FAMILIES if kind == family.KIND] or list(_FAMILIES)
     family: Family = next((family for family in of_kind if family.recognises(text)), of_kind[-1])
-    return family.parse(text, title=title)
+    parsed = family.parse(text, title=title)
+    if parsed.facts.applies_from_session is None:
+        facts = replace(parsed.facts, applies_from_session=stated_session(text))
+        parsed = replace(parsed, facts=facts)
+    return parsed

@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from advisor.french import fold
 from advisor.parse import marks
-from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines, wrap_width
+from advisor.parse.annex_titles import join_annex_titles
+from advisor.parse.bold import bold_titles
+from advisor.parse.layout import TEXT, Line, Mark, assemble, clean_heading, split_lines, wrap_width
 from advisor.parse.tables import table_rows
 from advisor.records import Facts, Parsed
 from advisor.vocabulary import types_as_written, types_in
@@ -35,6 +37,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ANNEXE = re.compile(r"^ANNEXE\s+[IVX\d]+\b.{0,80}$", re.IGNORECASE)
+_ANNEXE_OPENS = re.compile(r"^ANNEXE\s+[IVX\d]+\b", re.IGNORECASE)
 # "I. Objectifs", "II.1. Durée", "B.2) Suivi": headings numbered by Roman numerals or letters, then by figures.
 _ROMAN = re.compile(
     r"^(?P<number>(?:[IVX]{1,5}|[A-H])(?P<below>(?:[.-]\d{1,2})*))(?:\s?(?:[.)]\s*[-–—]?|[-–—])\s*|(?<=\d)\s+)(?P<title>[A-ZÀ-Þ].*)$"
@@ -70,9 +73,12 @@ def parse(text: str, *, title: str) -> Parsed:
         found.append(Mark("furniture") if line.text in running and number else _mark(line, number == 0))
         if number and _goes_on(lines[number - 1], found[-2], line, found[-1]):
             found[-1] = Mark("heading", more=True)
-    found = _nest_letters(lines, _bare_titles(lines, found))
-    headings = [_heading(lines, found, n) for n, mark in enumerate(found) if mark.kind == "heading" and not mark.more]
-    own_title = next((heading for heading in headings if _ANNEXE.match(heading)), next(iter(headings), None))
+    found = bold_titles(lines, _nest_letters(lines, _bare_titles(lines, found)))
+    found = join_annex_titles(lines, found)
+    headings = [
+        _heading(text, lines, found, n) for n, mark in enumerate(found) if mark.kind == "heading" and not mark.more
+    ]
+    own_title = next((heading for heading in headings if _ANNEXE_OPENS.match(heading)), next(iter(headings), None))
     return Parsed(assemble(text, lines, found, title=title), _facts(text, lines, own_title))
 
 
@@ -158,14 +164,12 @@ def _goes_on(above: Line, mark: Mark, line: Line, own: Mark) -> bool:
     return not line.after_blank and len(above.text) > 60 and line.text[0].islower() and len(line.text) < 60
 
 
-def _heading(lines: list[Line], found: list[Mark], number: int) -> str:
+def _heading(text: str, lines: list[Line], found: list[Mark], number: int) -> str:
     """Return the heading that starts at a line, with the lines that belong to it."""
-    parts = [lines[number].text]
-    for line, mark in zip(lines[number + 1 :], found[number + 1 :], strict=True):
-        if not mark.more:
-            break
-        parts.append(line.text)
-    return " ".join(parts)
+    last = number
+    while last + 1 < len(lines) and found[last + 1].more:
+        last += 1
+    return clean_heading(text[lines[number].start : lines[last].end])
 
 
 def _facts(text: str, lines: list[Line], title: str | None) -> Facts:

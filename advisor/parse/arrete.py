@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from advisor.french import dates, fold
 from advisor.parse import marks
+from advisor.parse.annex_titles import join_annex_titles
+from advisor.parse.bold import bold_titles
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
 from advisor.parse.sentences import sentence_spans
 from advisor.parse.tables import table_rows
@@ -83,7 +85,8 @@ def parse(text: str, *, title: str) -> Parsed:
         Mark("row") if line.start in rows else _mark(line, after)
         for line, after in zip(lines, [*lines[1:], None], strict=False)
     ]
-    found = _nest_headings(_join_titles(_join_signatures(found, lines), lines))
+    found = bold_titles(lines, _nest_headings(_join_titles(_join_signatures(found, lines), lines)))
+    found = join_annex_titles(lines, found)
     facts = _facts(text, lines)
     return Parsed(assemble(text, lines, found, title=facts.title or title), facts)
 

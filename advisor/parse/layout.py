@@ -105,6 +105,16 @@ _UNFINISHED = re.compile(
 _IN_A_SENTENCE = re.compile(r"(?:«[^«»]+»|\([^()]+\))(?=[\s.,;]|$)")
 
 
+# "(1) Sauf dispense.": a note, by the call that stands above it.
+NOTE = re.compile(r"(?P<call>\((?:\d{1,2}|\*{1,3})\))\s*(?=[^\W_]{2}|[dlnsLDNS]['’])")
+
+
+def is_note(text: str, start: int) -> bool:
+    """Return whether a line that starts at `start` is a note to what stands before it in the text."""
+    match = NOTE.match(text, start)
+    return match is not None and match.group("call") in text[:start]
+
+
 @dataclass(slots=True)
 class _Open:
     """A block being joined."""
@@ -126,6 +136,8 @@ def _continues(block: _Open, line: Line, text: str, width: int) -> bool:
         return False
     if line.text[0] in _CLOSING:
         return True
+    if is_note(text, line.start) or (NOTE.match(text, block.start) and NOTE.match(text, line.start)):
+        return False
     ended = _ended(block, text)
     if line.text[0].islower():
         return not (ended and line.after_blank)
@@ -277,8 +289,15 @@ class _Node:
         return Section(self.heading, self.level, self.start, self.heading_end, max(last), tuple(self.blocks), children)
 
 
+_ANNEX_LINE = re.compile(r"^(?P<annex>[#*\s]*annexe\b[^\n]{0,12}?)[*:.–\s-]*\n[#*\s]*(?=\S)", re.IGNORECASE)
+
+
 def clean_heading(text: str) -> str:
-    """Return a heading as one line: without Markdown marks, opening « of an amended text, or trailing colon."""
+    """Return a heading as one line: without Markdown marks, opening « of an amended text, or trailing colon.
+
+    The title below "ANNEXE IV" goes on behind a dash.
+    """
+    text = _ANNEX_LINE.sub(r"\g<annex> – ", text)
     line = re.sub(r"\s+", " ", text).strip()
     line = re.sub(r"^#+\s*", "", line).strip("* ")
     if line.startswith("«") and line.count("«") > line.count("»"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from advisor.parse import marks
+from advisor.parse.bold import bold_titles
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
 from advisor.records import Facts, Parsed
 
@@ -20,7 +21,7 @@ def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections and the facts of the page."""
     lines = split_lines(text)
     found = [_mark(line, after) for line, after in zip(lines, [*lines[1:], None], strict=False)]
-    root = assemble(text, lines, found, title=title)
+    root = assemble(text, lines, bold_titles(lines, found), title=title)
     return Parsed(root, _facts(lines))
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from advisor.parse import marks
+from advisor.parse.annex_titles import is_annex, join_annex_titles
+from advisor.parse.bold import bold_titles
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
 from advisor.parse.tables import table_rows
 from advisor.records import Facts, Parsed
@@ -23,12 +26,11 @@ def recognises(text: str) -> bool:
 def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections; the title is the first heading."""
     lines, rows = table_rows(text, marks.split_run_in(split_lines(text)))
-    found = [Mark("row") if line.start in rows else _mark(line) for line in lines]
-    first = next(
-        (line.text.lstrip("# ") for line, mark in zip(lines, found, strict=True) if mark.kind == "heading"), None
-    )
-    own = first if lines and found[0].kind == "heading" else None
-    return Parsed(assemble(text, lines, found, title=own or title), Facts(kind=KIND, title=own))
+    found = bold_titles(lines, [Mark("row") if line.start in rows else _mark(line) for line in lines])
+    found = join_annex_titles(lines, found)
+    root = assemble(text, lines, found, title=title)
+    own = root.children[0].heading if lines and found[0].kind == "heading" else None
+    return Parsed(replace(root, heading=own or title), Facts(kind=KIND, title=own))
 
 
 def _mark(line: Line) -> Mark:
@@ -37,7 +39,7 @@ def _mark(line: Line) -> Mark:
     heading = marks.markdown_heading_mark(line) or marks.numbered_heading_mark(line)
     if heading:
         return heading
-    if line.after_blank and _CAPITALS.match(line.text) and re.search(r"[A-ZÀ-Þ]{3}", line.text):
+    if is_annex(line) or (line.after_blank and _CAPITALS.match(line.text) and re.search(r"[A-ZÀ-Þ]{3}", line.text)):
         return Mark("heading", level=1)
     if _ARTICLE.match(line.text):
         return Mark("heading", level=4)

@@ -141,6 +141,11 @@ def _cells(row: str) -> list[str]:
     return [re.sub(r"\*\*|\s+", " ", cell).strip() for cell in between.split("|")]
 
 
+def holds_data(cell: str) -> bool:
+    """Return whether a cell holds a number, a duration or a short code, as no heading of a column does."""
+    return _DATA.match(cell) is not None
+
+
 def _under(headers: Sequence[Sequence[str]], row: Sequence[str]) -> list[Cell]:
     """Return the cells of a row under the headings of their columns; equal cells once."""
     cells: list[Cell] = []

@@ -200,14 +200,18 @@ def own_words(text: str) -> frozenset[str]:
 
 
 def named_in(text: str) -> frozenset[str]:
-    """Return the stems of what a message names, beside what any question about a diploma, a value or a form of exam
-    may say.
+    """Return the stems of what a message names, beside what any question about a diploma, a value, a session or a form
+    of exam may say.
     """
-    words = re.findall(r"[a-z0-9]+", vocabulary().domain.sub(" ", fold(text)))
+    words = re.findall(r"[a-z0-9]+", vocabulary().domain.sub(" ", _SESSION.sub(" ", fold(text))))
     own = [word for word in words if kind_of(word) is None and not vocabulary().how_much.fullmatch(word)]
     return frozenset(tokens(" ".join(own))) - vocabulary().generic - _FORMS
 
 
+# When the exam is names nothing of it.
+_SESSION = re.compile(
+    r"\b(?:(?:sessions?|annee|juin|examen|en|pour) (?:(?:d'examen|de|en|juin) ){0,2})(?:19|20)\d{2}\b"
+)
 _FORMS = frozenset(
     tokens("oral orale oraux écrit écrite pratique facultatif facultative ponctuel ponctuelle option minimum")
 )

@@ -1,0 +1,45 @@
+"""A value under the heading of the exam asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.chunk import chunk
+from advisor.parse import parse
+from advisor.records import Document, Question
+from advisor.select import _of_its_exam
+from tests.test_select import candidate, named
+
+TEXT = """# Annexe
+
+## Épreuve E1 – Étude
+
+**Contrôle en cours de formation**
+
+Une situation est organisée. Elle dure 3 heures.
+
+**Épreuve ponctuelle**
+
+L'épreuve écrite dure 5 heures.
+
+## Épreuve E2 – Pose
+
+La pose dure 8 heures.
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "word", "expected"),
+    [
+        ("combien dure l'épreuve ponctuelle de l'E1 ?", "duration", "5 heures", True),
+        ("combien dure l'étude de l'E1 ?", "duration", "5 heures", True),
+        ("combien dure l'E1 ?", "duration", "8 heures", False),  # of E2
+        ("combien dure le piano de l'E1 ?", "duration", "5 heures", False),  # nowhere above
+        ("combien dure l'épreuve ponctuelle ?", "duration", "5 heures", False),  # no exam named
+        ("combien de pages pour l'E1 ?", "count", "5 heures", False),
+    ],
+)
+def test_a_value_is_of_the_exam_that_it_stands_under(asked: str, kind: str, word: str, expected: bool) -> None:
+    document = Document("d", TEXT, "0", "texte", "Annexe")
+    found = candidate(document, named(chunk(document, parse(TEXT, title="x").root).sentences, word), 0.3)
+    assert _of_its_exam(Question(asked, asked, asked, kind=kind), found) is expected
