@@ -16,7 +16,7 @@ from advisor.rank import JUDGED, Candidate
 from advisor.records import SITUATIONS, Document, Evidence, Question, Sentence
 from advisor.select import Selection
 from advisor.signals import NAMES, asked_unit, asks_how_much
-from advisor.understand.reading import must_state, own_words
+from advisor.understand.reading import must_state, named_in, own_words
 from advisor.value import asked_bound, may_be_length
 from advisor.vocabulary import data_patterns, vocabulary
 
@@ -98,17 +98,21 @@ def _of_another_paper(question: Question, chosen: Selection) -> bool:
         return False
     heads = [found for found in named if not _COMPLEMENT.search(matter[: found.start()])]
     asked = min(heads or named, key=lambda found: abs(found.start() - counted.start())).group(1)
-    told = {paper for item in chosen.evidence for paper in _papers_with_pages(item.quote)}
+    paged = [folded for item in chosen.evidence for folded in _with_pages(item.quote)]
+    named = named_in(matter) - frozenset(tokens(" ".join(found.group() for found in _PAPER.finditer(matter))))
+    if any(named & frozenset(tokens(folded)) for folded in paged):
+        return False  # "la partie QSSE du rapport": told of that part
+    told = {paper for folded in paged for paper in _PAPER.findall(folded)}
     in_text = any(re.search(rf"\b{asked}s?\b", fold(item.document.text)) for item in chosen.evidence)
     return in_text and bool(told) and asked not in told
 
 
-def _papers_with_pages(quote: str) -> Iterator[str]:
-    """The papers named in the sentences and list items of a quote that tell a number of pages."""
+def _with_pages(quote: str) -> Iterator[str]:
+    """The sentences and list items of a quote that tell a number of pages, folded."""
     for item in re.split(r"\n\s*(?=[-•–])", quote):
         for start, end in sentence_spans(item, 0, len(item)):
             if any(q.unit == "page" for q in quantities(item[start:end])):
-                yield from _PAPER.findall(fold(item[start:end]))
+                yield fold(item[start:end])
 
 
 def _other_bound(question: Question, chosen: Selection) -> bool:
