@@ -231,7 +231,8 @@ def _refers(question: Question, chosen: Selection) -> bool:
             # Where a value stands is said by a sentence that names it.
             near = bool(value.search(folded)) and place < _FIRST and candidate.probability >= _VALUE_NEAR
         elif place < _FIRST:
-            near = candidate.probability >= _NEAR
+            # However likely, what shares no word with the question points elsewhere for something else.
+            near = candidate.probability >= _NEAR and (not own or bool(own & frozenset(tokens(folded))))
         else:
             near = place < JUDGED and bool(own) and len(own & frozenset(tokens(folded))) >= _COVERED * len(own)
         if near:

@@ -192,6 +192,9 @@ def test_a_question_may_be_read_without_what_is_told_around_it(said: str, alone:
         "avec un BTS CIM on peut faire le BTS métiers de la mesure ?",
         "peut-on intégrer le BTS métiers de la mesure après le BTS CIM ?",
         "le bts cim ça mène au bts métiers de la mesure ?",
+        "faut-il un BTS CIM pour le BTS métiers de la mesure ?",
+        "pour le BTS métiers de la mesure, il faut avoir le BTS CIM ?",
+        "le BTS CIM suffit pour entrer en BTS métiers de la mesure ?",
     ],
 )
 def test_whether_one_diploma_leads_to_another_is_asked_of_both(text: str) -> None:

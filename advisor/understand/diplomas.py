@@ -114,7 +114,7 @@ class DiplomaNames:
             if everyday or seen.covers(start, end) or _leads_to(folded, end, seen.spans):
                 continue
             ids, missing, alone = self._typed(type_id, folded, text, end, seen.spans)
-            if seen.add_type(ids, missing, folded[:start], alone=alone):
+            if seen.add_type(ids, missing, folded[:start], folded[end:], alone=alone):
                 # Its words are its own: "un bac pro X, puis un BTS" names no BTS X.
                 own = [word.text for word in words_after(folded, end) if self._owners(word.stem) & ids]
                 seen.spans.extend((at, at + len(word)) for word in own if (at := folded.find(word, end)) >= 0)

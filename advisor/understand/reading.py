@@ -154,6 +154,16 @@ _SCENE = re.compile(
 )
 
 
+# What asks only what follows of the story before it: "je suis arrivé en retard à l'oral, que se passe-t-il ?"
+_BARE = re.compile(
+    r"^\W*(?:alors |du coup |donc |et )*(?:qu'est-ce qu(?:i|e|'il)|que|il|ca|comment|je|on|puis-je|peut-on)? ?"
+    r"(?:va |peut |peux |dois |vais )?(?:se passe\w*(?:-t-il)?|risque\w*|fais|faire|fait|va\w*|vais)"
+    r"(?: (?:il|je|on|se passer|arriver|quoi|alors|maintenant|comment|du coup|dans ce cas|faire|passer|repasser))*\W*$"
+    r"|^\W*(?:alors |du coup |donc |et )*(?:puis-je|je (?:peux|pourrai|pourrais)|est-ce que je peux|peut-on|on peut)"
+    r" (?:quand meme |encore |la |le |l')*"
+    r"(?:passer|repasser|reporter|rattraper|refaire|venir|participer|etre admise?|entrer)"
+    r"(?: quand meme| plus tard| apres| un autre jour| a un autre moment| une autre fois)?\W*$"
+)
 _ENOUGH_WORDS = 3  # of the sentences that ask: with fewer, what is asked about stands in the others
 
 
@@ -166,7 +176,7 @@ def without_scene(folded: str) -> str:
     if found is None or asks(found.group()):
         return folded
     rest = folded[found.end() :]
-    return rest if asks(rest) and len(tokens(rest)) > 1 else folded
+    return rest if asks(rest) and len(tokens(rest)) > 1 and not _BARE.search(rest) else folded
 
 
 def must_state(folded: str) -> list[re.Pattern[str]]:
