@@ -12,7 +12,7 @@ from datetime import date
 
 from advisor import messages
 from advisor.answer import Draft, merged_bold, people, render, said, stand_in
-from advisor.notices import notices_for
+from advisor.notices import expired, named, notices_for
 from advisor.numbers import quantities
 from advisor.parse.tables import is_table_row
 from advisor.premises import contradicts
@@ -154,14 +154,16 @@ def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableInd
             citations.extend(shifted.citations)
             corrected = (said(question, messages.CORRECTED),) if contradicts(outcome.question, outcome.draft) else ()
             blocks.append("\n\n".join((f"**{title}**", *corrected, *_ahead(outcome), render(shifted), *outcome.silent)))
-            notices.extend(_notices(outcome, shifted.citations, index))
+            own = _notices(outcome, shifted.citations, index)
             parts.append(Part(diploma, "answered"))
         else:
+            own = expired(diploma, index, outcome.today or date.today())
             blocks.append(f"**{title}**\n\n{_silence(outcome)}")
             related.extend(related_places(outcome.selection))
             parts.append(
                 Part(diploma, "clarify" if outcome.reason == "needs_situation" else "not_found", outcome.reason)
             )
+        notices.extend(named(notice, title) for notice in own)
     if missing:
         blocks.append(f"**{missing}**\n\n{said(question, messages.UNKNOWN_FOR)}")
         parts.append(Part(missing, "not_found", "diploma_unknown"))
@@ -172,7 +174,7 @@ def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableInd
             said_of = [covered(names)] if missing else []
             text = "\n\n".join((text, " ".join((*said_of, whom(question, names)))))
             refusal = replace(refusal, text=_in_language(question, text, refusal=refusal.reason))
-        return refusal
+        return replace(refusal, notices=tuple(dict.fromkeys(notices)))
     return Answer(
         question=question,
         status="answered",
@@ -190,7 +192,7 @@ def _single(
     question: Question, outcome: Outcome, index: SearchableIndex, names: DiplomaNames, *, parts: tuple[Part, ...] = ()
 ) -> Answer:
     if outcome.draft is None:
-        return refused(
+        refusal = refused(
             question,
             outcome.reason or "not_in_texts",
             names,
@@ -201,6 +203,8 @@ def _single(
             first_session=outcome.first_session,
             parts=parts,
         )
+        day = outcome.today or date.today()
+        return replace(refusal, notices=tuple(n for name in question.diplomas for n in expired(name, index, day)))
     lines = []
     if question.assumed_diploma:
         lines.append(said(question, messages.ASSUMED_DIPLOMA).format(name=names.title(question.diplomas[0])))

@@ -362,6 +362,7 @@ def test_a_name_in_full_that_one_goes_to_comes_before_a_type_alone(
         ("faut-il un CAP coiffure pour le BP coiffure ?", (), "BP coiffure"),
         ("le CAP coiffure dure combien ?", (), "CAP coiffure"),
         ("il faut le bac pro microtechniques pour entrer au BTM ?", (PRO, BTM), None),
+        ("combien de semaines de stage au BTM et au BTS métiers de la mesure ?", (MESURE, BTM), None),
     ],
 )
 def test_a_diploma_that_it_takes_is_not_the_one_asked_about(
