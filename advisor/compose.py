@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from advisor import messages
-from advisor.answer import Draft, merged_bold, people, render, said, stand_in
+from advisor.answer import Draft, merged_bold, people, render, said, stand_in, widened
 from advisor.notices import expired, named, notices_for
 from advisor.numbers import quantities
 from advisor.parse.tables import is_table_row
@@ -66,6 +66,7 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
     citations: list[Citation] = []
     for outcome in outcomes:
         drafted = outcome.draft or Draft((), ())
+        claims, citations = _widen(claims, citations, drafted)
         new = [cited for cited in drafted.citations if not any(_within(cited, known) for known in citations)]
         numbers = {n: len(citations) + position for position, n in enumerate((c.n for c in new), start=1)}
         # A claim about a quote that stands already would repeat it, but for other cells of a row.
@@ -103,6 +104,20 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
             if outcome.draft is None and not _told_beside(outcome.question, citations)
         ),
     )
+
+
+def _widen(claims: list[Claim], citations: list[Citation], drafted: Draft) -> tuple[list[Claim], list[Citation]]:
+    """Where a quote of the next draft holds one that stands already, put it in its place: the same words stand once."""
+    for cited in drafted.citations:
+        inside = [known for known in citations if _within(known, cited) and not _within(cited, known)]
+        wider = next((claim for claim in drafted.claims if claim.cites == (cited.n,) and "> «" in claim.text), None)
+        quoting = [claim for claim in claims if "> «" in claim.text and {k.n for k in inside} & set(claim.cites)]
+        if len(inside) != 1 or wider is None or len(quoting) != 1 or is_table_row(cited.quote):
+            continue
+        (known,) = inside
+        claims = [widened(claim, wider) if claim in quoting else claim for claim in claims]
+        citations = [replace(cited, n=known.n) if one is known else one for one in citations]
+    return claims, citations
 
 
 def _as_asked(text: str) -> str:
