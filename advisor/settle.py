@@ -22,7 +22,7 @@ def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], 
     `said` is what the person wrote before: a code named there still tells which text is spoken of. A diploma that was
     named before is asked about again when only others have the code: the person may have passed on to one of them.
     """
-    now = _codes_in(question.text.upper())
+    now = _codes_in(TAKEN_ALONG.sub("", question.text).upper() if question.inherited_diploma else question.text.upper())
     wanted = now or _codes_in(said.upper())
     if question.unknown_diploma or question.refusal or not wanted:
         return question
@@ -55,9 +55,10 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
         return " " if _plain_code(match.group(1)) in subject else match.group()
 
     def named(match: re.Match[str]) -> str:
-        """An épreuve by that word where little else is asked: "durée de l'E8 ?"."""
+        """A code of an épreuve with that word, where little else is asked: "durée de l'E8 ?"."""
         code = _plain_code(match.group(1))
-        return " de l'épreuve " if code in subject and code.startswith("E") else match.group()
+        bare = code in subject and code.startswith("E") and "preuve" not in match.group()
+        return f" de l'épreuve {match.group(1)}" if bare else match.group()
 
     matter = re.sub(r"\s+", " ", pattern.sub(drop, question.matter)).strip(" ,;:")
     if not subject or not tokens(matter):

@@ -18,7 +18,7 @@ from advisor.understand.spelling import Speller, is_english, is_french, spell_ou
 from advisor.vocabulary import vocabulary, without_types
 
 _CORRECTION = re.compile(
-    r"^(?:ah |euh |mais )?(?:non|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)"
+    r"^(?:ah |euh |mais )?(?:non|nan|nn|nope|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)"
     r"|plutot|erreur|enfin)\b"
 )
 _ELLIPSIS = re.compile(r"^(?:et|mais|ou|alors|ok|oui|d'accord|donc|meme|sauf|what about|and|how about)\b")
@@ -286,7 +286,16 @@ def is_about_the_answer(folded: str) -> bool:
     doubted = len(parts) > 1 and said.fullmatch(parts[0]) is not None
     if doubted and all(told.fullmatch(part) or said.fullmatch(part) for part in parts[1:]):
         return True
-    return said.fullmatch(folded.strip(" ?!.,;…")) is not None
+    whole = folded.strip(" ?!.,;…")
+    # "mon prof dit 10", "on m'a dit 8 semaines": the number is that of the answer, and another.
+    bare = told.fullmatch(whole) is not None and _ONLY_A_NUMBER.search(whole) is not None
+    return bare or said.fullmatch(whole) is not None
+
+
+_ONLY_A_NUMBER = re.compile(
+    r"\b(?:dit|disent|lu|vu|entendu|croyais|pensais|affirme|soutient)(?: que?)?(?: c'est| c'etait| plutot)? \d[\d,]*"
+    r"(?: (?:semaines?|mois|ans?|jours?|heures?|minutes?|pages?|points?))?$"
+)
 
 
 def is_about_diplomas(reading: Reading) -> bool:
