@@ -22,7 +22,7 @@ _OF_A_LIFE = re.compile(
     + _YEAR
     + r"|\b(?:j'ai|j'avais|on a|(?:il|elle) a) (?:deja )?(?:passe|presente)\w*[^.?!,;]{0,40}?"
     + _YEAR
-    + r"(?=\s*(?:[,.;]|et\b|mais\b))"
+    + r"(?=\s*(?:,\s*)?(?:et|mais|je|j'|on|puis-je|est-ce que je)\b)"
     r"|\b(?:contrat|cdd|formation|alternance|stage)\b[^.?!,;]{0,20}\b(?:(?:se )?(?:termin|fini)\w*|s'arrete|prend fin"
     r"|demarre\w*)[^.?!,;]{0,20}?" + _YEAR
 )
@@ -91,9 +91,9 @@ def without_session(text: str, session: int) -> str:
     return rest if len(tokens(rest)) > 1 else text
 
 
+# "en 2022" alone may be when something happened: only a session, an exam, or a year in which one takes it is left out.
 _NAMED = re.compile(
-    r"(?:,\s*)?\b(?:(?:et )?(?:je|on) (?:passe|presente)\w* (?:l'examen |mon \w+ |le \w+ )?)?"
-    r"(?:(?:pour|a|en|de|dans|lors de)\s+)?(?:(?:la|ma)\s+)?"
-    r"(?:\b(?:sessions?|examens?)\s+(?:d'examen\s+)?(?:de\s+|en\s+)?(?:(?:mai|juin|septembre)\s+)?"
-    r"|(?<=\ben )|(?<=\bpour )|\bjuin\s+)" + _YEAR + r"\s*[,:]?"
+    r"(?:,\s*)?(?:\b(?:et )?(?:je|on) (?:passe|presente)\w* (?:l'examen |mon \w+ |le \w+ )?(?:en|pour) (?:juin )?"
+    r"|\b(?:(?:pour|a|en|de|dans|lors de)\s+)?(?:(?:la|ma)\s+)?sessions?\s+(?:d'examen\s+)?(?:de\s+|en\s+)?"
+    r"(?:(?:mai|juin|septembre)\s+)?)" + _YEAR + r"\s*[,:]?"
 )
