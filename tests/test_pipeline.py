@@ -77,6 +77,7 @@ def test_the_chosen_diploma_is_asked_before_a_message_is_sent_elsewhere(
     ("said", "lists", "status"),
     [
         ("Quel est le coefficient de l'épreuve E8 du BTS CIM ?", 4, "answered"),  # both parts, for both kinds of people
+        ("coef E8 bts cim", 4, "answered"),  # typed as into a search engine
         ("E8 du BTS CIM, j'ai 4 ans d'emploi dans le métier : quel coefficient ?", 2, "answered"),
         ("Quel est le coefficient de l'épreuve E4 du BTS CIM ?", 0, "not_found"),
     ],

@@ -60,6 +60,7 @@ def test_what_one_handles_is_no_pay() -> None:
         ("combien de places dans la classe ?", "Douze places sont ouvertes.", "Le diplôme occupe une grande part."),
         ("faut-il un bac pour entrer ?", "Accessible après un baccalauréat.", "Le rapport est obligatoire."),
         ("j'ai un BEP, puis-je entrer ?", "Titulaires d'un CAP admis en 1re.", "Ce bac pro forme des techniciens."),
+        ("j'ai un bac, c'est possible ?", "Accessible après un bac.", "Le stage peut être réduit."),
         ("un CAP est-il exigé ?", "Les élèves entrent en 2de.", "Un certificat est exigé pour s'inscrire."),
         (
             "je suis arrivé en retard à l'oral, que se passe-t-il ?",
