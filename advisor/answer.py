@@ -312,6 +312,22 @@ def stand_in(claims: Sequence[Claim], others: Sequence[Claim]) -> bool:
     return all(any(words in text for text in told) for words in quoted)
 
 
+def widened(claim: Claim, wider: Claim) -> Claim:
+    """Return a claim with a wider quote in the place of its own, which is part of it, and the bold of both."""
+    start = claim.text.find("> «")
+    words, bold = _unmarked(claim.text[start:])
+    plain, spans = _unmarked(wider.text[wider.text.find("> «") :])
+    for begin, end in bold:
+        first = max(begin - _BESIDE, words.find("« ") + 2)
+        at = plain.find(words[first:end])
+        if at >= 0:
+            spans.append((at + begin - first, at + end - first))
+    return replace(claim, text=claim.text[:start] + _mark(plain, spans))
+
+
+_BESIDE = 20  # characters before words in bold that tell their place in a wider quote
+
+
 def _unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Return a text without its bold, and where it was."""
     parts = text.split("**")

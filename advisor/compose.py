@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from advisor import messages
-from advisor.answer import Draft, merged_bold, people, render, said, stand_in
-from advisor.notices import notices_for
+from advisor.answer import Draft, merged_bold, people, render, said, stand_in, widened
+from advisor.notices import expired, named, notices_for
 from advisor.numbers import quantities
 from advisor.parse.tables import is_table_row
 from advisor.premises import contradicts
@@ -66,6 +66,7 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
     citations: list[Citation] = []
     for outcome in outcomes:
         drafted = outcome.draft or Draft((), ())
+        claims, citations = _widen(claims, citations, drafted)
         new = [cited for cited in drafted.citations if not any(_within(cited, known) for known in citations)]
         numbers = {n: len(citations) + position for position, n in enumerate((c.n for c in new), start=1)}
         # A claim about a quote that stands already would repeat it, but for other cells of a row.
@@ -103,6 +104,20 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
             if outcome.draft is None and not _told_beside(outcome.question, citations)
         ),
     )
+
+
+def _widen(claims: list[Claim], citations: list[Citation], drafted: Draft) -> tuple[list[Claim], list[Citation]]:
+    """Where a quote of the next draft holds one that stands already, put it in its place: the same words stand once."""
+    for cited in drafted.citations:
+        inside = [known for known in citations if _within(known, cited) and not _within(cited, known)]
+        wider = next((claim for claim in drafted.claims if claim.cites == (cited.n,) and "> «" in claim.text), None)
+        quoting = [claim for claim in claims if "> «" in claim.text and {k.n for k in inside} & set(claim.cites)]
+        if len(inside) != 1 or wider is None or len(quoting) != 1 or is_table_row(cited.quote):
+            continue
+        (known,) = inside
+        claims = [widened(claim, wider) if claim in quoting else claim for claim in claims]
+        citations = [replace(cited, n=known.n) if one is known else one for one in citations]
+    return claims, citations
 
 
 def _as_asked(text: str) -> str:
@@ -154,14 +169,16 @@ def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableInd
             citations.extend(shifted.citations)
             corrected = (said(question, messages.CORRECTED),) if contradicts(outcome.question, outcome.draft) else ()
             blocks.append("\n\n".join((f"**{title}**", *corrected, *_ahead(outcome), render(shifted), *outcome.silent)))
-            notices.extend(_notices(outcome, shifted.citations, index))
+            own = _notices(outcome, shifted.citations, index)
             parts.append(Part(diploma, "answered"))
         else:
+            own = expired(diploma, index, outcome.today or date.today())
             blocks.append(f"**{title}**\n\n{_silence(outcome)}")
             related.extend(related_places(outcome.selection))
             parts.append(
                 Part(diploma, "clarify" if outcome.reason == "needs_situation" else "not_found", outcome.reason)
             )
+        notices.extend(named(notice, title) for notice in own)
     if missing:
         blocks.append(f"**{missing}**\n\n{said(question, messages.UNKNOWN_FOR)}")
         parts.append(Part(missing, "not_found", "diploma_unknown"))
@@ -172,7 +189,7 @@ def joined(question: Question, outcomes: Sequence[Outcome], index: SearchableInd
             said_of = [covered(names)] if missing else []
             text = "\n\n".join((text, " ".join((*said_of, whom(question, names)))))
             refusal = replace(refusal, text=_in_language(question, text, refusal=refusal.reason))
-        return refusal
+        return replace(refusal, notices=tuple(dict.fromkeys(notices)))
     return Answer(
         question=question,
         status="answered",
@@ -190,7 +207,7 @@ def _single(
     question: Question, outcome: Outcome, index: SearchableIndex, names: DiplomaNames, *, parts: tuple[Part, ...] = ()
 ) -> Answer:
     if outcome.draft is None:
-        return refused(
+        refusal = refused(
             question,
             outcome.reason or "not_in_texts",
             names,
@@ -201,6 +218,8 @@ def _single(
             first_session=outcome.first_session,
             parts=parts,
         )
+        day = outcome.today or date.today()
+        return replace(refusal, notices=tuple(n for name in question.diplomas for n in expired(name, index, day)))
     lines = []
     if question.assumed_diploma:
         lines.append(said(question, messages.ASSUMED_DIPLOMA).format(name=names.title(question.diplomas[0])))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from advisor import messages
 from advisor.french import date_in_words
 from advisor.records import Citation, Document, Notice
-from advisor.retrieve import SearchableIndex
+from advisor.retrieve import SearchableIndex, documents_of
 
 STALE_DAYS = 365
 
@@ -27,6 +28,20 @@ def notices_for(
                 ("ambiguous_source", cited.document), Notice("ambiguous_source", messages.NOTICES["ambiguous_source"])
             )
     return list(found.values())
+
+
+def expired(diploma: str, index: SearchableIndex, today: date) -> list[Notice]:
+    """Return that the registration of a diploma has expired, where one of its texts says so: true of a refusal too."""
+    held = [index.documents[name] for name in documents_of(index, [diploma])]
+    found = [notice for document in held for notice in _document_notices(document, today, None)]
+    return list(dict.fromkeys(notice for notice in found if notice.kind == "expired"))
+
+
+def named(notice: Notice, name: str) -> Notice:
+    """Return a notice on a registration with the name of its diploma, for an answer about several."""
+    if notice.kind != "expired":
+        return notice
+    return replace(notice, text=f"{name} : {notice.text[:1].lower()}{notice.text[1:]}")
 
 
 def _ambiguous_spans(citations: Sequence[Citation], index: SearchableIndex) -> set[int]:

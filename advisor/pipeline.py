@@ -266,7 +266,7 @@ class Advisor:
 
     def _before_session(self, asked: Question, documents: Sequence[str], run: _Run, first: int) -> compose.Outcome:
         """Answer about a session before the first that a text applies to: only what it says of that very session."""
-        late = compose.Outcome(asked, "not_applicable_to_session", first_session=first)
+        late = compose.Outcome(asked, "not_applicable_to_session", first_session=first, today=run.today)
         own = re.compile(rf"\bsessions?\b[^.;]{{0,80}}\b{asked.session}\b")  # "2024" may be the year of a text as well
         if not any(own.search(fold(self.index.documents[name].text)) for name in documents):
             return late

@@ -99,8 +99,8 @@ def _of_another_paper(question: Question, chosen: Selection) -> bool:
     heads = [found for found in named if not _COMPLEMENT.search(matter[: found.start()])]
     asked = min(heads or named, key=lambda found: abs(found.start() - counted.start())).group(1)
     paged = [folded for item in chosen.evidence for folded in _with_pages(item.quote)]
-    named = named_in(matter) - frozenset(tokens(" ".join(found.group() for found in _PAPER.finditer(matter))))
-    if any(named & frozenset(tokens(folded)) for folded in paged):
+    part = named_in(matter) - frozenset(tokens(" ".join(paper.group() for paper in named)))
+    if any(part & frozenset(tokens(folded)) for folded in paged):
         return False  # "la partie QSSE du rapport": told of that part
     told = {paper for folded in paged for paper in _PAPER.findall(folded)}
     in_text = any(re.search(rf"\b{asked}s?\b", fold(item.document.text)) for item in chosen.evidence)
@@ -235,7 +235,8 @@ def _refers(question: Question, chosen: Selection) -> bool:
             # Where a value stands is said by a sentence that names it.
             near = bool(value.search(folded)) and place < _FIRST and candidate.probability >= _VALUE_NEAR
         elif place < _FIRST:
-            near = candidate.probability >= _NEAR
+            # However likely, what shares no word with the question points elsewhere for something else.
+            near = candidate.probability >= _NEAR and (not own or bool(own & frozenset(tokens(folded))))
         else:
             near = place < JUDGED and bool(own) and len(own & frozenset(tokens(folded))) >= _COVERED * len(own)
         if near:

@@ -13,6 +13,7 @@ from advisor.records import Document, Question
 from advisor.retrieve import SearchableIndex, documents_of
 from advisor.understand.context import TAKEN_ALONG
 from advisor.understand.reading import named_in
+from advisor.understand.sessions import without_session
 
 
 def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], *, said: str = "") -> Question:
@@ -21,7 +22,7 @@ def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], 
     `said` is what the person wrote before: a code named there still tells which text is spoken of. A diploma that was
     named before is asked about again when only others have the code: the person may have passed on to one of them.
     """
-    now = _codes_in(question.text.upper())
+    now = _codes_in(TAKEN_ALONG.sub("", question.text).upper() if question.inherited_diploma else question.text.upper())
     wanted = now or _codes_in(said.upper())
     if question.unknown_diploma or question.refusal or not wanted:
         return question
@@ -43,7 +44,7 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
     """
     if not documents:
         return question
-    question = _passed_on(question, documents)
+    question = _without_session(_passed_on(question, documents), documents)
     subject = set.intersection(*({_plain_code(code) for code in codes(document.title)} for document in documents))
     pattern = re.compile(
         r"(?:(?:pour|dans|en|à|a|de|du|au|sur|la|le|l['’]|d['’]|épreuve|epreuve)\s*)*\b([A-Z]{1,2}\s?\d[\d.]*)\b",
@@ -53,11 +54,43 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
     def drop(match: re.Match[str]) -> str:
         return " " if _plain_code(match.group(1)) in subject else match.group()
 
+    def named(match: re.Match[str]) -> str:
+        """A code of an épreuve with that word, where little else is asked: "durée de l'E8 ?"."""
+        code = _plain_code(match.group(1))
+        bare = code in subject and code.startswith("E") and "preuve" not in match.group()
+        return f" de l'épreuve {match.group(1)}" if bare else match.group()
+
     matter = re.sub(r"\s+", " ", pattern.sub(drop, question.matter)).strip(" ,;:")
-    if not subject or len(tokens(matter)) < 2:
+    if not subject or not tokens(matter):
         return question
+    if len(tokens(matter)) < _ENOUGH:
+        matter = re.sub(r"\s+", " ", pattern.sub(named, question.matter)).strip(" ,;:")
     terms = tuple(term for term in question.terms if _plain_code(term) not in subject)
     return replace(question, matter=matter, search=re.sub(r"\s+", " ", pattern.sub(drop, question.search)), terms=terms)
+
+
+_OF_THE_RULE = frozenset({"duration", "count", "coefficient", "mark", "list"})  # what a session only dates
+
+
+_ENOUGH = 2  # words that a question keeps beside the code of its text
+
+
+def _without_session(question: Question, documents: Sequence[Document]) -> Question:
+    """Leave out a session that the texts do not name, or from which they apply: their rules name none."""
+    if question.session is None or question.topic == "validite":
+        return question
+    firsts = [document.applies_from_session for document in documents]
+    applies = question.kind in _OF_THE_RULE and all(first is not None and first <= question.session for first in firsts)
+    if not applies and any(str(question.session) in document.text for document in documents):
+        return question
+    matter = without_session(question.matter, question.session)
+    known = set(tokens(matter))
+    return replace(
+        question,
+        matter=matter,
+        search=without_session(question.search, question.session),
+        terms=tuple(term for term in question.terms if term in known),
+    )
 
 
 def _passed_on(question: Question, documents: Sequence[Document]) -> Question:

@@ -59,6 +59,7 @@ class Vocabulary:
     thing_first: re.Pattern[str]  # at the start, or after a colon
     leads: re.Pattern[str]
     leads_beside: re.Pattern[str]
+    leads_takes: re.Pattern[str]
     leads_onward: str  # with {} for a type of diploma
     leads_entry: str
     for_everyone: re.Pattern[str]
@@ -154,6 +155,7 @@ def vocabulary() -> Vocabulary:
         thing_first=re.compile(rf"(?:^|:)\s*{_thing(words['several']['things'])}(?!\w)"),
         leads=whole_words(words["several"]["leads"]),
         leads_beside=whole_words(words["several"]["leads_beside"]),
+        leads_takes=whole_words(words["several"]["leads_takes"]),
         leads_onward=words["several"]["leads_onward"],
         leads_entry=words["several"]["leads_entry"],
         for_everyone=whole_words(words["several"]["for_everyone"]),

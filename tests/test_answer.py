@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from advisor import messages
-from advisor.answer import citation, draft, embolden, merged_bold, quoted, render, short_heading, stand_in
+from advisor.answer import citation, draft, embolden, merged_bold, quoted, render, short_heading, stand_in, widened
 from advisor.records import Claim, Document, Evidence, Hit, Question, Sentence
 from advisor.understand.clauses import search_words
 from advisor.value import wanted
@@ -383,6 +383,10 @@ def test_two_questions_with_one_quote_have_both_values_in_bold() -> None:
     both = merged_bold(first, [lead, second])
     assert both.text == "Règle **générale** :\n> « Remis par **le recteur** **quinze jours** avant. »"
     assert merged_bold(first, [Claim("> « **Autre** chose. »", (1,))]) == first
+    # A quote that is part of another gives way to it, with its label and its bold.
+    part = Claim("**Élèves** :\n> « L'épreuve a **deux parties** : »", (1,))
+    whole = Claim("Règle :\n> « L'épreuve a deux parties :\n> - un oral (**15 minutes**). »", (3,))
+    assert widened(part, whole).text == part.text.replace(" : »", " :\n> - un oral (**15 minutes**). »")
 
 
 def test_each_value_is_in_bold_where_each_is_asked_for() -> None:
@@ -400,5 +404,5 @@ def test_columns_that_are_nobodys_of_the_question_are_all_shown() -> None:
 
 def test_a_quote_stands_already_where_another_has_its_words() -> None:
     claims = [Claim("**4 h**.", (1,)), Claim("> « E1\n> - Durée : **4 h** »", (1,))]
-    assert stand_in(claims, [Claim("> « E1\n> - Durée : 4 h »", (1,))])
-    assert not stand_in(claims, [Claim("> « E1\n> - Coeff. : **4** »", (1,))])
+    for line, stands in (("Durée : 4 h", True), ("Coeff. : **4**", False)):
+        assert stand_in(claims, [Claim(f"> « E1\n> - {line} »", (1,))]) is stands

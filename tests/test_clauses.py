@@ -21,6 +21,17 @@ def test_short_questions_in_a_row_are_several() -> None:
     assert "raccourci" in clauses(question, names())[1].text
 
 
+@pytest.mark.parametrize(
+    ("said", "second"),
+    [
+        ("BTS mesure : quelle moyenne faut-il et y a-t-il une note éliminatoire ?", "y a-t-il une note éliminatoire ?"),
+        ("BTS mesure : on apprend quoi et que peut-on faire après ?", "que peut-on faire après ?"),
+    ],
+)
+def test_what_is_joined_by_and_is_a_question_of_its_own(said: str, second: str) -> None:
+    assert [part.text for part in clauses(ask(said), names())][1:] == [second]
+
+
 def test_the_same_may_be_asked_of_another_thing() -> None:
     first, second = clauses(ask("BTS mesure : combien de pages pour le rapport ? Et le dossier ?"), names())
     assert "rapport" in first.matter and "dossier" in second.matter and second.kind == first.kind == "count"
@@ -202,6 +213,9 @@ def test_a_question_may_be_read_without_what_is_told_around_it(said: str, alone:
         "avec un BTS CIM on peut faire le BTS métiers de la mesure ?",
         "peut-on intégrer le BTS métiers de la mesure après le BTS CIM ?",
         "le bts cim ça mène au bts métiers de la mesure ?",
+        "faut-il un BTS CIM pour le BTS métiers de la mesure ?",
+        "pour le BTS métiers de la mesure, il faut avoir le BTS CIM ?",
+        "le BTS CIM suffit pour entrer en BTS métiers de la mesure ?",
     ],
 )
 def test_whether_one_diploma_leads_to_another_is_asked_of_both(text: str) -> None:

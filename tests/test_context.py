@@ -205,6 +205,43 @@ def test_situations_told_one_after_the_other_take_each_others_place() -> None:
     assert question.kind == "duration" and question.situations == ("apprenti", "redoublant")
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "read"),
+    [
+        (
+            "coef de la soutenance du BTS CIM ?",
+            "et pour le rapport de stage ?",
+            "et pour le rapport de stage (coefficient) ?",
+        ),
+        ("au BTM, l'oral de langue dure combien ?", "ok et le mémoire ?", "ok et le mémoire (dure) ?"),
+        ("au BTM, les composantes restent valables ?", "c'est encore reconnu ?", "c'est encore reconnu ?"),
+        ("bac pro microtechniques, ça dure ?", "et après on peut faire quoi ?", "et après on peut faire quoi ?"),
+        ("durée du stage, BTS mesure session 2025 ?", "et en 2026 ?", "durée du stage, BTS mesure : en 2026 ?"),
+        ("le stage du BTS mesure dure combien ?", "nan le BTM", "le stage dure combien : le BTM ?"),
+        (
+            "le bac pro microtechniques, en combien de temps ?",
+            "donc je peux pas en 1 an ?",
+            "le bac pro microtechniques, en combien de temps : donc je peux pas en 1 an ?",
+        ),
+    ],
+)
+def test_a_fragment_takes_along_only_what_it_leaves_out(first: str, then: str, read: str) -> None:
+    assert asked(first, then).text == read
+
+
+@pytest.mark.parametrize("then", ["pk ?", "mon prof dit 10", "on m'a dit 10 semaines"])
+def test_a_doubt_about_the_answer_is_no_question_of_its_own(then: str) -> None:
+    question = asked("le stage du BTS mesure dure combien ?", then)
+    assert question.again and question.text == "le stage du BTS mesure dure combien ?"
+
+
+def test_a_refusal_is_nothing_that_was_spoken_of() -> None:
+    said = "Les textes que j'ai lus ne le disent pas (BTM). J'ai regardé : « A/ Après une formation »."
+    talk = [Message("user", "prix du BTM ?"), Message("assistant", said), Message("user", "et le mémoire ?")]
+    assert answer_before(talk) == ""
+    assert answer_before([talk[0], Message("assistant", "Douze semaines."), talk[2]]) == "Douze semaines"
+
+
 def test_what_was_asked_is_not_what_was_spoken_of() -> None:
     question = asked("combien de pages, le rapport du BTS mesure ?", "et le résumé ?", "ça dure combien de temps ?")
     assert question.text == "ça dure combien de temps (résumé rapport) ?"

@@ -355,6 +355,25 @@ def test_a_name_in_full_that_one_goes_to_comes_before_a_type_alone(
     assert (named.diplomas, named.origins) == (found, origins)
 
 
+@pytest.mark.parametrize(
+    ("said", "found", "unknown"),
+    [
+        ("faut-il un CAP coiffure pour entrer en bac pro microtechniques ?", (PRO,), None),
+        ("un CAP coiffure permet-il d'entrer en bac pro microtechniques ?", (PRO,), None),
+        ("sans le bac pro MELEC on peut faire le BTS CIM ?", (CIM,), None),
+        ("faut-il un CAP coiffure pour le BP coiffure ?", (), "BP coiffure"),
+        ("le CAP coiffure dure combien ?", (), "CAP coiffure"),
+        ("il faut le bac pro microtechniques pour entrer au BTM ?", (PRO, BTM), None),
+        ("combien de semaines de stage au BTM et au BTS métiers de la mesure ?", (MESURE, BTM), None),
+    ],
+)
+def test_a_diploma_that_it_takes_is_not_the_one_asked_about(
+    said: str, found: tuple[str, ...], unknown: str | None
+) -> None:
+    named = names().find(said)
+    assert (named.diplomas, named.unknown) == (found, unknown)
+
+
 def test_who_may_do_something_names_no_other_diploma() -> None:
     named = DiplomaNames([MASTER, BODY]).find("le titulaire du BM a le droit de former ?")
     assert (named.diplomas, named.unknown) == (("bm",), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from advisor.errors import IndexUnusable
 from advisor.index import Index
 from advisor.pipeline import Advisor
 
+TODAY = date(2026, 3, 1)
 QUESTION = "Combien de temps dure le stage en BTS métiers de la mesure ?"
 
 
@@ -75,6 +77,7 @@ def test_the_chosen_diploma_is_asked_before_a_message_is_sent_elsewhere(
     ("said", "lists", "status"),
     [
         ("Quel est le coefficient de l'épreuve E8 du BTS CIM ?", 4, "answered"),  # both parts, for both kinds of people
+        ("coef E8 bts cim", 4, "answered"),  # typed as into a search engine
         ("E8 du BTS CIM, j'ai 4 ans d'emploi dans le métier : quel coefficient ?", 2, "answered"),
         ("Quel est le coefficient de l'épreuve E4 du BTS CIM ?", 0, "not_found"),
     ],
@@ -103,3 +106,13 @@ def test_a_rule_is_told_to_those_for_whom_it_is(
     quotes = " ".join(cited.quote for cited in advisor.ask(said).citations)
     assert told is None or told in quotes
     assert not_told is None or not_told not in quotes
+
+
+def test_an_expired_registration_is_said_under_a_refusal_too(advisor: Advisor) -> None:
+    refused = advisor.ask("combien coûte le BTM mécanique de précision ?", today=TODAY)
+    assert (refused.status, [notice.kind for notice in refused.notices]) == ("not_found", ["expired"])
+    assert not advisor.ask("combien coûte le BTM mécanique de précision ?", today=date(2018, 1, 1)).notices
+    both = advisor.ask("combien coûtent le BTM mécanique de précision et le BTS mesure ?", today=TODAY)
+    assert [notice.text.split(" : ")[0] for notice in both.notices] == [
+        advisor.names.title("btm-mecanique-de-precision")
+    ]

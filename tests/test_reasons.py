@@ -96,6 +96,12 @@ def test_the_rule_of_those_that_others_are_compared_with_is_elsewhere() -> None:
     assert why_not(asked("comment se réunit le jury"), nothing) == "not_in_texts"
 
 
+def test_what_points_elsewhere_for_another_matter_explains_nothing() -> None:
+    nothing = selection(("dans les mêmes conditions", 0.2), enough=False)
+    assert why_not(asked("comment se réunit le jury"), nothing) == "refers_elsewhere"
+    assert why_not(asked("qui surveille les vestiaires"), nothing) == "not_in_texts"
+
+
 def chosen(words: str, situations: tuple[str, ...]) -> Selection:
     """A selection whose one quote is the sentence of TEXT with these words, enough to answer."""
     found = selection((words, 0.9), ("dans les mêmes conditions", 0.1))

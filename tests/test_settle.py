@@ -49,6 +49,31 @@ def test_another_exam_named_by_its_words_is_not_the_one_before(asked: str, kept:
     assert ("E1" in question.matter) is kept and ("e1" in question.terms) is kept
 
 
+@pytest.mark.parametrize(
+    ("asked", "first", "matter"),
+    [
+        ("combien dure le stage à la session 2024 ?", None, "combien dure le stage ?"),
+        ("je passe l'examen en 2024, durée du stage ?", None, "durée du stage ?"),
+        ("combien dure le stage à la session 2022 ?", None, "combien dure le stage à la session 2022 ?"),
+        ("combien dure le stage à la session 2022 ?", 2022, "combien dure le stage ?"),  # the text is of that session
+    ],
+)
+def test_a_session_that_the_text_does_not_name_is_no_matter_of_it(asked: str, first: int | None, matter: str) -> None:
+    text = "Le stage dure huit semaines à partir de la session 2022."
+    question = Question(asked, asked, asked, session=2024 if "2024" in asked else 2022, kind="duration")
+    focused = focus(question, [Document("d", text, "0", "arrete", "Arrêté", applies_from_session=first)])
+    assert " ".join(focused.matter.split()).replace(" ?", "") == matter.replace(" ?", "")
+
+
+def test_the_exam_of_a_text_goes_by_that_word_where_little_else_is_asked() -> None:
+    document = Document("d", TABLE, "0", "arrete", "Arrêté sur l'épreuve E8")
+    for asked, matter in (
+        ("durée de l'E8", "durée de l'épreuve E8"),
+        ("durée de la soutenance à l'E8", "durée de la soutenance"),
+    ):
+        assert focus(Question(asked, asked, asked), [document]).matter == matter
+
+
 @pytest.mark.parametrize(("likely", "diploma"), [(0.1, CIM), (0.5, None)])
 def test_a_question_that_another_text_nearly_answers_is_of_no_diploma_yet(
     advisor: Advisor, likely: float, diploma: str | None

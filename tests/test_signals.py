@@ -70,6 +70,16 @@ def test_what_one_handles_is_no_pay() -> None:
             "Il faut trois ans d'activité professionnelle.",
             "La soutenance dure 35 minutes.",
         ),
+        ("faut-il un bac pour entrer ?", "Accessible après un baccalauréat.", "Le rapport est obligatoire."),
+        ("j'ai un BEP, puis-je entrer ?", "Titulaires d'un CAP admis en 1re.", "Ce bac pro forme des techniciens."),
+        ("j'ai un bac, c'est possible ?", "Accessible après un bac.", "Le stage peut être réduit."),
+        ("un CAP est-il exigé ?", "Les élèves entrent en 2de.", "Un certificat est exigé pour s'inscrire."),
+        (
+            "je suis arrivé en retard à l'oral, que se passe-t-il ?",
+            "L'absence à une épreuve vaut zéro.",
+            "L'oral dure 20 minutes ; le a est remplacé par les dispositions suivantes.",
+        ),
+        ("je rends le dossier trop tard, que se passe-t-il ?", "Remis au-delà de la date.", "Le dossier est long."),
         ("on gagne bien ?", "Un apprenti perçoit un salaire.", "Il est en charge de l'évaluation."),
         ("combien coûte la formation ?", "Les frais sont de 300 euros.", "L'épreuve a une note sur 20 points."),
         (
@@ -85,10 +95,17 @@ def test_what_must_be_stated(said: str, stated: str, silent: str) -> None:
     assert not all(rule.search(fold(silent)) for rule in rules)
 
 
+def test_what_only_asks_what_follows_keeps_the_story_before_it() -> None:
+    assert must_state("j'etais malade le jour de la soutenance, que se passe-t-il ?")
+    assert not must_state("j'etais malade le jour de la soutenance, combien de pages a le dossier ?")
+
+
 @pytest.mark.parametrize(
     "said",
     [
         "Quel coutelier choisir ?",
+        "avec un CAP, combien de pages fait le rapport ?",
+        "faut-il un certificat pour le stage ?",
         "Dans les jours qui suivent, quand rendre ?",
         "ai-je été tenue de venir ?",
         "le rapport est écrit dans quelle langue ?",

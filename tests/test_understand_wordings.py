@@ -7,7 +7,7 @@ import pytest
 from advisor.understand import narrow
 from advisor.understand.reading import kind_of, without_scene
 from tests.test_diplomas import CIM, MESURE, PRO, names
-from tests.test_understand import ask
+from tests.test_understand import TODAY, ask
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,13 @@ def test_a_length_that_is_only_named_is_not_asked_for(said: str, kind: str) -> N
         ("J'ai quitté l'école en 2018, je peux passer l'E8 du BTS CIM ?", None),
         ("j'ai travaillé en 2023, je peux passer l'E8 du BTS CIM ?", None),
         ("Je ne passe l'E8 du BTS CIM qu'en 2024", 2024),
+        ("mon frère a passé l'E8 du BTS CIM en 2024, c'est combien pour moi ?", None),
+        ("j'ai passé l'E8 du BTS CIM en 2024 et je l'ai ratée, je repasse quoi ?", None),
+        ("mon contrat en BTS CIM se termine en 2025, combien dure l'E8 ?", None),
+        ("l'an dernier, combien durait l'E8 du BTS CIM ?", TODAY.year - 1),
+        ("l'an dernier j'étais en CAP, combien dure l'E8 du BTS CIM ?", None),
+        ("BTS CIM, session 2023-2024 : durée de l'E8 ?", 2024),
+        ("BTS CIM, session de juin 24 : durée de l'E8 ?", 2024),
     ],
 )
 def test_a_year_of_a_life_is_no_session(said: str, session: int | None) -> None:

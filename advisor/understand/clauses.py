@@ -132,6 +132,8 @@ _ANOTHER = re.compile(
     r"|(?:(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,3}? )?"
     r"[\w']+-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)"
     r"|(?:ca|ils?|elles?) \w+ (?:combien|quoi|quand|comment)|qu'est[- ]ce qu\w*"
+    r"|(?:que |qu')?(?:y )?[\w']+-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)"
+    r"|que (?:faut|contient|comprend|devient|deviennent)"
     # "et il est accessible avec quel bac", "et on peut faire quoi après"
     r"|(?:ils?|elles?|on) \w+ [\w']+ (?:\w+ )?(?:combien|quoi|quel(?:le)?s?)"
     # "et le jury, c'est combien de personnes", "et le rapport il fait combien"
@@ -194,7 +196,11 @@ def _each_thing(text: str) -> tuple[str, ...]:
 
 def _leans(text: str, own: Sequence[str]) -> bool:
     """Whether a clause is understood only with the one before: "qui le valide", "do I need it"; `own` are its words."""
-    return len(own) < 2 or bool(_IT.search(fold(text))) or (len(own) < _LITTLE and bool(_REFERS.search(fold(text))))
+    return (
+        len(own) < 2
+        or bool(_IT.search(fold(text)))
+        or (len(own) < _LITTLE and bool(_REFERS.search(_IMPERSONAL.sub(" ", fold(text)))))
+    )
 
 
 _IT = re.compile(r"\b(?:it|them)\b")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from advisor import messages
 from advisor.exams import part_in
 from advisor.french import fold, tokens
 from advisor.numbers import quantities
@@ -23,14 +24,24 @@ _QUOTE = re.compile(r"^> *«(.*?)»", re.DOTALL | re.MULTILINE)  # as the answer
 _WORDS = 40  # of an answer, its first: an evidence text has about sixty
 
 
-def answer_before(messages: Sequence[Message]) -> str:
+def answer_before(talk: Sequence[Message]) -> str:
     """Return the first words of what the assistant said just before the last message, of its first quote where it
     has one; "" where it said nothing.
     """
-    said = messages[-2].content if len(messages) > 1 and messages[-2].role == "assistant" else ""
+    said = talk[-2].content if len(talk) > 1 and talk[-2].role == "assistant" else ""
     quote = _QUOTE.search(said)
+    if quote is None and _SAYS_NO_MORE.search(said):
+        return ""  # a refusal, or a question back: nothing was said that one could speak of
     words = re.sub(r"[«»>*\[\]]", " ", quote.group(1) if quote else said).split()
     return " ".join(words[:_WORDS]).strip(" .,;:")
+
+
+_NO_ANSWERS = (
+    *(messages.NOT_IN_TEXTS, messages.LOST_COLUMNS, messages.REFERS_ELSEWHERE, messages.NOT_APPLICABLE),
+    *(messages.DIPLOMA_UNKNOWN, messages.OUT_OF_SCOPE, messages.SMALL_TALK, messages.THANKS, messages.GO_ON),
+    *(messages.NEEDS_DIPLOMA, messages.NEEDS_SITUATION),
+)
+_SAYS_NO_MORE = re.compile(rf"^(?:{'|'.join(re.escape(text.split('{')[0]) for text in _NO_ANSWERS)})", re.MULTILINE)
 
 
 _NTH = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from advisor.french import fold, tokens
 from advisor.messages import SITUATIONS as SITUATION_NAMES
-from advisor.numbers import codes
+from advisor.numbers import codes, quantities
 from advisor.records import ATTRIBUTES
 from advisor.understand.context import in_order
 from advisor.understand.diplomas import DiplomaNames
@@ -20,7 +20,8 @@ from advisor.understand.fragments import (
     other_name,
     supposes,
 )
-from advisor.understand.reading import Reading, asks
+from advisor.understand.reading import Reading, asks, kind_of
+from advisor.understand.sessions import without_session
 from advisor.understand.sightings import Named
 from advisor.vocabulary import vocabulary
 
@@ -173,6 +174,10 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
         text = f"{_trim(before.text)} : {_trim(reading.text[: bare.start()])} ?"
         kept = replace(alone, topic=before.topic, kind=before.kind, said=before.said, subject=before.subject)
         return replace(kept, text=text)
+    if before.kind in _MEASURED and _SO.match(reading.folded) and quantities(reading.text):
+        # "donc je peux pas en 1 an ?": the question before, with the number that is drawn from its answer.
+        kept = replace(alone, topic=before.topic, kind=before.kind, said=before.said, subject=before.subject)
+        return replace(kept, text=f"{_trim(before.text)} : {_trim(reading.text)} ?")
     placed = any(map(_ORDINAL.match, before.reading.folded.split()))  # "dans la première ?", "et la seconde ?"
     item = "" if placed else in_order(reading.text, answer)  # "et la 2e ?", of two that the answer named
     about = [] if item else _about(before, reading, names)
@@ -229,10 +234,15 @@ def _about(before: State, reading: Reading, names: DiplomaNames) -> list[str]:
     """The words that a fragment takes along: what was spoken of before it, none where it speaks of something else."""
     same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
     leans = same_topic or not _nouns(reading, names) or ANAPHORA.search(reading.folded)
+    if _OF_THE_DIPLOMA.search(reading.folded):
+        return []  # "c'est encore reconnu ?" is about the diploma, whatever was spoken of
+    if _is_of_another(before, reading):
+        return [word for word in before.said if _is_a_measure(word) or kind_of(fold(word)) == before.kind]
     about = list(_joined(before.said, before.subject)) if leans else []
     if asks(reading.text):
         # Something else is asked now of what was spoken of: of "combien de pages, le rapport ?" the pages are left.
-        about = [word for word in about if not set(tokens(word)) <= vocabulary().measures] or about
+        rest = [word for word in about if not _is_a_measure(word)]
+        about = rest if rest or reading.topic else about
     about = [word for word in about if fold(word) not in reading.folded]
     if any(map(_ORDINAL.match, reading.folded.split())):
         about = [word for word in about if not _ORDINAL.match(fold(word))]  # "et la première ?", after the second
@@ -251,13 +261,15 @@ def _substitute(before: State, reading: Reading, names: DiplomaNames, *, suppose
         text = re.sub(r"\b(?:je suis|je serai|en tant qu[e'])\s*(?:,|(?=[:?]|$))\s*", "", text)
     if reading.named.diplomas or reading.named.ambiguous or reading.named.unknown:
         text = names.without_names(text, (*before.seen, *before.ambiguous))
+    if reading.session and before.session and reading.session != before.session:
+        text = without_session(text, before.session)
     if supposed:
         people = [SITUATION_NAMES[code] for code in reading.situations]
         people = [name if name.startswith("candidat") else f"candidat en {name}" for name in people]
         own = _trim(_WHAT_IF.sub("", reading.folded)) if _WHAT_IF.match(reading.folded) else ""
         return f"{_trim(text)} : {', '.join(filter(None, (own, *people)))} ?"
     fragment = re.sub(
-        r"^(?:(?:et|mais|ou|alors|ok|oui|non|donc|pardon|what about|and"
+        r"^(?:(?:et|mais|ou|alors|ok|oui|non|nan|nn|nope|donc|pardon|what about|and"
         r"|je (?:parlais|parle|voulais (?:dire|parler)|veux (?:dire|parler))(?: d(?:u|e la|e l'|es|e))?)\b[\s,]*)+",
         "",
         reading.text,
@@ -278,7 +290,24 @@ def _trim(text: str) -> str:
     return text.strip(" ?.!,;:")
 
 
+def _is_of_another(before: State, reading: Reading) -> bool:
+    """Whether a fragment asks for the same measure of another thing: "et le mémoire ?", "et pour le rapport ?"."""
+    measured = before.kind in _MEASURED and reading.kind is None
+    return measured and bool(_OF_ANOTHER.match(reading.folded)) and not _says_something(reading)
+
+
+def _is_a_measure(word: str) -> bool:
+    return set(tokens(word)) <= vocabulary().measures
+
+
 _SUBJECT_WORDS = 8
+_OF_THE_DIPLOMA = re.compile(
+    r"^(?:(?:et|mais|ok|alors|sinon)[ ,]+)*(?:c'est|est-ce que c'est|ca|est-ce que ca)\b.{0,12}\b"
+    r"(?:(?:encore|toujours) (?:reconnue?|enregistree?|delivree?)|existe (?:encore|toujours))\W*$"
+)
+_OF_ANOTHER = re.compile(
+    r"^(?:(?:ok|mais|alors|bon)[ ,]+)*(?:et|and) (?:pour |de )?(?:l[ea]s? |l'(?!autre)|mon |ma |mes |son |sa |the )"
+)
 _BECOMING = frozenset(tokens("signe signer signais prends prendre passe passer fais faire choisis choisir deviens"))
 _WHAT_IF = re.compile(
     r"^(?:(?:et|mais|ok|sinon|alors)[ ,]+)+(?:si|quand)\b"
@@ -297,6 +326,7 @@ _HOW_MUCH_OF_THAT = re.compile(
     r"(?:c'est |ca fait |ca dure |ce serait |j'en ai |il (?:y )?en a )?combien"
     r"(?: pour moi| alors| du coup| dans ce cas)?\W*$"
 )
+_SO = re.compile(r"^(?:ok |ah |et )?(?:donc|alors|du coup) (?:je|on|il|elle|c'est)\b")
 _ORDINAL = re.compile(r"^(?:premiere?s?|secondes?|deuxiemes?|troisiemes?|dernieres?|1re|1ere|2e|2nde|3e)$")
 
 

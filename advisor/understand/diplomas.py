@@ -114,7 +114,7 @@ class DiplomaNames:
             if everyday or seen.covers(start, end) or _leads_to(folded, end, seen.spans):
                 continue
             ids, missing, alone = self._typed(type_id, folded, text, end, seen.spans)
-            if seen.add_type(ids, missing, folded[:start], alone=alone):
+            if seen.add_type(ids, missing, folded[:start], folded[end:], alone=alone):
                 # Its words are its own: "un bac pro X, puis un BTS" names no BTS X.
                 own = [word.text for word in words_after(folded, end) if self._owners(word.stem) & ids]
                 seen.spans.extend((at, at + len(word)) for word in own if (at := folded.find(word, end)) >= 0)
@@ -382,5 +382,10 @@ def _before_option(name: str) -> str:
 
 def _leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> bool:
     """Whether a name that was found follows the type at once: "bac pro MELEC" is one name."""
-    near = (begin for begin, _ in used if 0 <= begin - end < 12 and not words_in(folded[end:begin]))
+    near = (begin for begin, _ in used if 0 <= begin - end < 12 and not words_in(_joined(folded[end:begin])))
     return any(not name_words.DENIED.search(folded[:begin]) for begin in near)
+
+
+def _joined(between: str) -> str:
+    """What stands between a type and a name; "au BTM et au BTS X" names two diplomas, as "bac pro X" does not."""
+    return re.sub(r"\b(?:et|ou)\b|,", " others ", between)

@@ -20,15 +20,27 @@ def whether_it_leads(question: Question, names: DiplomaNames, diploma: str) -> s
     """
     words = vocabulary()
     rest = fold(names.without_names(question.text, question.diplomas))
-    if len(question.diplomas) > 2 or not words.leads.search(rest):
+    takes = words.leads_takes.search(rest)
+    if len(question.diplomas) > 2 or not (takes or words.leads.search(rest)):
         return ""
-    if re.search(r"\w", words.leads_beside.sub(" ", words.leads.sub(" ", rest))):
+    if re.search(r"\w", words.leads_beside.sub(" ", words.leads_takes.sub(" ", words.leads.sub(" ", rest)))):
         return ""
     fronts = [names.without_names(question.text, [name], instead=_MARK).split(_MARK)[0] for name in question.diplomas]
     behind = [bool(words.leads.search(_SMALL.sub("", fold(front).strip()).rpartition(" ")[2])) for front in fronts]
-    if not any(behind):
+    wanted = _what_it_takes_is_for(question, names) if takes and not any(behind) else ""
+    if not any(behind) and not wanted:
         return ""
-    onward = question.diplomas[behind.index(True)]
+    onward = question.diplomas[behind.index(True)] if any(behind) else wanted
     other = next(name for name in question.diplomas if name != diploma)
     kinds = types_in(fold(names.title(other)))
     return (words.leads_entry if diploma == onward else words.leads_onward).format(kinds[0][0]) if kinds else ""
+
+
+_FOR = re.compile(r"\bpour\b", re.IGNORECASE)
+
+
+def _what_it_takes_is_for(question: Question, names: DiplomaNames) -> str:
+    """Which of two diplomas stands behind "pour": "faut-il A pour B ?", "pour B, il faut A ?"; "" where none does."""
+    behind = _FOR.split(question.text, maxsplit=1)[1:]
+    named = names.find(behind[0].split(",")[0]).diplomas if behind else ()
+    return named[0] if len(named) == 1 and named[0] in question.diplomas else ""

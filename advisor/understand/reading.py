@@ -18,7 +18,7 @@ from advisor.understand.spelling import Speller, is_english, is_french, spell_ou
 from advisor.vocabulary import vocabulary, without_types
 
 _CORRECTION = re.compile(
-    r"^(?:ah |euh |mais )?(?:non|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)"
+    r"^(?:ah |euh |mais )?(?:non|nan|nn|nope|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)"
     r"|plutot|erreur|enfin)\b"
 )
 _ELLIPSIS = re.compile(r"^(?:et|mais|ou|alors|ok|oui|d'accord|donc|meme|sauf|what about|and|how about)\b")
@@ -154,6 +154,16 @@ _SCENE = re.compile(
 )
 
 
+# What asks only what follows of the story before it: "je suis arrivé en retard à l'oral, que se passe-t-il ?"
+_BARE = re.compile(
+    r"^\W*(?:alors |du coup |donc |et )*(?:qu'est-ce qu(?:i|e|'il)|que|il|ca|comment|je|on|puis-je|peut-on)? ?"
+    r"(?:va |peut |peux |dois |vais )?(?:se passe\w*(?:-t-il)?|risque\w*|fais|faire|fait|va\w*|vais)"
+    r"(?: (?:il|je|on|se passer|arriver|quoi|alors|maintenant|comment|du coup|dans ce cas|faire|passer|repasser))*\W*$"
+    r"|^\W*(?:alors |du coup |donc |et )*(?:puis-je|je (?:peux|pourrai|pourrais)|est-ce que je peux|peut-on|on peut)"
+    r" (?:quand meme |encore |la |le |l')*"
+    r"(?:passer|repasser|reporter|rattraper|refaire|venir|participer|etre admise?|entrer)"
+    r"(?: quand meme| plus tard| apres| un autre jour| a un autre moment| une autre fois)?\W*$"
+)
 _ENOUGH_WORDS = 3  # of the sentences that ask: with fewer, what is asked about stands in the others
 
 
@@ -166,7 +176,7 @@ def without_scene(folded: str) -> str:
     if found is None or asks(found.group()):
         return folded
     rest = folded[found.end() :]
-    return rest if asks(rest) and len(tokens(rest)) > 1 else folded
+    return rest if asks(rest) and len(tokens(rest)) > 1 and not _BARE.search(rest) else folded
 
 
 def must_state(folded: str) -> list[re.Pattern[str]]:
@@ -280,7 +290,16 @@ def is_about_the_answer(folded: str) -> bool:
     doubted = len(parts) > 1 and said.fullmatch(parts[0]) is not None
     if doubted and all(told.fullmatch(part) or said.fullmatch(part) for part in parts[1:]):
         return True
-    return said.fullmatch(folded.strip(" ?!.,;…")) is not None
+    whole = folded.strip(" ?!.,;…")
+    # "mon prof dit 10", "on m'a dit 8 semaines": the number is that of the answer, and another.
+    bare = told.fullmatch(whole) is not None and _ONLY_A_NUMBER.search(whole) is not None
+    return bare or said.fullmatch(whole) is not None
+
+
+_ONLY_A_NUMBER = re.compile(
+    r"\b(?:dit|disent|lu|vu|entendu|croyais|pensais|affirme|soutient)(?: que?)?(?: c'est| c'etait| plutot)? \d[\d,]*"
+    r"(?: (?:semaines?|mois|ans?|jours?|heures?|minutes?|pages?|points?))?$"
+)
 
 
 def is_about_diplomas(reading: Reading) -> bool:

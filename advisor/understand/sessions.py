@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from advisor.french import fold, tokens
+
 _YEAR = r"((?:19|20)\d{2})\b"
 # What happened to the person, or when a text was made: the year beside it is not the session asked about.
 _OF_A_LIFE = re.compile(
@@ -14,20 +16,29 @@ _OF_A_LIFE = re.compile(
     r"\b(?:obten\w*|eu|valid\w*|nee?s? (?:en|le)|entree?s?|rentre\w*|commenc\w*|debut\w*|etais|embauche\w*|depuis|dep"
     r"|quitte\w*|travaill\w*|bosse\w*|arrete\w* (?:le|l'|mes|ma|mon)|sorti\w*|diplomee?s?)\b"
     r"(?:(?!session|exam)[^.?!,;]){0,40}?" + _YEAR + r"|\b(?:arrete|decret|texte|loi|circulaire)s? (?:du|de)\b"
-    r"(?:(?!session|exam)[^.?!,;]){0,25}?" + _YEAR + r"|\b(?:mon |son |le )?bac (?:de |en )?" + _YEAR
+    r"(?:(?!session|exam)[^.?!,;]){0,25}?" + _YEAR + r"|\b(?:mon |son |le )?bac (?:de |en )?" + _YEAR + r"|"
+    # What another has taken, and what one has taken before one goes on to ask: "mon frère a passé E8 en 2024, et moi ?"
+    r"\b(?:mon|ma|un|une|mes|des) \w+ (?:l'|les? |la )?(?:a|ont|avait) (?:passe|presente|fait)\w*[^.?!,;]{0,40}?"
+    + _YEAR
+    + r"|\b(?:j'ai|j'avais|on a|(?:il|elle) a) (?:deja )?(?:passe|presente)\w*[^.?!,;]{0,40}?"
+    + _YEAR
+    + r"(?=\s*(?:,\s*)?(?:et|mais|je|j'|on|puis-je|est-ce que je)\b)"
+    r"|\b(?:contrat|cdd|formation|alternance|stage)\b[^.?!,;]{0,20}\b(?:(?:se )?(?:termin|fini)\w*|s'arrete|prend fin"
+    r"|demarre\w*)[^.?!,;]{0,20}?" + _YEAR
 )
 # The surest first: "je suis en 2e année en 2025 et je passe en 2027".
 _SAID = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\b(?:sessions?|examens?|exam)\s+(?:d'examen\s+)?(?:de\s+|en\s+|(?:de\s+)?juin\s+)?" + _YEAR,
+        r"\b(?:sessions?|examens?|exam)\s+(?:d'examen\s+|normale\s+)?(?:de\s+|en\s+)?"
+        r"(?:(?:mai|juin|septembre|rattrapage|remplacement)\s+)?(?:(?:19|20)\d{2}\s?[-/]\s?)?" + _YEAR,
         r"\b(?:epreuves?|passe\w*|present\w*|inscri\w*)\s+(?:l'examen\s+)?(?:(?:de|en|pour)\s+)?(?:juin\s+)?" + _YEAR,
         r"\b(?:promo|promotion)\s+(?:(?:19|20)\d{2}\s?[-/]\s?)?" + _YEAR,
         r"\b(?:annee|en|juin|pour)\s+(?:juin\s+)?" + _YEAR,
         r"^(?:et|ou|mais|in)?\s*" + _YEAR + r"\W*$",
     )
 )
-_SHORT = re.compile(r"\bsessions? (?:de )?'?(\d{2})\b(?!\s*(?:%|ans|h|min))")
+_SHORT = re.compile(r"\bsessions? (?:de )?(?:mai |juin |septembre )?'?(\d{2})\b(?!\s*(?:%|ans|h|min))")
 _EXAM = r"\b(?:sessions?|exam\w*|epreuves?|passe\w*|present\w*|e\d+)\b[^.?!,;:]{0,25}\b"
 _NEXT = r"(?:l'an(?:nee)? prochaine?|prochaine|suivante|next year|juin prochain)"
 _LAST = r"(?:l'an(?:nee)? (?:derniere?|passee?|d'avant)|derniere|precedente|(?<=session )passee|last year)"
@@ -46,7 +57,10 @@ _LAST_OF_A_LIFE = re.compile(
     rf"|\b(?:j'ai|on a|(?:il|elle) a|i) (?:deja )?(?:eu|obtenu|decroche|got)\b(?:(?!session)[^.?!,;]){{0,50}}?\b{_LAST}"
     rf"|\b(?:l'an(?:nee)? (?:derniere?|passee?)|last year)\b[^.?!]{{0,20}}?\b(?:rate|echou|recale|loupe|fail)\w*"
 )
-_RELATIVE = ((_relative(_NEXT), 1), (_relative(_LAST), -1), (_relative(_THIS), 0))
+# "l'an dernier, l'épreuve durait combien ?": the verb is of that session.
+_WAS = r"\b(?:duraient|durait|etait|etaient|c'etait|valait|comptait|fallait|faisait|avait|se passait|ca donnait)\b"
+_LAST_TIME = re.compile(rf"\b{_LAST}\b[^.?!]{{0,60}}{_WAS}|{_WAS}[^.?!]{{0,60}}\b{_LAST}\b")
+_RELATIVE = ((_LAST_TIME, -1), (_relative(_NEXT), 1), (_relative(_LAST), -1), (_relative(_THIS), 0))
 
 # Words that only say which session: a message of nothing else leans on the question before.
 ONLY_WHEN = re.compile(
@@ -64,3 +78,22 @@ def session_of(folded: str, today: date) -> int | None:
     if match := _SHORT.search(rest):
         return 2000 + int(match.group(1))
     return next((today.year + years for pattern, years in _RELATIVE if pattern.search(rest)), None)
+
+
+def without_session(text: str, session: int) -> str:
+    """Return a question without the session that it names, as it is when little would be left."""
+    rest = text
+    for found in reversed(list(_NAMED.finditer(fold(text)))):
+        if int(found.group(1)) != session:
+            continue
+        rest = f"{rest[: found.start()]} {rest[found.end() :]}"
+    rest = re.sub(r"\s+", " ", rest).strip(" ,;:")
+    return rest if len(tokens(rest)) > 1 else text
+
+
+# "en 2022" alone may be when something happened: only a session, an exam, or a year in which one takes it is left out.
+_NAMED = re.compile(
+    r"(?:,\s*)?(?:\b(?:et )?(?:je|on) (?:passe|presente)\w* (?:l'examen |mon \w+ |le \w+ )?(?:en|pour) (?:juin )?"
+    r"|\b(?:(?:pour|a|en|de|dans|lors de)\s+)?(?:(?:la|ma)\s+)?sessions?\s+(?:d'examen\s+)?(?:de\s+|en\s+)?"
+    r"(?:(?:mai|juin|septembre)\s+)?)" + _YEAR + r"\s*[,:]?"
+)

@@ -21,6 +21,19 @@ _HELD = re.compile(
     r"|(?<!y )(?<!y en )\ba (?:deja |bien )?(?:une?|son)\s*$"
     r"|\b(?:(?:sors|sort|sortant|viens|vient|venant)|titulaires?|diplomee?s?) (?:d'un|du|de|d'une)\s*$"
 )
+# "faut-il un CAP X pour entrer en …", "un CAP X suffit-il pour …": a diploma named as what it takes, not what is asked.
+_TAKEN = re.compile(
+    r"\b(?:faut|faudra\w*|besoin|requi\w*|exige\w*|demande\w*|necessit\w*|obliga\w*|indispensable|sans)"
+    r"(?:[ -](?:il|elle|on|t-on|avoir|etre|passer|faire|titulaire|deja|d'abord|forcement|de|du|d'un|d'une|un|une|le|la"
+    r"|aucun|mon))*\s*(?:d')?$"
+)
+_IT_TAKES = re.compile(
+    r"^[^?.!;:,]{0,60}?\b(?:permet\w*|suffi\w*|necessaire|obligatoire|exigee?|requis\w*|demandee?|indispensable"
+    r"|(?:donne\w*|ouvre\w*) (?:\w+ ){0,2}(?:acces|droit)|ouvre\w* la porte)\b"
+    r"[^?.!;]{0,20}?(?:\b(?:pour|de|a|au|en|dans|avant)\b| d')"
+)
+# "pour entrer au BTM": the one diploma of its kind, by its article.
+_ENTERED = re.compile(r"\b(?:entrer|rentrer|integrer|acceder|aller|passer)\s+(?:au|dans le|le|l')\s*$")
 _INDEFINITE = re.compile(
     r"\b(?:une?|des|quels?|quelles?|en|autres?|certaine?s?|plusieurs|any|which|an?)\s+$|\bd'$|\bde\s+$"
 )
@@ -81,8 +94,8 @@ class Sightings:
         else:
             (self._held if _HELD.search(before) else self._found).extend(ids)
 
-    def add_type(self, ids: set[str], missing: str | None, before: str, *, alone: bool) -> bool:
-        """Take a type with what follows it: the diplomas that it may be, or the name that no text has.
+    def add_type(self, ids: set[str], missing: str | None, before: str, after: str = "", *, alone: bool) -> bool:
+        """Take a type with what follows it (`after`): the diplomas that it may be, or the name that no text has.
 
         `alone`: nothing follows it. Returns whether it names one diploma, which is asked about.
         """
@@ -91,7 +104,12 @@ class Sightings:
             return False  # "et pas un BTS": said to be clear about another
         if alone and (self._found or self._held or self._ambiguous) and _INDEFINITE.search(before):
             return False  # "quels BTS après le bac pro …": diplomas of a kind, none in particular
-        if _BACKGROUND.search(before) and (missing or alone or not ids):
+        if missing and not alone and (_TAKEN.search(before) or _IT_TAKES.search(after)):
+            self._elsewhere = self._elsewhere or missing
+        elif len(ids) == 1 and alone and (self._found or self._held) and _ENTERED.search(before):
+            self._found = [*self._held, *self._found, *ids]
+            return True
+        elif _BACKGROUND.search(before) and (missing or alone or not ids):
             self._origins.extend(ids if len(ids) == 1 else ())
             self._elsewhere = self._elsewhere or missing
         elif missing:
