@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from advisor import messages
 from advisor.audience import barred_by, clashes, path_of, situations_of, suits
 from advisor.chunk import clean
-from advisor.french import fold, plain_bullets, tokens
-from advisor.numbers import Quantity, code_spans, codes, date_spans, quantities
+from advisor.emphasis import embolden
+from advisor.french import fold, plain_bullets
+from advisor.numbers import codes
 from advisor.parse.tables import Cell, cell_lines, is_table_row, row_cells, row_sentence, row_spans
-from advisor.persons import asked_for
 from advisor.rank import compared
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
 from advisor.rows import asked_rows
-from advisor.signals import TIME_UNITS, asked_unit
-from advisor.value import asks_of_each, fitting, shared_units, the_value, wanted
+from advisor.value import asks_of_each, fitting, the_value, wanted
 
 GENERAL_SHARE = 0.6  # of the likeliest quote's probability, from which the general rule stands before it
 UNSURE = 0.3  # probability below which a further quote is only a second guess, and said to be one
@@ -118,6 +117,11 @@ def render(drafts: Draft) -> str:
         before = "" if not text else " " if claim.joins else "\n\n"
         text += f"{before}{claim.text}{marks}"
     return text
+
+
+_DELEGATED = re.compile(r"\bet par delegation\b")
+_MINISTER = re.compile(r"(?:l[ea] |l')?(?:ministre|secretaire d'etat|garde des sceaux|premiere? ministre)")
+_ENOUGH = 40  # characters of a sentence that tell its line
 
 
 def quoted(question: Question, item: Evidence) -> str:
@@ -239,104 +243,6 @@ def _direct(question: Question, item: Evidence) -> str:
     elif bound:
         surface = f"{bound} {surface}"
     return f"**{surface[0].upper()}{surface[1:]}**."
-
-
-def embolden(question: Question, line: str) -> str:
-    """Set the values asked for in bold."""
-    spans = [(q.start, q.end + 3 * line.startswith("(s)", q.end)) for q in fitting(question, line)]
-    if question.kind == "coefficient":
-        spans = [
-            (line.rfind("coefficient", 0, start) if line.rfind("coefficient", 0, start) >= 0 else start, end)
-            for start, end in spans
-        ]
-    if question.kind == "count" and not spans and asked_unit(question.text) is None:
-        spans = [(q.start, q.end) for q in _counted(question, line)][:1]
-    if question.kind in (None, "yes_no") and not spans:  # what the text says of a number that is put forward
-        spans = [(q.start, q.end) for q in shared_units(question, line)][:1]
-    if question.kind == "date" and not spans:
-        spans = date_spans(line)
-    if question.kind == "value" and not spans:
-        spans = code_spans(line, level="niveau" in fold(question.text) or "level" in fold(question.text))
-    if question.kind == "person":
-        spans = asked_for(question.text, line)[:2]
-    return _mark(line, spans)
-
-
-_COUNTED = re.compile(r"\b(?:combien|nombre|how many) (?:de |d')?(?P<noun>[a-z-]{3,})")
-
-
-def _counted(question: Question, line: str) -> list[Quantity]:
-    """The numbers of a line that may be what is counted: those of the thing asked for, where the line names it."""
-    found = [q for q in quantities(line) if q.unit not in _NOT_COUNTED]
-    asked = _COUNTED.search(fold(question.matter))
-    noun = set(tokens(asked.group("noun"))) if asked else set()
-    if not noun & set(tokens(line)):
-        return found
-    return [q for q in found if noun & set(tokens(" ".join(line[q.start :].split()[:_WITH_NUMBER])))]
-
-
-_HYPHENED = re.compile(r"(?:-\w+)+")  # "trois sous-épreuves": a word is not cut
-_WITH_NUMBER = 3  # words, the number the first, among which is what it counts
-_NOT_COUNTED = TIME_UNITS | {"coefficient"}  # never what "combien de …" asks for, unless it is named
-_DELEGATED = re.compile(r"\bet par delegation\b")
-_MINISTER = re.compile(r"(?:l[ea] |l')?(?:ministre|secretaire d'etat|garde des sceaux|premiere? ministre)")
-_ENOUGH = 40  # characters of a sentence that tell its line
-
-
-def _mark(line: str, spans: Iterable[tuple[int, int]]) -> str:
-    for start, end in sorted(set(spans), reverse=True):
-        end = whole.end() if (whole := _HYPHENED.match(line, end)) else end
-        inner = line[start:end]
-        if "*" in inner or not inner.strip():
-            continue
-        line = f"{line[:start]}**{inner.strip()}**{' ' if inner.endswith(' ') else ''}{line[end:]}"
-    return line
-
-
-def merged_bold(claim: Claim, others: Sequence[Claim]) -> Claim:
-    """Return a claim with the bold of others that quote the same words: two questions may have one quote."""
-    plain, spans = _unmarked(claim.text)
-    for other in others:
-        words, bold = _unmarked(other.text)
-        start = words.find("> «")
-        at = plain.find(words[start:]) if start >= 0 else -1
-        if at >= 0:
-            spans += [(begin + at - start, end + at - start) for begin, end in bold if begin >= start]
-    return replace(claim, text=_mark(plain, spans))
-
-
-def stand_in(claims: Sequence[Claim], others: Sequence[Claim]) -> bool:
-    """Whether all that some claims quote is quoted by others, word for word."""
-    told = [_unmarked(other.text)[0] for other in others]
-    quoted = [words[words.find("> «") :] for claim in claims if "> «" in (words := _unmarked(claim.text)[0])]
-    return all(any(words in text for text in told) for words in quoted)
-
-
-def widened(claim: Claim, wider: Claim) -> Claim:
-    """Return a claim with a wider quote in the place of its own, which is part of it, and the bold of both."""
-    start = claim.text.find("> «")
-    words, bold = _unmarked(claim.text[start:])
-    plain, spans = _unmarked(wider.text[wider.text.find("> «") :])
-    for begin, end in bold:
-        first = max(begin - _BESIDE, words.find("« ") + 2)
-        at = plain.find(words[first:end])
-        if at >= 0:
-            spans.append((at + begin - first, at + end - first))
-    return replace(claim, text=claim.text[:start] + _mark(plain, spans))
-
-
-_BESIDE = 20  # characters before words in bold that tell their place in a wider quote
-
-
-def _unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return a text without its bold, and where it was."""
-    parts = text.split("**")
-    spans, at = [], 0
-    for number, part in enumerate(parts):
-        if number % 2:
-            spans.append((at, at + len(part)))
-        at += len(part)
-    return "".join(parts), spans
 
 
 def people(item: Evidence) -> frozenset[str]:

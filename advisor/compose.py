@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from advisor import messages
-from advisor.answer import Draft, merged_bold, people, render, said, stand_in, widened
+from advisor.answer import Draft, people, render, said
+from advisor.emphasis import merged_bold, stand_in, widened
 from advisor.notices import expired, named, notices_for
 from advisor.numbers import quantities
 from advisor.parse.tables import is_table_row

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from advisor import messages, prompts
-from advisor.answer import Draft, embolden, reading
+from advisor.answer import Draft, reading
 from advisor.config import Config
+from advisor.emphasis import embolden
 from advisor.errors import AdvisorError, LanguageModelFailed
 from advisor.french import fold
 from advisor.llm import EMBEDDED, deltas, open_chat

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from advisor import messages
-from advisor.answer import citation, draft, embolden, merged_bold, quoted, render, short_heading, stand_in, widened
+from advisor.answer import citation, draft, quoted, render, short_heading
 from advisor.records import Claim, Document, Evidence, Hit, Question, Sentence
 from advisor.understand.clauses import search_words
 from advisor.value import wanted
@@ -36,39 +36,6 @@ def test_no_value_is_put_forward_when_the_quote_has_two() -> None:
     quote = "Le stage dure six semaines, ou huit semaines à l'étranger."
     made = draft(ask("combien de semaines de stage ?", "duration"), [evidence(quote)])
     assert made.claims[0].text.startswith("> «")
-
-
-def test_the_coefficient_is_in_bold_with_its_word() -> None:
-    line = embolden(ask("quel coefficient ?", "coefficient"), "soutenance (15 minutes, coefficient 0,5)")
-    assert line == "soutenance (15 minutes, **coefficient 0,5**)"
-
-
-@pytest.mark.parametrize(
-    ("line", "shown"),
-    [
-        ("La dérogation est accordée par la rectrice.", "La dérogation est accordée par **la rectrice**."),
-        (
-            "Le livret est signé par le maître d’apprentissage.",
-            "Le livret est signé par **le maître d’apprentissage**.",
-        ),
-        ("Le livret est signé en mai.", "Le livret est signé en mai."),
-    ],
-)
-def test_who_is_asked_for_is_in_bold(line: str, shown: str) -> None:
-    assert embolden(ask("qui signe ?", "person"), line) == shown
-
-
-@pytest.mark.parametrize(
-    ("question", "kind", "line", "shown"),
-    [
-        ("jusqu'à quand ?", "date", "Valable jusqu'au 3 juillet 2019.", "Valable jusqu'au **3 juillet 2019**."),
-        ("quelle session ?", "date", "Dès la session d'examen 2026.", "Dès la session d'examen **2026**."),
-        ("quel niveau ?", "value", "Diplôme de niveau 4, code E8.", "Diplôme de **niveau 4**, code E8."),
-        ("quel code ?", "value", "Diplôme de niveau 4, code E8.", "Diplôme de niveau 4, code **E8**."),
-    ],
-)
-def test_a_date_or_code_asked_for_is_in_bold(question: str, kind: str, line: str, shown: str) -> None:
-    assert embolden(ask(question, kind), line) == shown
 
 
 def test_the_unit_of_the_question_chooses_among_values() -> None:
@@ -156,20 +123,6 @@ def test_a_heading_never_gives_the_value() -> None:
     assert draft(ask("durée du stage ?", "duration"), [heading]).claims[0].text.startswith("> «")
 
 
-def test_bold_keeps_an_ending_in_brackets_and_leaves_conditions_alone() -> None:
-    assert embolden(ask("combien de temps ?", "duration"), "Validité : 5 an(s)") == "Validité : **5 an(s)**"
-
-
-def test_only_what_is_counted_is_in_bold_and_no_word_is_cut() -> None:
-    line = "Analyse de deux vins, puis préparation de trois cocktails."
-    shown = "Analyse de deux vins, puis préparation de **trois cocktails**."
-    assert embolden(ask("combien de cocktails ?", "count"), line) == shown
-    assert embolden(ask("combien de cocktails ?", "count"), "Deux vins et une carte de cocktails.").count("**") == 0
-    assert embolden(ask("combien de parties ?", "count"), "Trois sous-épreuves.") == "**Trois sous-épreuves**."
-    line = "pour les candidats ayant travaillé trois ans"
-    assert embolden(ask("combien de temps ?", "duration"), line) == line
-
-
 def test_a_rule_for_fewer_people_than_who_asks_is_not_told_as_theirs() -> None:
     item = evidence("Le contrat est prorogé.", ("Apprentis ayant échoué",), ("apprenti", "redoublant"))
     for_some, own = "Cette règle est écrite pour : Apprentis ayant échoué", "Règle pour votre situation (apprentissage,"
@@ -254,13 +207,6 @@ def test_a_rule_for_some_that_repeats_the_rule_for_all_is_left_out() -> None:
     more = evidence("Leur stage est de 12 semaines, dont 6 à l'étranger.", ("Apprentis",), ("apprenti",))
     bound = evidence("Leur stage est de 12 semaines au plus.", ("Apprentis",), ("apprenti",))
     assert all(len(draft(question, [general, item]).citations) == 2 for item in (more, bound))
-
-
-def test_only_what_is_asked_for_is_in_bold() -> None:
-    assert "**" not in embolden(ask("combien de pages ?", "count"), "L'oral dure 15 minutes.")
-    assert "**" not in embolden(ask("combien de plantes ?", "count"), "L'oral dure 15 minutes.")
-    line = embolden(ask("qui signe ?", "person"), "La convention est signée par l'étudiant et le chef d'établissement.")
-    assert line.count("**") == 2 and "**le chef d'établissement**" in line
 
 
 @pytest.mark.parametrize(
@@ -372,23 +318,6 @@ def test_of_a_row_the_cells_asked_for_are_shown(
     )
 
 
-def test_a_number_put_forward_has_its_like_in_bold() -> None:
-    line = embolden(ask("le rapport ne dépasse pas 30 pages, c'est ça ?", "yes_no"), "un rapport de cinquante pages")
-    assert line == "un rapport de **cinquante pages**"
-
-
-def test_two_questions_with_one_quote_have_both_values_in_bold() -> None:
-    first = Claim("Règle **générale** :\n> « Remis par **le recteur** quinze jours avant. »", (1,))
-    lead, second = Claim("**Quinze jours**.", (1,)), Claim("> « Remis par le recteur **quinze jours** avant. »", (1,))
-    both = merged_bold(first, [lead, second])
-    assert both.text == "Règle **générale** :\n> « Remis par **le recteur** **quinze jours** avant. »"
-    assert merged_bold(first, [Claim("> « **Autre** chose. »", (1,))]) == first
-    # A quote that is part of another gives way to it, with its label and its bold.
-    part = Claim("**Élèves** :\n> « L'épreuve a **deux parties** : »", (1,))
-    whole = Claim("Règle :\n> « L'épreuve a deux parties :\n> - un oral (**15 minutes**). »", (3,))
-    assert widened(part, whole).text == part.text.replace(" : »", " :\n> - un oral (**15 minutes**). »")
-
-
 def test_each_value_is_in_bold_where_each_is_asked_for() -> None:
     item = evidence("- exposé (coefficient 0,5) ;\n- entretien (coefficient 0,5).")
     assert quoted(ask("le coefficient de chaque partie ?", "coefficient"), item).count("**coefficient 0,5**") == 2
@@ -400,9 +329,3 @@ def test_columns_that_are_nobodys_of_the_question_are_all_shown() -> None:
     item = replace(item, start=start, hit=Hit(Sentence("d", 0, start, len(ROW), "E1 Français", (), "row")))
     shown = draft(ask("l'épreuve dure combien ?", "duration", ("candidat_individuel",)), [item]).claims[-1].text
     assert shown.count("**4 h**") == 2
-
-
-def test_a_quote_stands_already_where_another_has_its_words() -> None:
-    claims = [Claim("**4 h**.", (1,)), Claim("> « E1\n> - Durée : **4 h** »", (1,))]
-    for line, stands in (("Durée : 4 h", True), ("Coeff. : **4**", False)):
-        assert stand_in(claims, [Claim(f"> « E1\n> - {line} »", (1,))]) is stands
