@@ -47,8 +47,22 @@ _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)}|autre|deux parties)\b")
 _ORDINAL_PART = re.compile(rf"\b({'|'.join(_ORDINALS)}) (partie|phase|etape|situation|periode|part)\b")
 
 
+# "situation d'évaluation n° 1", "partie 2"
+_NUMBERED_PART = re.compile(
+    r"\b(partie|phase|etape|situation|periode)(?: d'evaluation| de formation)? (?:n\s?[°o]?\.?\s?|numero )?([1-9])\b"
+    r"(?![.,]\d| ?(?:h|heures?|min\w*|mois|ans?|semaines?|jours?|points?|pages?|fois)\b)"
+)
+
+
+def _numbered(folded: str) -> set[tuple[int, str]]:
+    """Return the parts that a folded text numbers in figures."""
+    return {(int(found.group(2)), found.group(1)) for found in _NUMBERED_PART.finditer(folded)}
+
+
 def part_in(folded: str) -> tuple[int, str] | None:
     """Return the part that a folded text numbers, "seconde partie" as (2, "partie"); None where it numbers several."""
+    if len(numbered := _numbered(folded)) == 1 and _ORDINAL_PART.search(folded) is None:
+        return next(iter(numbered))
     found = _ORDINAL_PART.search(folded)
     if found is None or len(_ORDINAL.findall(folded)) > 1:  # "la première et la deuxième partie"
         return None
@@ -64,4 +78,8 @@ def _opening_part(text: str) -> tuple[int, str] | None:
 
 def of_another_part(asked: tuple[int, str] | None, text: str) -> bool:
     """Whether a sentence is about one part of an exam or placement while the question is about another."""
-    return (own := _opening_part(text)) is not None and asked is not None and own != asked and own[1] == asked[1]
+    if asked is None:
+        return False
+    if numbered := {part for part in _numbered(fold(text)) if part[1] == asked[1]}:
+        return asked not in numbered
+    return (own := _opening_part(text)) is not None and own != asked and own[1] == asked[1]

@@ -165,7 +165,7 @@ _GOES_ON = re.compile(
 )
 _LEANS_BACK = re.compile(
     r"^(?:en consequence|dans ce cas|des lors|il |elle |ils |elles |celui-ci|celle-ci|ceux-ci|celles-ci"
-    r"|a defaut|par consequent|en ce cas|ces (?:elements|informations|points|documents) )"
+    r"|a defaut|par consequent|en ce cas|ces (?:elements|informations|points|documents) |(?:l'|l[ea]s? )\w+ y \w+)"
 )
 
 

@@ -36,6 +36,11 @@ def test_another_part_of_an_exam_is_not_the_one_asked_about() -> None:
     asked = part_in(fold("le coefficient de la deuxième partie ?"))
     assert of_another_part(asked, "« Première partie : soutenance (15 minutes)")
     assert not of_another_part(asked, "« Seconde partie : soutenance (50 minutes)")
+    situation = part_in(fold("La situation d'évaluation n° 1 compte combien ?"))
+    assert of_another_part(situation, "Les stages servent à la situation d'évaluation n° 2 (coefficient 4).")
+    assert not of_another_part(situation, "Les situations d'évaluation n° 1 et n° 2 comptent autant.")
+    assert not of_another_part(situation, "La partie 2 compte double.")
+    assert part_in(fold("cette partie 2 h 30 dure combien ?")) is None
     assert not of_another_part(asked, "La soutenance de la première partie compte double.")  # only speaks of it
     for said in (
         "le coefficient de l'épreuve ?",

@@ -80,6 +80,11 @@ def test_what_one_handles_is_no_pay() -> None:
             "L'oral dure 20 minutes ; le a est remplacé par les dispositions suivantes.",
         ),
         ("je rends le dossier trop tard, que se passe-t-il ?", "Remis au-delà de la date.", "Le dossier est long."),
+        (
+            "je peux faire ma PFMP dans l'entreprise de transport de mon oncle ?",
+            "Le stage chez un membre de la famille est exclu.",
+            "La période se fait dans la famille des métiers du transport.",
+        ),
         ("on gagne bien ?", "Un apprenti perçoit un salaire.", "Il est en charge de l'évaluation."),
         ("combien coûte la formation ?", "Les frais sont de 300 euros.", "L'épreuve a une note sur 20 points."),
         (
