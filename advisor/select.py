@@ -15,6 +15,7 @@ from advisor.companions import consequence, with_companions, with_notes
 from advisor.enough import probability as enough_probability
 from advisor.evidence import EvidenceModel
 from advisor.exams import exams_in
+from advisor.experience import length_of_experience
 from advisor.french import dates, fold, tokens
 from advisor.parse.tables import is_table_row
 from advisor.prefer import VALUED, general_first, ordered, own_first, repeats
@@ -74,6 +75,7 @@ def select(
         _last_day(question, candidates, sentences)
         or _named_row(question, candidates, sentences)
         or all_rows(question, candidates, sentences)
+        or length_of_experience(question, candidates, sentences)
     ):
         return Selection(tuple(with_notes([stated], sentences)), candidates, stated.probability, True)
     if headed := all_headings(question, candidates, sentences):

@@ -21,8 +21,8 @@ evidence onnx_runtime cross_encoder embed words vectors generations store index 
 understand.spelling understand.name_words understand.name_forms understand.sightings understand.diplomas
 understand.sessions understand.situations understand.reading understand.fragments understand.leads understand.clauses
 understand.context understand.conversation understand
-retrieve settle audience signals rank enough value quotes companions prefer rows select emphasis answer reasons premises
-notices refuse compose verify
+retrieve settle audience signals rank enough value quotes companions prefer rows experience select emphasis answer
+reasons premises notices refuse compose verify
 prompts embedded embedded_chat llm support write contract pipeline
 """.split()
 # Each may import every stage, the surfaces before it, and what stands on one line with it.

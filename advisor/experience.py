@@ -1,0 +1,56 @@
+"""How long one must have worked: the one length that a text asks of candidates, which often stands in a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from advisor.audience import clashes
+from advisor.french import fold
+from advisor.numbers import quantities
+from advisor.quotes import whole
+from advisor.rank import Candidate
+from advisor.records import Evidence, Question, Sentence
+from advisor.vocabulary import vocabulary
+
+_UNITS = frozenset({"an", "mois"})
+
+
+def length_of_experience(
+    question: Question, candidates: Sequence[Candidate], sentences: Mapping[str, Sequence[Sentence]]
+) -> Evidence | None:
+    """Return what states the length asked for: "candidats ayant occupé pendant trois ans au moins un emploi".
+
+    None where the question asks for something else, or the texts state no such length, or several.
+    """
+    words = vocabulary().untold
+    if question.kind != "duration" or not words["experience_asked"].search(fold(question.matter)):
+        return None
+    named = {candidate.document.id for candidate in candidates}
+    stating = [sentence for name in named for sentence in sentences[name] if _lengths(sentence.text)]
+    if len({length for sentence in stating for length in _lengths(sentence.text)}) != 1:
+        return None
+    found = [
+        candidate
+        for candidate in candidates
+        if candidate.hit.sentence in stating
+        and not candidate.barred
+        and not clashes(candidate.scope, question.situations)
+    ]
+    best = next(iter(found), None)
+    if best is None:
+        return None
+    return whole(question, replace(best, probability=1.0), sentences[best.document.id])
+
+
+def _lengths(text: str) -> set[tuple[float, str]]:
+    """Return the lengths of work that a sentence asks of candidates, as values and units; none of a jury or a tutor."""
+    words, folded = vocabulary().untold, fold(text)
+    if words["of_others"].search(folded):
+        return set()
+    return {
+        (float(quantity.value), quantity.unit)
+        for match in words["experience_stated"].finditer(folded)
+        for quantity in quantities(text)
+        if quantity.unit in _UNITS and match.start() <= quantity.start < match.end()
+    }
