@@ -85,6 +85,7 @@ def test_what_one_handles_is_no_pay() -> None:
             "Le stage chez un membre de la famille est exclu.",
             "La période se fait dans la famille des métiers du transport.",
         ),
+        ("on peut rendre un seul dossier en groupe ?", "Le dossier est individuel.", "Le dossier est remis au jury."),
         ("on gagne bien ?", "Un apprenti perçoit un salaire.", "Il est en charge de l'évaluation."),
         ("combien coûte la formation ?", "Les frais sont de 300 euros.", "L'épreuve a une note sur 20 points."),
         (
@@ -121,6 +122,7 @@ def test_what_only_asks_what_follows_keeps_the_story_before_it() -> None:
         "si le tuteur et le prof ne sont pas d'accord, qui gagne ?",
         "ça risque de coincer avec mes notes ?",
         "mon prof est en congé, qui le remplace ?",
+        "le rapport de celui qui a 3 ans de métier est-il plus long ?",
     ],
 )
 def test_words_that_only_begin_alike_must_state_nothing(said: str) -> None:
