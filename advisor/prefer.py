@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from advisor.audience import clashes, suits
+from advisor.audience import clashes, situations_named, suits
 from advisor.exams import exams_in, part_in
 from advisor.french import fold, tokens
 from advisor.numbers import quantities
@@ -165,6 +165,8 @@ def own_first(question: Question, first: Candidate, candidates: Sequence[Candida
     shared, clash = first.scope & asked, clashes(first.scope, asked, first.barred)
     if not asked or not first.scope or (shared and not clash):
         return first
+    if asked <= situations_named(fold(first.hit.sentence.text)):
+        return first  # "… pour les étudiants d'une préparation présentielle ou à distance": it names them itself
     for candidate in candidates[:8]:
         if clashes(candidate.scope, asked, candidate.barred):
             continue

@@ -86,6 +86,7 @@ def test_what_one_handles_is_no_pay() -> None:
             "La période se fait dans la famille des métiers du transport.",
         ),
         ("on peut rendre un seul dossier en groupe ?", "Le dossier est individuel.", "Le dossier est remis au jury."),
+        ("faut l'écrire en quelle police, taille 12 ?", "Police de caractères : Arial.", "Le rapport a 30 pages."),
         ("on gagne bien ?", "Un apprenti perçoit un salaire.", "Il est en charge de l'évaluation."),
         ("combien coûte la formation ?", "Les frais sont de 300 euros.", "L'épreuve a une note sur 20 points."),
         (
