@@ -128,3 +128,54 @@ def test_a_line_that_cannot_end_a_sentence_goes_on_below() -> None:
         "Technicien du son",
         "Régisseur lumière",
     ]
+
+
+SINCE_2019 = """Fiche RNCP40001 - Diplôme de souffleur de verre
+
+Intitulé
+Diplôme de souffleur de verre
+
+Certificateur(s)
+Ministère de la culture
+Date de décision : 12/05/2022            Date d'échéance de l'enregistrement : 31/08/2027
+Code(s) NSF : 224 Verre
+Formacode(s) : 45066
+
+RÉSUMÉ DE LA CERTIFICATION
+
+Activités visées
+- souffler une pièce,
+- la recuire.
+
+BLOCS DE COMPÉTENCES
+Le bénéfice d'un bloc reste acquis quelle que soit la
+voie d'accès.
+
+Durée de la formation
+600 heures.
+
+VOIE D'ACCÈS                         OUI NON     COMPOSITION DES JURYS
+En contrat d'apprentissage            X          Le jury est nommé par le préfet de région.
+Par candidature individuelle              X
+
+Validation des acquis de l'expérience
+L'entretien dure une heure au plus.
+
+BASE LÉGALE
+Arrêté du 20 juin 2007.
+"""
+
+
+def test_a_sheet_of_the_form_since_2019_has_its_headings_and_its_end() -> None:
+    parsed = parse(SINCE_2019, title="Fiche")
+    document = Document("d", SINCE_2019, "0", "rncp", "Fiche")
+    under = {s.text: s.headings[-1:] for s in chunk(document, parsed.root).sentences if s.kind != "heading"}
+    assert parsed.facts.kind == "rncp" and parsed.facts.valid_until == date(2027, 8, 31)
+    assert under["souffler une pièce,"] == ("Activités visées",)
+    assert under["600 heures."] == ("Durée de la formation",)
+    assert under["L'entretien dure une heure au plus."] == ("Validation des acquis de l'expérience",)
+    # "voie d'accès." is the rest of a sentence, and the row of the table lost its columns.
+    assert under["Le bénéfice d'un bloc reste acquis quelle que soit la voie d'accès."] == ("BLOCS DE COMPÉTENCES",)
+    assert "Le jury est nommé par le préfet de région." in under
+    rows = [s for s in chunk(document, parsed.root).sentences if s.text.startswith("Par candidature")]
+    assert len(rows) == 1 and rows[0].ambiguous

@@ -31,10 +31,13 @@ def _lost_columns() -> tuple[str, ...]:
     return tuple(_plain(row) for row in data_lines("rncp_lost_columns.txt"))
 
 
+_TABLE_OPENS = re.compile(r"conditions d'inscription|voies? d'accès\b.*\boui\s+non\b")
+_TABLE_CLOSES = ("liens avec", "validation des acquis", "validité des composantes", "base légale")
 _ROUTE = re.compile(r"^[A-Z]/\s+\S")
 _URL = re.compile(r"^(?:https?://|www\.)\S+$")
 _CODE = re.compile(r"\bRNCP\s*:?\s*(\d{3,6})\b")
 _VALID_UNTIL = re.compile(r"jusqu['’]au\s+(\d{1,2}(?:\s?er)?\s+\w+\s+\d{4})", re.IGNORECASE)
+_EXPIRES = re.compile(r"date d['’]échéance de l['’]enregistrement\s*:\s*(\d{2}[/-]\d{2}[/-]\d{4})", re.IGNORECASE)
 # A registration renewed without its new end: what the sheet said before does not hold, and nothing else is said.
 _RENEWED = re.compile(
     r"(?:renouvelé|prolongé|reconduit)\w*(?![^\n]*jusqu)|(?:renouvellement|prolongation)(?![^\n]*jusqu)", re.IGNORECASE
@@ -80,7 +83,7 @@ def _in_table(lines: list[Line]) -> list[bool]:
     within = False
     for line in lines:
         plain = _plain(line.text)
-        within = plain.startswith("conditions d'inscription") or (within and not plain.startswith("liens avec"))
+        within = bool(_TABLE_OPENS.match(plain)) or (within and not plain.startswith(_TABLE_CLOSES))
         result.append(within)
     return result
 
@@ -106,7 +109,10 @@ def _mark(line: Line, *, in_table: bool) -> Mark:
         return Mark("heading", more=True)
     if (in_table and _is_lost_row(plain)) or re.search(r"(?:^|\s)X$|^Idem$|OUI\s?NON", line.text):
         return _LOST_ROW
-    for level, label in _labels():
+    # A wrapped sentence may begin in the middle with the words of a label, or be one that starts so.
+    sentence = line.text.endswith(".") and ":" not in line.text
+    labels = _labels() if line.text[0].isupper() and not sentence else []
+    for level, label in labels:
         if plain.startswith(label):
             value = re.search(r":\s*(\S.*)$", line.text)
             return Mark("fact" if value and not value.group(1).endswith(":") else "heading", level=level)
@@ -144,6 +150,8 @@ def _facts(text: str, lines: list[Line]) -> Facts:
 
 def _valid_until(text: str) -> date | None:
     """Return the end of registration, the latest that is stated; None when a renewal leaves it open."""
+    if expires := _EXPIRES.search(text):
+        return max(dates(expires.group(1)), default=None)
     basis = re.search(r"^Base légale.*?(?=^Pour plus d['’]informations|\Z)", text, re.MULTILINE | re.DOTALL)
     stated = basis.group() if basis else text
     ends = [day for match in _VALID_UNTIL.finditer(stated) for day in dates(match.group(1))]
