@@ -87,6 +87,12 @@ def test_what_one_handles_is_no_pay() -> None:
         ),
         ("on peut rendre un seul dossier en groupe ?", "Le dossier est individuel.", "Le dossier est remis au jury."),
         ("faut l'écrire en quelle police, taille 12 ?", "Police de caractères : Arial.", "Le rapport a 30 pages."),
+        (
+            "on peut partir une partie en Allemagne ?",
+            "Une mobilité en Europe est possible.",
+            "L'anglais est facultatif.",
+        ),
+        ("je m'inscris toute seule à l'examen ?", "Les candidats libres s'inscrivent.", "Aucun diplôme n'est demandé."),
         ("on gagne bien ?", "Un apprenti perçoit un salaire.", "Il est en charge de l'évaluation."),
         ("combien coûte la formation ?", "Les frais sont de 300 euros.", "L'épreuve a une note sur 20 points."),
         (
