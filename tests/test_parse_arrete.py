@@ -207,3 +207,18 @@ def test_what_says_for_whom_it_is_opens_a_section_whatever_follows() -> None:
     assert [heading.strip()[:2] for heading in headings(found(root, "Article 1"))] == ["1.", "2.", "a)", "b)", "3."]
     blocks = [text[b.start : b.end] for b in found(root, "b)").blocks]
     assert any("vingt pages" in block for block in blocks)
+
+
+def test_a_heading_that_says_for_which_candidates_may_be_long() -> None:
+    people = "candidats se présentant au titre de leur expérience professionnelle (trois ans d'activité au moins)"
+    long = f"{people} et candidats de la formation continue des organismes privés ou des établissements non habilités"
+    text = (
+        "Arrêté du 12 mars 2026 relatif au CAP « Cordier »\n\nArticle 1\n\nL'épreuve EP1 est remplacée :\n\n"
+        "« Situation a : candidats scolaires\n\n« L'épreuve dure une heure.\n\n"
+        f"« Situation b : {long}\n\n« L'épreuve dure deux heures.\n\n"
+        f"« III. - Modalités pour les {long}\n\n« L'épreuve dure trois heures.\n\n"
+        f"« IV. - Le dossier que le jury lit {'et relit ' * 12}avant l'oral\n\n« Il a dix pages. »\n"
+    )
+    root = parse(text, title="", kind="arrete").root
+    starts = [heading.strip()[:11] for heading in headings(found(root, "Article 1"))]
+    assert starts == ["Situation a", "Situation b", "III. - Moda"] and len(long) > 140

@@ -65,8 +65,17 @@ _STYLES = (
     ("number-3", re.compile(r"^(?:«\s*)?\d{1,2}(?:\.\d{1,2}){2,}\.?\s+(?:[-–—]\s*)?[A-ZÀ-Þ]")),
     ("number-2", re.compile(r"^(?:«\s*)?\d{1,2}\.\d{1,2}\.?\s+(?:[-–—]\s*)?[A-ZÀ-Þ]")),
     ("number-1", re.compile(r"^(?:«\s*)?\d{1,2}(?:\.\s|\s[-–—]\s?|\.\s?[-–—]\s)\s*[A-ZÀ-Þ]")),
+    # "Situation b : candidats …"
+    (
+        "case",
+        re.compile(
+            r"^(?:«\s*)?(?:situation|cas|modalité|forme|catégorie)\s+(?:n°\s?)?(?:[a-d]|[1-9])\s*[:.–—-]\s*\S",
+            re.IGNORECASE,
+        ),
+    ),
     ("title", re.compile(r"^«\s*(?![-–•])\S")),
 )
+_LONGEST = 140  # characters of a heading that does not say which candidates it is for
 _ARTICLE_LEVEL, _SIGNATURE_LEVEL = 4, 1
 
 
@@ -127,7 +136,7 @@ def _heading_style(line: Line, after: Line | None) -> str:
     # "« 3. Composition de la commission :" above a paragraph or above "« a) … :", not above the items of a list
     below = after is not None and (marks.item_mark(after) is None or after.text.rstrip().endswith(":"))
     announces = bool(_NUMBERED_TITLE.match(text)) and below
-    if len(text) > 140 or (re.search(r"[.;:,]\s*»?$", text) and not announces):
+    if len(text) > marks.longest_heading(text, _LONGEST) or (re.search(r"[.;:,]\s*»?$", text) and not announces):
         return ""
     style = next((name for name, pattern in _STYLES if pattern.match(text)), "")
     if style == "title" and not _is_quoted_title(text, after):

@@ -76,10 +76,19 @@ def split_run_in(lines: Sequence[Line]) -> list[Line]:
     return result
 
 
+_LONGEST, _LONGEST_OF_PEOPLE = 160, 300  # characters of a heading, and of one that says which candidates it is for
+_PEOPLE = re.compile(r"\bcandidate?s?\b", re.IGNORECASE)
+
+
+def longest_heading(text: str, usual: int = _LONGEST) -> int:
+    """Return how many characters a heading may have: more where it says which candidates it is for."""
+    return _LONGEST_OF_PEOPLE if _PEOPLE.search(text) else usual
+
+
 def numbered_heading_mark(line: Line) -> Mark | None:
     """Return the mark of "2.1. Voie scolaire"; the level is the count of numbers. A sentence is not a heading."""
     match = _NUMBERED_HEADING.match(line.text)
-    if match is None or len(line.text) > 160 or re.search(r"[.;,:]$", match.group("title")):
+    if match is None or len(line.text) > longest_heading(line.text) or re.search(r"[.;,:]$", match.group("title")):
         return None
     return Mark("heading", level=match.group("number").count(".") + 1)
 
