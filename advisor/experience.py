@@ -36,6 +36,7 @@ def length_of_experience(
         if candidate.hit.sentence in stating
         and not candidate.barred
         and not clashes(candidate.scope, question.situations)
+        and ("vae" in candidate.scope or "vae" not in question.situations)
     ]
     best = next(iter(found), None)
     if best is None:
@@ -46,7 +47,7 @@ def length_of_experience(
 def _lengths(text: str) -> set[tuple[float, str]]:
     """Return the lengths of work that a sentence asks of candidates, as values and units; none of a jury or a tutor."""
     words, folded = vocabulary().untold, fold(text)
-    if words["of_others"].search(folded):
+    if words["of_others"].search(folded) or not words["of_candidates"].search(folded):
         return set()
     return {
         (float(quantity.value), quantity.unit)

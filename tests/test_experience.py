@@ -39,6 +39,8 @@ def test_nothing_is_chosen_where_there_are_several_lengths_or_they_are_of_others
     assert found(asked, HEADING, "Il faut justifier de six mois d'activité professionnelle.") is None
     assert found(asked, "Les membres du jury justifient de trois ans d'exercice du métier.") is None
     assert found(asked, "Le stage dure deux mois.") is None
+    assert found(asked, "L'activité requiert trois années d'expérience.") is None
+    assert found(asked, "Il faut trois années d'expérience.") is not None
 
 
 def test_it_is_told_to_who_asks_that_and_to_whom_it_is_for() -> None:
@@ -47,4 +49,5 @@ def test_it_is_told_to_who_asks_that_and_to_whom_it_is_for() -> None:
     apprentices = "## Apprentis ayant exercé pendant deux ans le métier"
     asked = "Combien d'années de métier faut-il ?"
     assert found(asked, apprentices, situations=("vae",)) is None
+    assert found(asked, HEADING, situations=("vae",)) is None
     assert found(asked, apprentices, situations=("apprenti",)) is not None

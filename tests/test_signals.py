@@ -93,6 +93,11 @@ def test_what_one_handles_is_no_pay() -> None:
             "L'anglais est facultatif.",
         ),
         ("je m'inscris toute seule à l'examen ?", "Les candidats libres s'inscrivent.", "Aucun diplôme n'est demandé."),
+        (
+            "Mon frère tient un magasin, je peux faire mon stage chez lui ?",
+            "Le stage chez un ascendant, un frère ou une sœur n'est pas accepté.",
+            "Le stage se fait auprès d'un magasin.",
+        ),
         ("on gagne bien ?", "Un apprenti perçoit un salaire.", "Il est en charge de l'évaluation."),
         ("combien coûte la formation ?", "Les frais sont de 300 euros.", "L'épreuve a une note sur 20 points."),
         (
