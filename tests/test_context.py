@@ -215,6 +215,7 @@ def test_situations_told_one_after_the_other_take_each_others_place() -> None:
         ),
         ("au BTM, l'oral de langue dure combien ?", "ok et le mémoire ?", "ok et le mémoire (dure) ?"),
         ("au BTM, les composantes restent valables ?", "c'est encore reconnu ?", "c'est encore reconnu ?"),
+        ("faut-il un stage en BTS mesure ?", "et le BTM, il existe toujours ?", "et le BTM, il existe toujours ?"),
         ("bac pro microtechniques, ça dure ?", "et après on peut faire quoi ?", "et après on peut faire quoi ?"),
         ("durée du stage, BTS mesure session 2025 ?", "et en 2026 ?", "durée du stage, BTS mesure : en 2026 ?"),
         ("le stage du BTS mesure dure combien ?", "nan le BTM", "le stage dure combien : le BTM ?"),

@@ -234,7 +234,7 @@ def _about(before: State, reading: Reading, names: DiplomaNames) -> list[str]:
     """The words that a fragment takes along: what was spoken of before it, none where it speaks of something else."""
     same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
     leans = same_topic or not _nouns(reading, names) or ANAPHORA.search(reading.folded)
-    if _OF_THE_DIPLOMA.search(reading.folded):
+    if vocabulary().still_valid.search(reading.folded):
         return []  # "c'est encore reconnu ?" is about the diploma, whatever was spoken of
     if _is_of_another(before, reading):
         return [word for word in before.said if _is_a_measure(word) or kind_of(fold(word)) == before.kind]
@@ -301,10 +301,6 @@ def _is_a_measure(word: str) -> bool:
 
 
 _SUBJECT_WORDS = 8
-_OF_THE_DIPLOMA = re.compile(
-    r"^(?:(?:et|mais|ok|alors|sinon)[ ,]+)*(?:c'est|est-ce que c'est|ca|est-ce que ca)\b.{0,12}\b"
-    r"(?:(?:encore|toujours) (?:reconnue?|enregistree?|delivree?)|existe (?:encore|toujours))\W*$"
-)
 _OF_ANOTHER = re.compile(
     r"^(?:(?:ok|mais|alors|bon)[ ,]+)*(?:et|and) (?:pour |de )?(?:l[ea]s? |l'(?!autre)|mon |ma |mes |son |sa |the )"
 )
