@@ -163,9 +163,8 @@ def _leaning(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
         )
         if near and previous is not None and _LEANS.search(fold(sentence.text)):
             span = previous.start, previous.end
-            if _OF_BEFORE.match(
-                fold(sentence.text)
-            ):  # "Il est visé par le tuteur. Il comprend :" go back to whom "il" is
+            if _OF_BEFORE.match(fold(sentence.text)):
+                # "Il est visé par le tuteur. Il comprend :" goes back to whom "il" is.
                 span = openings[sentence.start, sentence.end] = named if _PRONOUN.match(fold(previous.text)) else span
             yield replace(sentence, before=span)
         elif sentence.lead_in in openings and sentence.kind == "item":

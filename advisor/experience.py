@@ -27,21 +27,21 @@ def length_of_experience(
     if question.kind != "duration" or not words["experience_asked"].search(fold(question.matter)):
         return None
     named = {candidate.document.id for candidate in candidates}
-    stating = [sentence for name in named for sentence in sentences[name] if _lengths(sentence.text)]
-    if len({length for sentence in stating for length in _lengths(sentence.text)}) != 1:
+    stated = {
+        (name, sentence.number): lengths
+        for name in named
+        for sentence in sentences[name]
+        if (lengths := _lengths(sentence.text))
+    }
+    if len({length for lengths in stated.values() for length in lengths}) != 1:
         return None
-    found = [
-        candidate
-        for candidate in candidates
-        if candidate.hit.sentence in stating
-        and not candidate.barred
-        and not clashes(candidate.scope, question.situations)
-        and ("vae" in candidate.scope or "vae" not in question.situations)
-    ]
-    best = next(iter(found), None)
-    if best is None:
-        return None
-    return whole(question, replace(best, probability=1.0), sentences[best.document.id])
+    for candidate in candidates:
+        theirs = not candidate.barred and not clashes(candidate.scope, question.situations)
+        # How long one works before the VAE is told by what is written for it alone.
+        theirs = theirs and ("vae" in candidate.scope or "vae" not in question.situations)
+        if theirs and (candidate.document.id, candidate.hit.sentence.number) in stated:
+            return whole(question, replace(candidate, probability=1.0), sentences[candidate.document.id])
+    return None
 
 
 def _lengths(text: str) -> set[tuple[float, str]]:
