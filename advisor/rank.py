@@ -119,7 +119,7 @@ def rank(
             and not rows[at, NAMES.index("other_field")]
             for at in judged
         ]
-        logits = _read(model, question_text(question.matter), texts, open_to, all_of_them=many)
+        logits = _read(model, question_text(question.whole or question.matter), texts, open_to, all_of_them=many)
         lead, mean = NAMES.index("lead"), sum(logits) / len(logits)
         rows[:, column] = min(min(logits) - 1.0, UNREAD)
         for position, logit in zip(judged, logits, strict=False):  # the easy ones may be all that was read

@@ -220,6 +220,7 @@ class Question:
     """What is asked, standing alone: nothing of the conversation is needed to answer it.
 
     `text` is the question as understood; `matter` is the same without the diploma's name (it only says where to look);
+    `whole` has "ce diplôme" in the name's place, for a model that reads whole sentences ("" where it is `matter`);
     `search` has the words to search with added. `inherited_diploma`: it was named before, not in this message.
     `follows` says that messages came before; `again`, that this one only speaks of the answer ("vous êtes sûr ?").
     `context` is what was answered just before, for a message that names no diploma itself; "" for others.
@@ -232,6 +233,7 @@ class Question:
     text: str
     matter: str
     search: str
+    whole: str = ""
     language: Literal["fr", "en"] = "fr"
     diplomas: tuple[str, ...] = ()
     assumed_diploma: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -60,13 +60,20 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
         bare = code in subject and code.startswith("E") and "preuve" not in match.group()
         return f" de l'épreuve {match.group(1)}" if bare else match.group()
 
-    matter = re.sub(r"\s+", " ", pattern.sub(drop, question.matter)).strip(" ,;:")
-    if not subject or not tokens(matter):
+    if not subject:
+        return question
+
+    def settled(text: str, put: Callable[[re.Match[str]], str] = drop) -> str:
+        return re.sub(r"\s+", " ", pattern.sub(put, text)).strip(" ,;:")
+
+    matter, whole = settled(question.matter), settled(question.whole)
+    if not tokens(matter):
         return question
     if len(tokens(matter)) < _ENOUGH:
-        matter = re.sub(r"\s+", " ", pattern.sub(named, question.matter)).strip(" ,;:")
+        matter, whole = settled(question.matter, named), settled(question.whole, named)
     terms = tuple(term for term in question.terms if _plain_code(term) not in subject)
-    return replace(question, matter=matter, search=re.sub(r"\s+", " ", pattern.sub(drop, question.search)), terms=terms)
+    search = re.sub(r"\s+", " ", pattern.sub(drop, question.search))
+    return replace(question, matter=matter, whole=whole, search=search, terms=terms)
 
 
 _OF_THE_RULE = frozenset({"duration", "count", "coefficient", "mark", "list"})  # what a session only dates
@@ -88,6 +95,7 @@ def _without_session(question: Question, documents: Sequence[Document]) -> Quest
     return replace(
         question,
         matter=matter,
+        whole=without_session(question.whole, question.session),
         search=without_session(question.search, question.session),
         terms=tuple(term for term in question.terms if term in known),
     )
@@ -115,6 +123,7 @@ def _passed_on(question: Question, documents: Sequence[Document]) -> Question:
         question,
         text=gone.sub("", question.text),
         matter=gone.sub("", question.matter),
+        whole=gone.sub("", question.whole),
         search=gone.sub("", question.search),
         terms=tuple(term for term in question.terms if term not in dropped),
     )

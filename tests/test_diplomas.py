@@ -6,6 +6,7 @@ import pytest
 
 from advisor.records import Diploma
 from advisor.understand.diplomas import DiplomaNames
+from advisor.understand.name_words import this_diploma
 from advisor.understand.sightings import Named
 from tests.corpora import names
 
@@ -384,3 +385,17 @@ def test_the_diploma_of_another_type_with_the_same_trade_stays_in_the_matter() -
         "avec un CAP carrosserie, le bac pro carrossier dure combien ?", ["carrossier"]
     )
     assert "CAP carrosserie" in left and "bac pro" not in left
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("quelle chambre prépare au BTM mécanique de précision ?", "quelle chambre prépare à ce diplôme ?"),
+        ("faut-il une langue à l'oral du BTM mécanique de précision ?", "faut-il une langue à l'oral de ce diplôme ?"),
+        ("Which body awards the BTM mécanique de précision?", "Which body awards this diploma ?"),
+        ("le BTM mécanique de précision dure combien ?", "ce diplôme dure combien ?"),
+        ("BTM mécanique de précision, combien d'épreuves ?", "combien d'épreuves ?"),  # says only where to look
+    ],
+)
+def test_a_name_may_give_way_to_this_diploma_where_the_sentence_needs_it(said: str, left: str) -> None:
+    assert names().without_names(said, (BTM,), instead=this_diploma) == left

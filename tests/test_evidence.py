@@ -1,11 +1,14 @@
 """What the evidence model reads of a sentence, and the model itself on plain cases."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from advisor.chunk import chunk
 from advisor.evidence import HEADING_WORDS, LEAD_IN_WORDS, SENTENCE_WORDS, evidence_text, question_text
 from advisor.parse import parse
-from advisor.records import Document, Sentence
+from advisor.rank import rank
+from advisor.records import Document, Hit, Question, Sentence
 
 TEXT = """# CAP facteur de cadrans
 
@@ -102,3 +105,18 @@ def test_the_models_read_a_question_in_the_words_of_regulations() -> None:
 )
 def test_words_that_also_mean_something_else_stay(said: str) -> None:
     assert question_text(said) == said
+
+
+@pytest.mark.parametrize("whole", ["qui prépare à ce diplôme ?", ""])
+def test_the_evidence_model_reads_a_whole_sentence_where_there_is_one(whole: str) -> None:
+    read = []
+
+    class Model:
+        def score(self, question: str, texts: Sequence[str]) -> list[float]:
+            read.append(question)
+            return [0.0] * len(texts)
+
+    document = Document("d", "La chambre prépare au diplôme.", "0", "texte", "Diplôme")
+    hit = Hit(Sentence("d", 0, 0, len(document.text), document.text), words_rank=1)
+    rank(Question("q", "qui prépare ?", "q", whole=whole), [hit], {"d": document}, model=Model())
+    assert set(read) == {whole or "qui prépare ?"}

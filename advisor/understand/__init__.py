@@ -28,6 +28,7 @@ from advisor.understand.context import answer_before
 from advisor.understand.conversation import State, merge
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.fragments import goes_on, only_a_kind, only_introduces
+from advisor.understand.name_words import this_diploma
 from advisor.understand.reading import is_about_diplomas, is_about_the_answer, is_an_order, read
 from advisor.understand.spelling import Speller
 from advisor.vocabulary import vocabulary
@@ -136,10 +137,12 @@ def _question(
         # "bac pro maintenance, ça passe ?": another diploma is asked about, or spoken of beside the one chosen.
         diplomas, otherwise = chosen, "diploma_unknown" if unknown else "needs_diploma"
     matter = names.without_names(state.text, (*diplomas, *ambiguous))
+    whole = names.without_names(state.text, (*diplomas, *ambiguous), instead=this_diploma)
     return Question(
         text=state.text,
         matter=matter,
         search=search_words(state.text, reading.language),
+        whole=whole,
         language=reading.language,
         diplomas=diplomas,
         assumed_diploma=state.assumed,

@@ -12,6 +12,7 @@ from advisor.numbers import levels, quantities
 from advisor.records import Question
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.leads import whether_it_leads
+from advisor.understand.name_words import this_diploma
 from advisor.understand.reading import asks, kind_of, topic_of
 from advisor.vocabulary import vocabulary
 
@@ -21,7 +22,7 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
     if len(question.diplomas) < 2:
         return replace(question, diplomas=(diploma,))
     if leading := whether_it_leads(question, names, diploma):
-        return replace(restated(question, leading, names), diplomas=(diploma,), matter=leading, premises=())
+        return replace(restated(question, leading, names), diplomas=(diploma,), matter=leading, whole="", premises=())
     side = _own_side(question, names, diploma)
     text = side or _own_sentences(question, names, diploma) or _own_clause(question, names, diploma) or question.text
     asked = restated(question, text, names)
@@ -38,7 +39,8 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
         asked = replace(asked, kind=question.kind, topic=question.topic)
     # What the whole message takes for granted may be said of another diploma.
     premises = (text,) if question.premises and text != question.text else ()
-    return replace(asked, diplomas=(diploma,), matter=_without_comparison(asked.matter), premises=premises)
+    matter = _without_comparison(asked.matter)
+    return replace(asked, diplomas=(diploma,), matter=matter, whole="", premises=premises)
 
 
 def _of_others(question: Question, side: str, names: DiplomaNames, diploma: str) -> list[str]:
@@ -351,6 +353,7 @@ def restated(question: Question, text: str, names: DiplomaNames) -> Question:
         question,
         text=text,
         matter=matter,
+        whole=names.without_names(text, question.diplomas, instead=this_diploma),
         search=search_words(text, question.language),
         kind=kind_of(own),
         topic=topic_of(own) or question.topic,

@@ -7,7 +7,7 @@ the index has it; a specialty that no diploma of the type has makes the diploma 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from advisor.french import fold, one_for_one, stem, tokens
@@ -173,9 +173,9 @@ class DiplomaNames:
         before = [re.findall(r"[a-z0-9]+(?=\W*$)", folded[: match.start()]) for match in found]
         return [m for m, words in zip(found, before, strict=True) if words and {words[0], stem(words[0])} & own]
 
-    def without_names(self, text: str, diplomas: Iterable[str], *, instead: str = "") -> str:
-        """Return `text` without the names of `diplomas` and their article, with `instead` in their place; as it is when
-        nothing would be left. Whole names of other diplomas go as well.
+    def without_names(self, text: str, diplomas: Iterable[str], *, instead: str | Callable[[str], str] = "") -> str:
+        """Return `text` without the names of `diplomas` and their article, with `instead` (or what it makes of the
+        article) in their place; as it is when nothing would be left. Whole names of other diplomas go as well.
         """
         text = one_for_one(text)
         folded = plain(fold(text))
@@ -211,7 +211,8 @@ class DiplomaNames:
             spans.append((start if run else name_words.start_of_name(folded, start, own), stop))
         for start, end in reversed(merged(spans)):
             article = _ARTICLE.search(folded[:start])
-            mark = "" if (start, end) in others else instead
+            said = article.group() if article else ""
+            mark = "" if (start, end) in others else instead if isinstance(instead, str) else instead(said)
             text = f"{text[: article.start() if article else start]} {mark} {text[end:]}"
         text = re.sub(r"\s+", " ", name_words.without_empty_brackets(text))
         shorter = re.sub(r"\s+([,.])", r"\1", text).strip(" ,;:-»«")

@@ -26,6 +26,31 @@ class Word:
     end: int
 
 
+_THIS = {
+    "en": "dans ce diplôme",
+    "dans": "dans ce diplôme",
+    "du": "de ce diplôme",
+    "de": "de ce diplôme",
+    "au": "à ce diplôme",
+    "sur": "sur ce diplôme",
+    "pour": "pour ce diplôme",
+    "avec": "avec ce diplôme",
+    "of": "of this diploma",
+    "for": "for this diploma",
+    "in": "in this diploma",
+    "the": "this diploma",
+    "a": "this diploma",
+}
+
+
+def this_diploma(article: str) -> str:
+    """Return "ce diplôme" as it stands behind what stood before a diploma's name; nothing for a name alone, which only
+    says where to look: "BTS X, combien de semaines ?".
+    """
+    first = article.strip(' «"(').partition(" ")[0]
+    return _THIS.get(first, "ce diplôme") if first else ""
+
+
 def words_in(folded: str) -> list[Word]:
     """Return the words that carry meaning, with their stems."""
     return [
