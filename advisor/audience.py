@@ -30,7 +30,7 @@ def situations_of(headings: tuple[str, ...]) -> frozenset[str]:
     for heading in headings:
         own = situations_named(fold(heading))
         found = found | own if own else found
-    return found
+    return found - barred_by(headings)
 
 
 @lru_cache(maxsize=60_000)

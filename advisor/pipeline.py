@@ -34,12 +34,12 @@ from advisor.understand import (
     asked_at_the_end,
     claimed,
     clauses,
+    context,
     for_everyone,
     narrow,
     taken_for_granted,
     understand,
 )
-from advisor.understand.context import by_itself, in_context, of_origin, only_repeats, points_back, speaks_of_it
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
 from advisor.vocabulary import types_in
@@ -207,7 +207,7 @@ class Advisor:
         if len(parts) == 1 and parts[0].reason in ("not_in_texts", "refers_elsewhere") and asked.topic in _GOING_ON:
             # What a text does not say of who comes with another diploma, that diploma's text may say.
             quoting = run.quoting()
-            of_theirs = [of_origin(asked, name, self.names) for name in asked.origins]
+            of_theirs = [context.of_origin(asked, name, self.names) for name in asked.origins]
             told = [self._each(question, quoting, lenient=False) for question in of_theirs]
             if having := [outcome for outcome in told if outcome.draft is not None]:
                 parts = [replace(parts[0], reason="not_in_texts"), *having]
@@ -217,7 +217,7 @@ class Advisor:
         """A message that may be about something else than the chosen diploma: about it where its text answers so."""
         own = replace(asked, otherwise=None, unknown_diploma=None, choices=())
         told = self._each(own, run.quoting(), lenient=False).draft
-        if told is not None and speaks_of_it(asked, [cited.quote for cited in told.citations]):
+        if told is not None and context.speaks_of_it(asked, [cited.quote for cited in told.citations]):
             return own
         if asked.otherwise == "out_of_scope":
             return replace(asked, otherwise=None, refusal="out_of_scope")
@@ -253,8 +253,8 @@ class Advisor:
         late = too_early(asked, [self.index.documents[name] for name in own])
         if late is not None:
             return self._before_session(asked, own, run, late)
-        if points_back(asked) and (told := self._leaning(asked, own, run, lenient=lenient)):
-            return self._written(told, own, run, lenient=lenient, said=asked.context)
+        if context.reads_back(asked) and (told := self._leaning(asked, own, run, lenient=lenient)):
+            return self._written(told, own, run, lenient=lenient, said=context.said_already(asked))
         outcome = self._within(asked, own, run, lenient=lenient)
         if outcome.reason == "not_in_texts":
             outcome = self._read_again(outcome, own, run, lenient=lenient) or outcome
@@ -279,12 +279,11 @@ class Advisor:
         self, asked: Question, documents: Sequence[str], run: _Run, *, lenient: bool
     ) -> compose.Outcome | None:
         """Read a message with the answer before it, no model writing; None where it finds nothing, or what was said."""
-        leaning = in_context(asked, self.names)
+        leaning = context.in_context(asked, self.names)
         if leaning is None:
             return None
-        said = asked.context if points_back(asked) else ""
-        told = self._within(leaning, documents, run.quoting(), lenient=lenient, said=said)
-        repeated = told.draft is None or only_repeats(asked, told.draft.citations[0].quote)
+        told = self._within(leaning, documents, run.quoting(), lenient=lenient, said=context.said_already(asked))
+        repeated = told.draft is None or context.only_repeats(asked, told.draft.citations[0].quote)
         return None if repeated else told
 
     def _written(
@@ -313,7 +312,7 @@ class Advisor:
                 least = _SAID_OTHERWISE if contradicts(asked, told.draft, first=True) else _SAID
                 if told.selection.probability >= least:
                     return replace(told, question=asked)
-        for shorten in (asked_at_the_end, asked_alone, by_itself):
+        for shorten in (asked_at_the_end, asked_alone, context.by_itself):
             rest = shorten(asked, self.names)
             told = self._within(rest, documents, quoting) if rest else alone
             if told.draft is not None and told.selection is not None and told.selection.probability >= _WITHOUT_STORY:

@@ -194,7 +194,7 @@ def _left_to_another(question: Question, quote: str) -> bool:
     return False
 
 
-_DAY_ASKED = re.compile(r"\b(?:date limite|quelle date|(?:pour|avant) quand|quel jour)\b")
+_DAY_ASKED = re.compile(r"\b(?:date limite|quelle date|(?:pour|avant) quand|quel jour|dernier jour|dernier delai)\b")
 _DAY_LEFT = re.compile(r"\bdates? (?:limite )?(?:fixee?s?|arretee?s?|prevue?s?|indiquee?s?|portee?s?)\b")
 
 

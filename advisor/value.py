@@ -183,7 +183,33 @@ def fitting(question: Question, text: str) -> list[Quantity]:
     thing = _thing(question)
     if thing is not None and not _in_asked_unit(question, found):
         found = [q for q in found if q.unit in thing[1]]
-    return [q for q in found if not is_condition(text, q)]
+    replaced = _REPLACED.search(fold(text))
+    return [
+        q
+        for q in found
+        if not is_condition(text, q)
+        and not _of_other_side(question, text, q)
+        and not (replaced and replaced.start() <= q.start < replaced.end())
+    ]
+
+
+# "les mots : « huit semaines » sont remplacés par les mots : « dix semaines »": what held before.
+_REPLACED = re.compile(
+    r"\b(?:mots?|nombres?|chiffres?|durees?|phrases?)\s*:?\s*[«\"][^»\"]*[»\"]\s*(?:est|sont) remplacee?s?\b"
+)
+
+
+def _of_other_side(question: Question, text: str, quantity: Quantity) -> bool:
+    """Whether a quantity stands behind the other side than the question's: "à temps plein pendant six mois ou à temps
+    partiel pendant un an", to who works half days.
+    """
+    matter, before = fold(question.matter), _before(text, quantity)
+    for side, other in vocabulary().opposites:
+        if side.search(matter) and not other.search(matter):
+            named = [(found.start(), pattern) for pattern in (side, other) for found in pattern.finditer(before)]
+            if named and max(named, key=lambda item: item[0])[1] is other:
+                return True
+    return False
 
 
 _LASTS = re.compile(r"\b(?:dure\w*|longueur|how long|combien de temps (?:de |d'|pour )?(?:stage|pfmp|oral))\b")

@@ -82,6 +82,7 @@ class Vocabulary:
     never_answers: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     fields: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # the right side matches a whole label
     sms: Mapping[str, str]
+    phrases: tuple[tuple[re.Pattern[str], str], ...]
     diploma_types: tuple[DiplomaType, ...]
     everyday_types: frozenset[str]  # types whose acronym is also a word: only in capitals
     specialties: frozenset[str]
@@ -182,6 +183,7 @@ def vocabulary() -> Vocabulary:
         never_answers=_rules(words["never_answers"]),
         fields=tuple((whole_words([left]), compiled(right)) for left, right in words["fields"].items()),
         sms=sms["words"],
+        phrases=tuple((whole_words([left]), right) for left, right in sms["phrases"].items()),
         diploma_types=tuple(
             DiplomaType(item["id"], whole_words(item["patterns"]), item.get("authority", "")) for item in types["type"]
         ),

@@ -111,6 +111,16 @@ def test_a_value_that_may_not_be_the_one_asked_for_is_left_to_the_quote(
         ("combien de temps est-ce valable ?", "Validité des composantes : 5 an(s)", "**5 ans**."),
         ("combien d'heures dure le stage ?", "Le stage dure 70 heures.", "**70 heures**."),
         ("how long is the internship?", "Le stage dure six semaines.", "**Six semaines**."),
+        (
+            "durée du stage ?",
+            "Pour le stage, les mots : « huit semaines » sont remplacés par les mots : « dix semaines ».",
+            "**Dix semaines**.",
+        ),
+        (
+            "à mi-temps, quelle durée de stage ?",
+            "Le stage a une durée, à temps plein de six semaines ou à temps partiel de douze semaines.",
+            "**Douze semaines**.",
+        ),
     ],
 )
 def test_the_value_of_the_thing_asked_about_comes_first(asked: str, quote: str, lead: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.audience import audience_of, barred_by, clashes, scope_of, suits
+from advisor.audience import audience_of, barred_by, clashes, scope_of, situations_of, suits
 from advisor.records import Sentence
 
 
@@ -93,3 +93,8 @@ def test_a_rule_is_not_for_those_whom_its_heading_bars() -> None:
     assert suits(failed, {"redoublant"}, barred) and not clashes(failed, {"redoublant"}, barred)
     both = {"redoublant", "experience_professionnelle"}
     assert not suits(failed, both, barred) and clashes(failed, both, barred)
+
+
+def test_people_without_experience_are_not_those_who_have_some() -> None:
+    heading = "c) Candidats à distance et redoublants sans justifier de trois ans d'emploi"
+    assert situations_of((heading,)) == {"a_distance", "redoublant"}

@@ -228,3 +228,29 @@ def test_whether_one_diploma_leads_to_another_is_asked_of_both(text: str) -> Non
 def test_what_is_asked_beside_where_one_goes_stays_the_question() -> None:
     question = ask("après le BTS CIM, je peux faire le BTS métiers de la mesure : combien de semaines de stage ?")
     assert "stage" in narrow(question, names(), MESURE).matter
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        (
+            "BTS mesure : comment et dans quel délai peut-on contester ?",
+            ["BTS mesure : comment peut-on contester ?", "dans quel délai peut-on contester ?"],
+        ),
+        (
+            "où et quand dois-je déposer le rapport du BTS mesure ?",
+            ["où dois-je déposer le rapport du BTS mesure ?", "quand dois-je déposer le rapport du BTS mesure ?"],
+        ),
+        # the first has a verb of its own
+        (
+            "le jury du BTS mesure est présidé par qui et combien de temps dure l'oral ?",
+            ["le jury du BTS mesure est présidé par qui ?", "combien de temps dure l'oral ?"],
+        ),
+        (
+            "Le stagiaire du BTS mesure est-il payé, et combien par mois ?",
+            ["Le stagiaire du BTS mesure est-il payé ?", "combien par mois (stagiaire payé) ?"],
+        ),
+    ],
+)
+def test_two_questions_may_share_a_verb(said: str, asked: list[str]) -> None:
+    assert [part.text for part in clauses(ask(said), names())] == asked

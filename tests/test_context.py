@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from advisor.understand import understand
 from advisor.understand.context import (
     answer_before,
     by_itself,
+    decided_there,
     in_context,
     in_order,
     of_origin,
@@ -361,3 +363,25 @@ def test_what_comes_after_a_diploma_names_no_other_of_the_index() -> None:
 def test_a_place_in_what_an_exam_counts_is_what_is_spoken_of() -> None:
     answer = "L'examen compte une composante production et une composante transversale."
     assert in_order("la 2e c'est quoi dedans", answer) == "une composante transversale c'est quoi dedans"
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("et qui décide ?", True),
+        ("c'est qui qui accepte ça", True),
+        ("qui prend cette décision ?", True),
+        ("qui valide le rapport ?", False),  # of something else
+        ("qui est au jury ?", False),
+    ],
+)
+def test_who_decides_may_stand_in_the_answer_before(said: str, there: bool) -> None:
+    answer = "La durée peut être réduite, sur décision du recteur"
+    question = Question(said, said, said, follows=True, context=answer)
+    assert decided_there(question) is there
+    assert not decided_there(replace(question, context="La durée est de douze semaines"))
+
+
+def test_a_person_spoken_of_keeps_their_situation() -> None:
+    told = "J'emploie une jeune en alternance qui prépare le BTS mesure."
+    assert "apprenti" in asked(told, "Que peut-elle donner à la place du certificat de stage ?").situations

@@ -120,3 +120,9 @@ def test_the_evidence_model_reads_a_whole_sentence_where_there_is_one(whole: str
     hit = Hit(Sentence("d", 0, 0, len(document.text), document.text), words_rank=1)
     rank(Question("q", "qui prépare ?", "q", whole=whole), [hit], {"d": document}, model=Model())
     assert set(read) == {whole or "qui prépare ?"}
+
+
+def test_a_firm_of_ones_family_and_what_one_begins_are_read_as_texts_have_them() -> None:
+    assert "dirigée par un parent" in question_text("ma mère a un pressing, je peux y aller ?")
+    assert question_text("mon père a un diplôme, et moi ?") == "mon père a un diplôme, et moi ?"
+    assert question_text("faut-il un CAP pour commencer ?") == "faut-il un CAP pour entrer en formation : ?"

@@ -19,7 +19,8 @@ xml_text load parse.sentences parse.layout parse.marks parse.bold parse.annex_ti
 parse.annexe parse.arrete parse.onisep parse.rncp_xml parse.rncp parse.plain parse numbers exams describe chunk
 evidence onnx_runtime cross_encoder embed words vectors generations store index build
 understand.spelling understand.name_words understand.name_forms understand.sightings understand.diplomas
-understand.sessions understand.situations understand.reading understand.fragments understand.leads understand.clauses
+understand.sessions understand.situations understand.reading understand.fragments understand.leads
+understand.stretches understand.clauses
 understand.context understand.conversation understand
 retrieve settle audience signals rank enough value quotes companions prefer rows experience select emphasis answer
 reasons premises notices refuse compose verify

@@ -222,3 +222,14 @@ def test_a_heading_that_says_for_which_candidates_may_be_long() -> None:
     root = parse(text, title="", kind="arrete").root
     starts = [heading.strip()[:11] for heading in headings(found(root, "Article 1"))]
     assert starts == ["Situation a", "Situation b", "III. - Moda"] and len(long) > 140
+
+
+def test_an_article_whose_text_goes_on_behind_its_title_is_a_section() -> None:
+    text = (
+        "Arrêté du 3 mai 2020 portant\n\nNOR : ABCD2000001A\n\n**Art. 1er.** – Le stage dure dix semaines.\n\n"
+        "Art. 2. − Les candidats ajournés conservent leurs notes.\n\nArticle 3 - Composition du jury\n"
+    )
+    sections = parse(text, title="x").root.children
+    assert [section.heading for section in sections] == ["Art. 1er.", "Art. 2."]
+    first = sections[0].blocks[0]
+    assert text[first.start : first.end] == "Le stage dure dix semaines."

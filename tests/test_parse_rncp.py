@@ -179,3 +179,11 @@ def test_a_sheet_of_the_form_since_2019_has_its_headings_and_its_end() -> None:
     assert "Le jury est nommé par le préfet de région." in under
     rows = [s for s in chunk(document, parsed.root).sentences if s.text.startswith("Par candidature")]
     assert len(rows) == 1 and rows[0].ambiguous
+
+
+def test_how_long_people_may_still_come_is_not_the_end_of_the_registration() -> None:
+    sheet = own("rncp-19166")[0]
+    ends = "jusqu'au 03 juillet 2019"
+    assert ends in sheet
+    later = sheet.replace(ends, f"{ends}. Les personnes déjà inscrites peuvent se présenter jusqu'au 31 mars 2028")
+    assert parse(later, title="d").facts.valid_until == date(2019, 7, 3)

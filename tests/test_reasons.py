@@ -183,6 +183,7 @@ def answered_by(question: Question, words: str, *, probability: float = 0.6, eno
         ("quel document fixe le format du dossier ?", "au format", None),
         ("quand faut-il remettre le dossier ?", "au format", None),
         ("quelle est la date limite pour envoyer les planches ?", "deux exemplaires", "refers_elsewhere"),
+        ("quel est le dernier jour pour envoyer les planches ?", "deux exemplaires", "refers_elsewhere"),
     ],
 )
 def test_the_very_thing_asked_for_may_be_left_to_another_text(question: str, words: str, reason: str | None) -> None:

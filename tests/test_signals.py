@@ -72,6 +72,21 @@ def test_what_one_handles_is_no_pay() -> None:
         ),
         ("faut-il un bac pour entrer ?", "Accessible après un baccalauréat.", "Le rapport est obligatoire."),
         ("j'ai un BEP, puis-je entrer ?", "Titulaires d'un CAP admis en 1re.", "Ce bac pro forme des techniciens."),
+        (
+            "s'il oublie le dossier, est-il éliminé ou noté zéro ?",
+            "Sans dossier, le candidat est ajourné.",
+            "Le dossier est remis par le recteur.",
+        ),
+        (
+            "après, je pourrai entrer en licence pro ?",
+            "Il peut poursuivre en licence professionnelle.",
+            "L'entrée en formation est ouverte aux titulaires d'un CAP.",
+        ),
+        (
+            "en dessous de combien une note fait-elle tout perdre ?",
+            "Une note inférieure à 8 est éliminatoire.",
+            "Une moyenne de 10 sans note éliminatoire.",
+        ),
         ("j'ai un bac, c'est possible ?", "Accessible après un bac.", "Le stage peut être réduit."),
         ("un CAP est-il exigé ?", "Les élèves entrent en 2de.", "Un certificat est exigé pour s'inscrire."),
         (

@@ -152,6 +152,23 @@ def test_what_is_typed_apart_or_together_is_mended(typed: str, read: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("sa mene a koi", "ça mene a quoi"),
+        ("ses combien le stage", "c'est combien le stage"),
+        ("et ce que je peux", "est-ce que je peux"),
+        ("quand et la soutenance", "quand est la soutenance"),
+        ("sa durée", "sa durée"),
+        ("niveau boulot", "pour le travail"),
+        ("quel niveau stage", "quel niveau stage"),
+        ("lotre en cfa", "l'autre en cfa"),
+    ],
+)
+def test_words_that_sound_alike_and_turns_of_speech_are_read_as_meant(typed: str, read: str) -> None:
+    assert spell_out(typed) == read
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "un lien internet",

@@ -302,6 +302,7 @@ def test_where_one_comes_from_is_no_other_diploma() -> None:
         ("entré en BTS CIM en 2025 et je passe en 2027", 2027),
         ("l'arrêté de 2003 du BTS CIM", None),
         ("ajournée en 2027 au BTS CIM, je garde mes notes ?", None),
+        ("j'ai raté mon BTS conception et industrialisation en microtechniques en 2025, mes notes ?", None),
         ("BTS CIM, promo 2024-2026", 2026),
     ],
 )

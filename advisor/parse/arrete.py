@@ -21,6 +21,11 @@ KIND = "arrete"
 _ARTICLE = re.compile(
     r"^(?:#{1,6}\s+)?(?:«\s*)?(?:Art\.|Article)\s+[\w.-]+(?:\s+(?:bis|ter|quater|[IVX]+|[a-z]))*\s*\.?$"
 )
+# "Art. 3. − Les candidats …", "**Article 3.** – Les candidats …", and no title of an article ("Article 3 - Jury").
+_WITH_ITS_TEXT = re.compile(
+    r"^(?:\*\*)?(?:«\s*)?(?P<title>(?:Art\.|Article)\s+\d[\w-]*(?:\s+(?:bis|ter|quater))?\s?\.?)(?:\*\*)?\s*[-–−—]\s*"
+    r"(?=[«\"A-ZÀ-Þ].*[.;:]\s*»?$)"
+)
 _DIVISION = re.compile(r"^(?:#{1,6}\s+)?(TITRE|Titre|CHAPITRE|Chapitre|SECTION|Section|ANNEXE|Annexe)\b.{0,120}$")
 _DIVISION_LEVELS = {"titre": 1, "annexe": 1, "chapitre": 2, "section": 3}
 _SIGNATURE = re.compile(r"^Fait(?: à [A-ZÉ]\w+)?,? le .{5,30}$")
@@ -82,14 +87,14 @@ _ARTICLE_LEVEL, _SIGNATURE_LEVEL = 4, 1
 def recognises(text: str) -> bool:
     """Return whether `text` is an arrêté or a part of one: an article heading and the words of an official text."""
     head = text[:4000]
-    return bool(re.search(r"^(?:#+ )?Article\s+\S+", text, re.MULTILINE)) and bool(
+    return bool(re.search(r"^(?:#+ |\*\*)?(?:Article|Art\.)\s+\S+", text, re.MULTILINE)) and bool(
         re.search(r"^\s*NOR\s*:|^(?:#+\s*)?Arrêté du |Arrêtent? :|Règlement d['’]examen", head, re.MULTILINE)
     )
 
 
 def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections and the facts of the arrêté."""
-    lines, rows = table_rows(text, split_lines(text))
+    lines, rows = table_rows(text, [part for line in split_lines(text) for part in _article_apart(line)])
     found = [
         Mark("row") if line.start in rows else _mark(line, after)
         for line, after in zip(lines, [*lines[1:], None], strict=False)
@@ -98,6 +103,19 @@ def parse(text: str, *, title: str) -> Parsed:
     found = join_annex_titles(lines, found)
     facts = _facts(text, lines)
     return Parsed(assemble(text, lines, found, title=facts.title or title), facts)
+
+
+def _article_apart(line: Line) -> list[Line]:
+    """The title of an article and the text that goes on behind it, as the Journal officiel sets it, as two lines."""
+    match = _WITH_ITS_TEXT.match(line.text)
+    if match is None:
+        return [line]
+    opens, ends, goes_on = (line.start + at for at in (match.start("title"), match.end("title"), match.end()))
+    rest = line.text[match.end() :]
+    return [
+        Line(opens, ends, match.group("title"), line.after_blank, line.indent),
+        Line(goes_on, line.end, rest, False, line.indent),
+    ]
 
 
 def _mark(line: Line, after: Line | None) -> Mark:

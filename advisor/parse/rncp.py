@@ -37,6 +37,10 @@ _ROUTE = re.compile(r"^[A-Z]/\s+\S")
 _URL = re.compile(r"^(?:https?://|www\.)\S+$")
 _CODE = re.compile(r"\bRNCP\s*:?\s*(\d{3,6})\b")
 _VALID_UNTIL = re.compile(r"jusqu['’]au\s+(\d{1,2}(?:\s?er)?\s+\w+\s+\d{4})", re.IGNORECASE)
+# "Les personnes entrées avant cette date peuvent se présenter jusqu'au …": the end of something else.
+_OF_PEOPLE = re.compile(
+    r"\b(?:peu(?:t|vent)|pourr(?:a|ont)|candidate?s?|personnes|stagiaires|apprentis?)\b", re.IGNORECASE
+)
 _EXPIRES = re.compile(r"date d['’]échéance de l['’]enregistrement\s*:\s*(\d{2}[/-]\d{2}[/-]\d{4})", re.IGNORECASE)
 # A registration renewed without its new end: what the sheet said before does not hold, and nothing else is said.
 _RENEWED = re.compile(
@@ -154,7 +158,12 @@ def _valid_until(text: str) -> date | None:
         return max(dates(expires.group(1)), default=None)
     basis = re.search(r"^Base légale.*?(?=^Pour plus d['’]informations|\Z)", text, re.MULTILINE | re.DOTALL)
     stated = basis.group() if basis else text
-    ends = [day for match in _VALID_UNTIL.finditer(stated) for day in dates(match.group(1))]
+    ends = [
+        day
+        for match in _VALID_UNTIL.finditer(stated)
+        if not _OF_PEOPLE.search(re.split(r"[.;:]\s", stated[: match.start()])[-1])
+        for day in dates(match.group(1))
+    ]
     if basis and _RENEWED.search(stated):
         return None
     return max(ends, default=None)

@@ -14,6 +14,7 @@ from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.leads import whether_it_leads
 from advisor.understand.name_words import this_diploma
 from advisor.understand.reading import asks, kind_of, topic_of
+from advisor.understand.stretches import stretches
 from advisor.vocabulary import vocabulary
 
 
@@ -126,39 +127,15 @@ _TELLING = 3  # words of what is asked for that tell what it is, where its kind 
 _ASKING_WORDS = frozenset(tokens("combien comment quand pourquoi quel quelle quels quelles how when"))
 
 
-# ", et qui …", "? Combien …": where a message goes on with another question, read on folded text.
-_ANOTHER = re.compile(
-    r"\?+\s+|,?\s+(?:et|and|puis|ainsi que)\s+(?=(?:(?:a|de|par|pour|avec|chez|dans|to|by) )?"
-    r"(?:qui|combien|quand|comment|ou|quel(?:le)?s?|quoi|est-ce|who|how|when|where|what|which"
-    r"|(?:il )?faut (?:combien|quel\w*)|c'est (?:\w+ )?(?:quoi|combien|qui|quand|ou|quel(?:le)?s?)"
-    r"|(?:(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,3}? )?"
-    r"[\w']+-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)"
-    r"|(?:ca|ils?|elles?) \w+ (?:combien|quoi|quand|comment)|qu'est[- ]ce qu\w*"
-    r"|(?:que |qu')?(?:y )?[\w']+-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)"
-    r"|que (?:faut|contient|comprend|devient|deviennent)"
-    # "et il est accessible avec quel bac", "et on peut faire quoi après"
-    r"|(?:ils?|elles?|on) \w+ [\w']+ (?:\w+ )?(?:combien|quoi|quel(?:le)?s?)"
-    # "et le jury, c'est combien de personnes", "et le rapport il fait combien"
-    r"|(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,3}?,? (?:c'est|(?:ca |ils? |elles? )?\w+)"
-    r" (?:combien|quoi|qui|quand|comment)"
-    r"|(?:can|could|do|does|did|is|are|must|should|will|may) (?:i|you|he|she|it|they|we|my|the|there))\b)"
-)
-
-
 def clauses(question: Question, names: DiplomaNames) -> list[Question]:
     """Return the questions that one message asks about one diploma, itself alone when it asks only one.
 
     A clause that says little ("et qui le valide ?") takes along what the one before is about.
     """
-    folded = fold(question.text)
-    starts = [0, *(match.end() for match in _ANOTHER.finditer(folded))]
-    parts = [
-        part
-        for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)
-        for part in _each_thing(question.text[a:b])
-    ]
+    things = stretches(question.text)
+    parts = [part for stretch in things for part in stretch]
     texts = [re.sub(r",?\s+(?:et|and|puis|ainsi que)$", "", part.strip(" ,?")).strip(" ,?") for part in parts]
-    pair = len(parts) > len(starts)  # "durée et coefficient de la soutenance": each asks, with or without a verb
+    pair = len(parts) > len(things)  # "durée et coefficient de la soutenance": each asks, with or without a verb
     row = pair or sum("?" in part for part in parts) > 2  # and so does each of "durée ? pages ? qui signe ?"
     asked: list[str] = []
     same = 0  # "Et l'avis du médecin ?": the same is asked of another thing
@@ -187,24 +164,17 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
     return found
 
 
-def _each_thing(text: str) -> tuple[str, ...]:
-    """Return a question about each of two things: "le NOR et la date de publication de l'arrêté" is asked of both."""
-    found = vocabulary().two_things.search(fold(text))
-    if found is None:
-        return (text,)
-    first, second = found.span("first"), found.span("second")
-    return text[: first[1]] + text[second[1] :], text[: first[0]] + text[second[0] :]
-
-
 def _leans(text: str, own: Sequence[str]) -> bool:
     """Whether a clause is understood only with the one before: "qui le valide", "do I need it"; `own` are its words."""
     return (
         len(own) < 2
+        or bool(_HOW_MUCH.search(fold(text)))
         or bool(_IT.search(fold(text)))
         or (len(own) < _LITTLE and bool(_REFERS.search(_IMPERSONAL.sub(" ", fold(text)))))
     )
 
 
+_HOW_MUCH = re.compile(r"^combien (?:par|chaque|tous les|toutes les) \w+$")  # "… est-il payé, et combien par mois ?"
 _IT = re.compile(r"\b(?:it|them)\b")
 _OF_ANOTHER = re.compile(r"(?:et|and) (?:pour )?(?:l[ea]s?|l'|mon|ma|mes|son|sa|ses|celui|celle|ceux|the|my)\b")
 _GIVEN = re.compile(

@@ -108,6 +108,8 @@ _LEANING = re.compile(
 def only_repeats(question: Question, quote: str) -> bool:
     """Whether a quote is that of the answer before, and the message has words of its own, none of which it holds."""
     matter = TAKEN_ALONG.sub("", question.matter)
+    if decided_there(question):
+        return False
     own, said = set(tokens(matter)) - vocabulary().generic, set(tokens(quote))
     stated = must_state(fold(matter))
     if stated and all(pattern.search(fold(quote)) for pattern in stated):
@@ -125,6 +127,39 @@ def points_back(question: Question) -> bool:
 _POINTS_BACK = re.compile(
     r"\b(?!(?:et|comme|que|si|quand|mais|ou|alors|ok|donc|car|puis|quoi|comment|combien|pourquoi|dis|tout|tu|on|est"
     r"|bien|vrai|part|avec|sans|apres|avant|sinon|malgre|sur|juste|exact|merci)\b)\w+ (?:ca|cela)\W*$"
+)
+
+
+def reads_back(question: Question) -> bool:
+    """Whether a message is first to be read with the answer before it."""
+    return points_back(question) or decided_there(question)
+
+
+def said_already(question: Question) -> str:
+    """Return the answer before, where what it quoted is no answer again; "" where it may be."""
+    return question.context if points_back(question) else ""
+
+
+def decided_there(question: Question) -> bool:
+    """Whether a message only asks who decides, and the answer before it says so: "et qui décide ?" after "… peut être
+    réduite, sur décision du recteur".
+    """
+    own = fold(TAKEN_ALONG.sub("", question.text))
+    return bool(_WHO_DECIDES.search(own)) and _DECIDED.search(fold(question.context)) is not None
+
+
+_WHO_DECIDES = re.compile(
+    r"^(?:(?:et|ok|mais|alors|donc|du coup)[ ,]+)*(?:c'est )?(?:par )?qui(?: est-ce)? ?(?:qui |c'est qui )?"
+    r"(?:me |m'|nous |lui )?"
+    r"(?:l'|le |la |en |doit |peut |va )*(?:decid\w*|accept\w*|accord\w*|autoris\w*|tranch\w*|valid\w*"
+    r"|pren\w* (?:cette|la|une telle) decision|di[st] (?:oui|non)"
+    r"|donne\w* (?:l'accord|son accord|l'autorisation|le feu vert))"
+    r"(?: (?:de )?(?:ca|cela))?\W*$"
+)
+_DECIDED = re.compile(
+    r"\b(?:(?:sur|par) (?:decision|autorisation)|apres (?:accord|autorisation)|avec l'accord|sous reserve de l'accord"
+    r"|(?:decide|accorde|autorise|delivre|prononce|valide|arrete|fixe)e?s? par) (?:du|de|des|le|la|les|l')\b"
+    r"|\b(?:est|sont) (?:seule?s? )?(?:autorisee?s?|habilitee?s?) a (?:valider|autoriser|accorder|decider)"
 )
 TAKEN_ALONG = re.compile(r" \((?P<before>[^)]*)\) ?\?$")  # the subject of the question before
 

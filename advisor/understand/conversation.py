@@ -88,7 +88,10 @@ def merge(before: State | None, reading: Reading, names: DiplomaNames, answer: s
     leans = is_fragment(reading) or in_order(reading.text, answer) or _MY_CASE.match(reading.folded)
     if not leans and not (before.ambiguous and alone.diplomas):
         # A whole question: it keeps the diploma of the conversation and what the person said of themselves.
-        own = reading.situations or (before.situations if before.reading.self_described else ())
+        told = before.reading.self_described or (
+            before.kind is None and "?" not in before.text
+        )  # "J'emploie une jeune en alternance."
+        own = reading.situations or (before.situations if told else ())
         if reading.situations and vocabulary().compared.search(reading.folded):
             own = (*own, *before.situations)  # "le même que pour les scolaires ?", of an apprentice
         return replace(alone, situations=tuple(dict.fromkeys(code for code in own if code not in reading.denied)))
@@ -234,8 +237,9 @@ def _about(before: State, reading: Reading, names: DiplomaNames) -> list[str]:
     """The words that a fragment takes along: what was spoken of before it, none where it speaks of something else."""
     same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
     leans = same_topic or not _nouns(reading, names) or ANAPHORA.search(reading.folded)
-    if vocabulary().still_valid.search(reading.folded):
-        return []  # "c'est encore reconnu ?" is about the diploma, whatever was spoken of
+    onward = reading.topic == "suite" and before.topic != "suite" and asks(reading.text)
+    if (onward and not ANAPHORA.search(reading.folded)) or vocabulary().still_valid.search(reading.folded):
+        return []  # "c'est encore reconnu ?", "et ça mène à quoi ?": of the diploma, whatever was spoken of
     if _is_of_another(before, reading):
         return [word for word in before.said if _is_a_measure(word) or kind_of(fold(word)) == before.kind]
     about = list(_joined(before.said, before.subject)) if leans else []

@@ -250,6 +250,7 @@ class DiplomaNames:
         run = words_after(folded, end)
         matched = [word for word in run if self._owners(word.stem) & of_type]
         foreign = [word for word in run if word not in matched and names_specialty(word, text)]
+        foreign = [word for word in foreign if not name_words.is_a_place(word, text, folded, end)]
         own = [word for word in matched if weight_of(word.text) == 1.0]
         if matched and (run[0] in matched or len(own) > max(1, len(foreign))):
             if own and (not foreign or len(own) > len(foreign)):

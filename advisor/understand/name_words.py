@@ -203,6 +203,15 @@ def is_acronym(word: Word) -> bool:
     return bool(_CONSONANTS.fullmatch(word.text)) and word.text not in vocabulary().sms
 
 
+_AT = re.compile(r"\b(?:a|au|aux|chez|aupres de|vers) (?:l[ae]s? |l')?$")
+
+
+def is_a_place(word: Word, text: str, folded: str, end: int) -> bool:
+    """Whether a word behind a type is where, or to whom, and no specialty: "mon BTS de comptable à l'URSSAF"."""
+    at = folded.find(word.text, end)
+    return at > 0 and text[at].isupper() and not text.isupper() and _AT.search(folded[:at]) is not None
+
+
 def names_specialty(word: Word, text: str) -> bool:
     """Whether a word after a type names a specialty: a trade's word, or an acronym in capitals."""
     known = vocabulary().specialties

@@ -10,7 +10,9 @@ from advisor.french import fold, tokens
 _YEAR = r"((?:19|20)\d{2})\b"
 # What happened to the person, or when a text was made: the year beside it is not the session asked about.
 _OF_A_LIFE = re.compile(
-    r"\b(?:rate|echou|echec|ajourn|recale|loupe|plante)\w*\b[^.?!,;]{0,40}?" + _YEAR + r"|"
+    r"\b(?:rate|echou|echec|ajourn|recale|loupe|plante)\w*\b(?:[^.?!,;]{0,40}?"
+    # a diploma's whole name may stand between
+    r"|(?:(?!\b(?:repass\w*|represent\w*|et (?:je|que|pour)|mais|session)\b)[^.?!,;]){0,90}?)" + _YEAR + r"|"
     r"\b(?:eu|obtenu\w*) (?:une? |ma |mes |la |les )?(?:notes?|moyennes?|\d{1,2}\b)"
     r"(?:(?!\b(?:et|mais|donc|repass\w*|represent\w*)\b)[^.?!,;]){0,60}?" + _YEAR + r"|"
     r"\b(?:obten\w*|eu|valid\w*|nee?s? (?:en|le)|entree?s?|rentre\w*|commenc\w*|debut\w*|etais|embauche\w*|depuis|dep"

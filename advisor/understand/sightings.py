@@ -37,6 +37,10 @@ _ENTERED = re.compile(r"\b(?:entrer|rentrer|integrer|acceder|aller|passer)\s+(?:
 _INDEFINITE = re.compile(
     r"\b(?:une?|des|quels?|quelles?|en|autres?|certaine?s?|plusieurs|any|which|an?)\s+$|\bd'$|\bde\s+$"
 )
+_PLURAL = re.compile(r"\b(?:les|ces)\s+$")  # "c'est quoi les BTS après … ?"
+_AFTER = re.compile(
+    r"^\s*(?:possibles? |ouverts? |accessibles? )?(?:apres|avec|suite a|a la suite|qu'on|que je|que l'on)\b"
+)
 
 
 # "un élève de bac pro": whose type alone says where someone comes from, when another name is given in full.
@@ -102,7 +106,8 @@ class Sightings:
         if DENIED.search(before):
             self._denied.extend(ids if len(ids) == 1 else ())
             return False  # "et pas un BTS": said to be clear about another
-        if alone and (self._found or self._held or self._ambiguous) and _INDEFINITE.search(before):
+        of_a_kind = _INDEFINITE.search(before) or (_PLURAL.search(before) and _AFTER.match(after))
+        if alone and (self._found or self._held or self._ambiguous) and of_a_kind:
             return False  # "quels BTS après le bac pro …": diplomas of a kind, none in particular
         if missing and not alone and (_TAKEN.search(before) or _IT_TAKES.search(after)):
             self._elsewhere = self._elsewhere or missing

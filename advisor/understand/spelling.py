@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Literal
 
-from advisor.french import fold
+from advisor.french import fold, one_for_one
 from advisor.vocabulary import types_in, vocabulary
 
 _ELIDED = re.compile(r"(?=l|d|qu|.{5}|[nsm]est$|nont$)(l|d|j|n|s|c|m|t|qu)([aeiouyh][a-z]{2,})")  # "mail" is no "m'ail"
@@ -104,6 +104,10 @@ def spell_out(message: str, speller: Speller | None = None) -> str:
     text = _APART.sub(r"\1'", text)
     text = re.sub(r"(?<![\w'’-])j(?=[bcdfglmnprstv][a-zé]{3,})", "je ", text)  # "jbosse": no French word begins so
     restored = _WORD.sub(restore, text).replace("qu'est-ce que qui", "qu'est-ce qui")  # "kes ki": a form for each word
+    restored = one_for_one(restored)
+    for pattern, meant in vocabulary().phrases:
+        for found in reversed(list(pattern.finditer(fold(restored)))):
+            restored = restored[: found.start()] + meant + restored[found.end() :]
     return re.sub(r"\s+", " ", restored).strip(" ,")
 
 

@@ -1,0 +1,62 @@
+"""Where a message goes on with another question, and what each of two questions asks of a verb that they share."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from advisor.french import fold
+from advisor.vocabulary import vocabulary
+
+# ", et qui …", "? Combien …": where a message goes on with another question, read on folded text.
+_ANOTHER = re.compile(
+    r"\?+\s+|,?\s+(?:et|and|puis|ainsi que)\s+(?=(?:(?:a|de|par|pour|avec|chez|dans|to|by) )?"
+    r"(?:qui|combien|quand|comment|ou|quel(?:le)?s?|quoi|est-ce|who|how|when|where|what|which"
+    r"|(?:il )?faut (?:combien|quel\w*)|c'est (?:\w+ )?(?:quoi|combien|qui|quand|ou|quel(?:le)?s?)"
+    r"|(?:(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,3}? )?"
+    r"[\w']+-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)"
+    r"|(?:ca|ils?|elles?) \w+ (?:combien|quoi|quand|comment)|qu'est[- ]ce qu\w*"
+    r"|(?:que |qu')?(?:y )?[\w']+-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)"
+    r"|que (?:faut|contient|comprend|devient|deviennent)"
+    # "et il est accessible avec quel bac", "et on peut faire quoi après"
+    r"|(?:ils?|elles?|on) \w+ [\w']+ (?:\w+ )?(?:combien|quoi|quel(?:le)?s?)"
+    # "et le jury, c'est combien de personnes", "et le rapport il fait combien"
+    r"|(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,3}?,? (?:c'est|(?:ca |ils? |elles? )?\w+)"
+    r" (?:combien|quoi|qui|quand|comment)"
+    r"|(?:can|could|do|does|did|is|are|must|should|will|may) (?:i|you|he|she|it|they|we|my|the|there))\b)"
+)
+
+# "comment et dans quel délai peut-on la contester ?": a bare question word, and the next one with the verb of both.
+_BARE = re.compile(
+    r"(?:^|[,:;.!?]\s*)(?:et |mais )?"
+    r"(?:(?:a|de|par|avec|chez|pour) qui|comment|quand|ou|pourquoi|combien(?: de (?:temps|fois))?"
+    r"|how|when|where|why)$"
+)
+_ASKING = re.compile(  # "qui" alone has the verb for itself: "combien de temps, et qui signe ?"
+    r"^(?:(?:a|de|par|avec|chez|pour) qui"
+    r"|(?:(?:a|de|par|avec|chez|pour|dans|en|sous|au bout de|avant|by|to|in) )?"
+    r"(?:(?:quel(?:le)?s?|which|what) [\w'-]+|comment|quand|ou|pourquoi|combien(?: de [\w'-]+)?|how|when|where|why))"
+    r"\s+(?=\w)"
+)
+
+
+def stretches(text: str) -> list[tuple[str, ...]]:
+    """Return the stretches of a message that ask one after the other, each as the things it asks of: mostly one."""
+    folded = fold(text)
+    starts = [0, *(match.end() for match in _ANOTHER.finditer(folded))]
+    found = [text[a:b] for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
+    for at, (first, second) in enumerate(pairwise(found)):
+        own = re.sub(r",?\s+(?:et|and|puis|ainsi que)\s*$", "", first)
+        asking = _ASKING.match(fold(second))
+        if own != first and asking and _BARE.search(fold(own)):
+            found[at] = f"{own} {second[asking.end() :]}"
+    return [_each_thing(stretch) for stretch in found]
+
+
+def _each_thing(text: str) -> tuple[str, ...]:
+    """Return a question about each of two things: "le NOR et la date de publication de l'arrêté" is asked of both."""
+    found = vocabulary().two_things.search(fold(text))
+    if found is None:
+        return (text,)
+    first, second = found.span("first"), found.span("second")
+    return text[: first[1]] + text[second[1] :], text[: first[0]] + text[second[0] :]
