@@ -43,8 +43,12 @@ def consequence(question: Question, first: Candidate, sentences: Sequence[Senten
     if not words.consequence_asked.search(fold(question.text)):
         return []
     quoted = fold(whole(question, first, sentences).quote)
+    if words.entails.search(quoted):
+        return []
+    if next_to := _goes_on_to_say(first.hit.sentence, sentences):
+        return [_beside(question, first, next_to, sentences)]
     case = _CASE.match(quoted)
-    if case is None or words.entails.search(quoted) or _ANYTHING.match(case.group("name")):
+    if case is None or _ANYTHING.match(case.group("name")):
         return []
     own = first.scope | frozenset(question.situations)
     named = re.compile(rf"\b{re.escape(case.group('name'))}\b")
@@ -60,6 +64,13 @@ def consequence(question: Question, first: Candidate, sentences: Sequence[Senten
         return []
     nearest = min(found, key=lambda sentence: abs(sentence.number - first.hit.sentence.number))
     return [_beside(question, first, nearest, sentences)]
+
+
+def _goes_on_to_say(own: Sentence, sentences: Sequence[Sentence]) -> Sentence | None:
+    """The sentence behind one, in its paragraph, that says what it entails: "Qui n'y a pas accédé est noté zéro"."""
+    after = next((sentence for sentence in sentences if sentence.number == own.number + 1), None)
+    said = after is not None and after.block == own.block and vocabulary().entails.search(fold(after.text))
+    return after if said else None
 
 
 # "La non-conformité du dossier peut être prononcée dès lors qu'…": when something is the case, by its name.

@@ -65,7 +65,7 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     if asks_how_much(question) and not any(_values(question, e) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
-    if _other_bound(question, chosen):
+    if _other_bound(question, chosen) or _left_out(matter, first.quote):
         return "not_in_texts"
     told = any(silent["mark_told"].search(fold(reading(item))) for item in chosen.evidence)
     if question.kind == "mark" and silent["mark_asked"].search(matter) and not told:
@@ -79,6 +79,31 @@ def why_not(question: Question, chosen: Selection) -> str | None:
         # The rule differs between situations, there is no general one, and the person named none.
         return "needs_situation"
     return None
+
+
+def _left_out(matter: str, quote: str) -> bool:
+    """Whether how much there is of a thing is asked, and the quote only says that it does not count: "hors annexes"."""
+    if not vocabulary().how_much.search(matter):
+        return False
+    folded = fold(quote)
+    outside = [found.group("before") or found.group("after") for found in _NOT_COUNTED.finditer(folded)]
+    left = {word for noun in outside for word in tokens(noun)}
+    rest = set(tokens(_NOT_COUNTED.sub(" ", folded)))
+    counted = _COUNTED_THING.search(matter)
+    named = set(tokens(counted.group("thing") or counted.group("named"))) if counted else set()
+    return bool(named) and named <= left and not named & rest
+
+
+_NOT_COUNTED = re.compile(
+    r"\b(?:hors|sans compter|non compris(?:es?)?|a l'exclusion d(?:e la|e l'|es|u|e)) (?:l[ea]s? |l')?"
+    r"(?P<before>[\w' -]{3,30}?)(?=[,.;)]|$)"
+    r"|(?P<after>[\w'-]+(?: (?:d'|de )?[\w'-]+)?),? (?:non compris(?:es?)?|exclu(?:es?|s)?)\b"
+)
+_COUNTED_THING = re.compile(
+    r"\bcombien (?:d'|de )(?:pages d'|pages de )?(?P<thing>[\w'-]+(?: (?:d'|de )?[\w'-]+)?)"
+    r"|\b(?:l[ea]s? |l')(?P<named>[\w'-]+(?: (?:d'|de )?[\w'-]+)?)\b[^,?]{0,40},? "
+    r"(?:c'est|est de|sont de|fait|font) combien\b"
+)
 
 
 _PAPER = re.compile(r"\b(rapport|dossier|memoire|resume|synthese|fiche|grille|convention|certificat)s?\b")
@@ -177,6 +202,8 @@ def _left_to_another(question: Question, quote: str) -> bool:
     if words["content_named"].search(matter):
         asked.append("contenu")
     asked += _LEFT.get(question.kind or "", ())
+    if _AMOUNT.search(matter) and not any(q.unit == "euro" for q in quantities(quote)):
+        asked += _LEFT_AMOUNTS
     if question.kind == "person" and not acting(quote):
         asked += _LEFT_UNSAID  # who does it is left as well, where nobody is named
     for thing in {stem(word) for word in asked}:
@@ -213,6 +240,11 @@ def _undated(chosen: Selection) -> bool:
 _ESTABLISHED_BY = re.compile(r"\b(?:mise?s? en place|etablie?s?|organisee?s?) par (?:l[ea]s? |l')")
 _MONTH = re.compile(rf"\b(?:{'|'.join(map(fold, MONTHS))})\b")  # "au plus tard le 30 septembre" says when
 # What "quand ?" and "comment faire ?" ask for, and "qui ?" where nobody is named, as texts leave it to another.
+_AMOUNT = re.compile(  # "l'aide est de combien ?"
+    r"\b(?:aide|prime|bourse|indemnite|gratification|salaire|remuneration|forfait|frais|tarif)s?\b.{0,60}\bcombien\b"
+    r"|\bcombien\b.{0,40}\b(?:aide|prime|bourse|indemnite|gratification|salaire|remuneration|forfait|tarif)s?\b"
+)
+_LEFT_AMOUNTS = ("montant", "taux", "bareme")
 _LEFT_UNSAID = ("conditions", "modalite")
 _LEFT = {"date": ("date", "calendrier"), "procedure": ("forme", "modalite", "procedure")}
 
@@ -283,7 +315,7 @@ def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
     if len(best) < 2 or frozenset() in best or general:
         return ()
     first, *others = sorted((c for own in best.values() for c in own), key=lambda c: -c.probability)
-    if "scolaire" in first.scope:
+    if "scolaire" in first.scope | chosen.candidates[0].scope:
         return ()  # the usual way: its rule is given, and says for whom it is
     elsewhere = [
         other

@@ -31,6 +31,8 @@ Le dossier du candidat entraîne une note.
 ## Absence
 
 L'absence d'un candidat est signalée au recteur.
+
+L'absence de casque interdit l'accès au chantier. Le candidat qui n'y a pas accédé est noté zéro.
 """
 
 
@@ -86,3 +88,12 @@ def test_nothing_is_added_where_it_was_not_asked_or_is_said_already(
     document: Document, sentences: Sequence[Sentence], question: str, words: str
 ) -> None:
     assert consequence(ask(question), candidate(document, sentences, words), sentences) == []
+
+
+def test_what_follows_is_told_where_the_next_sentence_says_it(
+    document: Document, sentences: Sequence[Sentence]
+) -> None:
+    first = candidate(document, sentences, "casque")
+    (told,) = consequence(ask("sans casque, je perds toute l'épreuve ?"), first, sentences)
+    assert "noté zéro" in told.quote
+    assert not consequence(ask("le casque est obligatoire ?"), first, sentences)

@@ -385,3 +385,15 @@ def test_who_decides_may_stand_in_the_answer_before(said: str, there: bool) -> N
 def test_a_person_spoken_of_keeps_their_situation() -> None:
     told = "J'emploie une jeune en alternance qui prépare le BTS mesure."
     assert "apprenti" in asked(told, "Que peut-elle donner à la place du certificat de stage ?").situations
+
+
+def test_a_story_told_first_is_part_of_the_question_that_draws_on_it() -> None:
+    told = "j'ai déjà un CAP métallerie et je rentre directement en première"
+    question = asked("Bonjour, je parle du bac pro.", told, "du coup combien de semaines pour moi ?")
+    assert "métallerie" in question.text and "première" in question.text
+
+
+def test_a_question_that_goes_on_about_an_exam_keeps_its_code() -> None:
+    said = "Je prépare le BTS CIM. Je passe aussi l'E8 ?"
+    assert asked(said, "et les questions du jury après l'exposé durent combien ?").text.endswith("(E8) ?")
+    assert "E8" not in asked(said, "et les questions du jury après l'exposé de l'E5 durent combien ?").text

@@ -163,6 +163,10 @@ Une très bonne note ouvre la poursuite d'études.
 Sur avis médical, le candidat a un temps majoré d'un tiers.
 
 Sur avis du jury, le candidat a un temps adapté.
+
+Le salaire est de 1 950 euros par mois, prime d'outillage non comprise.
+
+Une aide au logement est versée, dont le montant est fixé par la région.
 """
 
 
@@ -184,6 +188,8 @@ def answered_by(question: Question, words: str, *, probability: float = 0.6, eno
         ("quand faut-il remettre le dossier ?", "au format", None),
         ("quelle est la date limite pour envoyer les planches ?", "deux exemplaires", "refers_elsewhere"),
         ("quel est le dernier jour pour envoyer les planches ?", "deux exemplaires", "refers_elsewhere"),
+        ("la prime d'outillage, c'est combien ?", "prime d'outillage", "not_in_texts"),
+        ("l'aide au logement est de combien ?", "aide au logement", "refers_elsewhere"),
     ],
 )
 def test_the_very_thing_asked_for_may_be_left_to_another_text(question: str, words: str, reason: str | None) -> None:

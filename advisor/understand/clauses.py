@@ -168,13 +168,16 @@ def _leans(text: str, own: Sequence[str]) -> bool:
     """Whether a clause is understood only with the one before: "qui le valide", "do I need it"; `own` are its words."""
     return (
         len(own) < 2
-        or bool(_HOW_MUCH.search(fold(text)))
+        or (bool(_HOW_MUCH.search(fold(text))) and set(own) <= vocabulary().measures)
         or bool(_IT.search(fold(text)))
         or (len(own) < _LITTLE and bool(_REFERS.search(_IMPERSONAL.sub(" ", fold(text)))))
     )
 
 
-_HOW_MUCH = re.compile(r"^combien (?:par|chaque|tous les|toutes les) \w+$")  # "… est-il payé, et combien par mois ?"
+# "… est-il payé, et combien par mois ?", "… réduire la durée, et il reste combien de semaines ?"
+_HOW_MUCH = re.compile(
+    r"^combien (?:par|chaque|tous les|toutes les) |^(?:ca|il|elle|ils|elles|on) (?:en )?\w+ combien\b"
+)
 _IT = re.compile(r"\b(?:it|them)\b")
 _OF_ANOTHER = re.compile(r"(?:et|and) (?:pour )?(?:l[ea]s?|l'|mon|ma|mes|son|sa|ses|celui|celle|ceux|the|my)\b")
 _GIVEN = re.compile(

@@ -15,6 +15,7 @@ from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.fragments import (
     ANAPHORA,
     LONE_WORD,
+    exam_before,
     is_fragment,
     only_a_kind,
     other_name,
@@ -94,8 +95,23 @@ def merge(before: State | None, reading: Reading, names: DiplomaNames, answer: s
         own = reading.situations or (before.situations if told else ())
         if reading.situations and vocabulary().compared.search(reading.folded):
             own = (*own, *before.situations)  # "le même que pour les scolaires ?", of an apprentice
-        return replace(alone, situations=tuple(dict.fromkeys(code for code in own if code not in reading.denied)))
+        people = tuple(dict.fromkeys(code for code in own if code not in reading.denied))
+        along = _told(before, reading) or exam_before(reading, before.text, before.topic)
+        text = f"{_trim(reading.text)} ({' '.join(along)}) ?" if along else alone.text
+        return replace(alone, text=text, situations=people)
     return _continued(before, alone, names, answer)
+
+
+def _told(before: State, reading: Reading) -> list[str]:
+    """What was told before a question that draws on it: "elle a déjà un CAP.", "du coup combien de semaines ?"."""
+    asked = before.kind or "?" in before.text or asks(before.text)
+    if asked or len(before.said) < _STORY or not _DRAWN.search(reading.folded):
+        return []
+    return [word for word in before.said if fold(word) not in reading.folded]
+
+
+_STORY = 3  # words that a story has at least
+_DRAWN = re.compile(r"\b(?:du coup|donc|alors|dans ce cas|pour (?:elle|lui|moi|nous)|elle|il|lui)\b")
 
 
 # "et pour l'examen classique ?", after the VAE

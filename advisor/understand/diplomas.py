@@ -122,7 +122,9 @@ class DiplomaNames:
         if seen.nothing_named:
             untyped = self._initials(text)
             if untyped == Named():
-                untyped = self._untyped(folded)
+                # "avec un BUT mesures physiques, …": the words of that name are its own.
+                other = fold(seen.named().background or "")
+                untyped = self._untyped(folded.replace(other, " " * len(other)) if other else folded)
         elif seen.only_a_type and any(COMES_FROM.search(folded[:start]) for _, start, _ in types_in(folded)):
             untyped = self._gone_to(folded, seen.named().diplomas)
         named = self._by_option(seen.named() if untyped == Named() else untyped, folded)

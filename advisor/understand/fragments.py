@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from advisor.french import fold, tokens
+from advisor.numbers import codes
 from advisor.understand.name_words import only_kinds
 from advisor.understand.reading import Reading, asks, is_an_order
 from advisor.vocabulary import types_in, vocabulary
@@ -146,6 +147,19 @@ def _names_no_subject(reading: Reading) -> bool:
         return False
     before = _WHO.sub(" ", reading.folded[: found.start()])
     return len(set(tokens(before)) & set(reading.content)) <= 1
+
+
+def exam_before(reading: Reading, before: str, topic: str | None) -> list[str]:
+    """Return the code of the one exam that the question before is about, for a message that goes on about exams and
+    names none: "et les questions du jury ?"; `topic` is that of the question before.
+    """
+    named = {code for code in codes(before.upper()) if _EXAM_CODE.match(code)}
+    goes_on = _GOES_ON.match(reading.folded) and reading.topic == "examen" and topic in (None, "examen")
+    return sorted(named) if goes_on and len(named) == 1 and not codes(reading.text.upper()) else []
+
+
+_EXAM_CODE = re.compile(r"(?:[EU]P?|EG|UG)\d")
+_GOES_ON = re.compile(r"^(?:(?:ok|mais|alors|bon|puis)[ ,]+)*(?:et|mais|puis)\b")
 
 
 def is_fragment(reading: Reading) -> bool:

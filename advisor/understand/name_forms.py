@@ -58,7 +58,8 @@ def forms_of(diploma: Diploma) -> Forms:
     for own in {initials, _initials(labels[0].split(" option ")[0])}:  # "BTS MS option C"
         if type_id and len(own) > 1 and own not in CONNECTORS:  # "environnement nucléaire" is no "BTS en"
             short = [labels[0][start:end] for _, start, end in types_in(labels[0])[:1]]
-            phrases.update(phrase(f"{kind} {own}") for kind in (type_id, *short))
+            # not "de": "ME" of "DE moniteur éducateur" would be every "me"
+            phrases.update(phrase(f"{kind} {own}") for kind in (type_id, *short) if phrase(kind))
     acronym = phrase(labels[1])
     if len(acronym) > 2 and acronym not in STOP_WORDS and without_types(acronym).strip():
         phrases.add(acronym)

@@ -1,0 +1,29 @@
+"""The forms under which a diploma is named, and what looks like one and is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.records import Diploma
+from advisor.understand.diplomas import DiplomaNames
+from advisor.understand.sightings import Named
+from tests.corpora import names
+from tests.test_diplomas import MESURE, PRO
+
+
+def test_initials_behind_a_little_word_name_nothing() -> None:
+    """ "DE" is a type, and "de" no word of a name: the initials of a "DE moniteur éducateur" would be every "me"."""
+    diploma = Diploma("x", "Diplôme d'État de moniteur éducateur", "DEME", ("DE moniteur éducateur",))
+    known = DiplomaNames([diploma])
+    assert known.find("je peux me présenter ?") == Named()
+    assert known.find("le DEME dure combien ?").diplomas == ("x",)
+
+
+def test_the_words_of_another_diplomas_name_name_no_diploma_of_ours() -> None:
+    assert names().find("Avec un BUT mesures physiques, quels métiers ?").diplomas == ()
+    assert names().find("Avec un BUT chimie, peut-on faire le BTS mesure ?").diplomas == (MESURE,)
+
+
+@pytest.mark.parametrize("said", ["Can I study after the vocational baccalaureate?", "the professional baccalaureate"])
+def test_an_english_name_of_a_type_is_one(said: str) -> None:
+    assert names().find(said).diplomas == (PRO,)
