@@ -8,6 +8,7 @@ from functools import cache
 
 from advisor.answer import people, reading, short_heading
 from advisor.audience import path_of
+from advisor.exams import exams_in
 from advisor.french import MONTHS, dates, fold, stem, tokens
 from advisor.numbers import codes, quantities
 from advisor.parse.sentences import sentence_spans
@@ -17,7 +18,7 @@ from advisor.records import SITUATIONS, Document, Evidence, Question, Sentence
 from advisor.select import Selection
 from advisor.signals import NAMES, asked_unit, asks_how_much
 from advisor.understand.reading import must_state, named_in, own_words
-from advisor.value import asked_bound, may_be_length
+from advisor.value import asked_bound, may_be_length, only_of_others
 from advisor.vocabulary import data_patterns, vocabulary
 
 _NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
@@ -65,7 +66,7 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     if asks_how_much(question) and not any(_values(question, e) for e in chosen.evidence):
         # How long, or how much it counts, is answered by a value and by nothing else.
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
-    if _other_bound(question, chosen) or _left_out(matter, first.quote):
+    if _other_bound(question, chosen) or _left_out(matter, first.quote) or _only_the_excepted(question, chosen):
         return "not_in_texts"
     told = any(silent["mark_told"].search(fold(reading(item))) for item in chosen.evidence)
     if question.kind == "mark" and silent["mark_asked"].search(matter) and not told:
@@ -79,6 +80,17 @@ def why_not(question: Question, chosen: Selection) -> str | None:
         # The rule differs between situations, there is no general one, and the person named none.
         return "needs_situation"
     return None
+
+
+def _only_the_excepted(question: Question, chosen: Selection) -> bool:
+    """Whether others than an exam are asked about, and all that is told is of that one: "les épreuves à part l'E8"."""
+    apart = _APART.search(fold(question.text))
+    excepted = exams_in(question.text[apart.start() :].upper()) if apart else frozenset()
+    told = {code for item in chosen.evidence for code in exams_in(f"{' ; '.join(item.headings)} {item.quote}".upper())}
+    return bool(excepted) and told <= excepted
+
+
+_APART = re.compile(r"\b(?:a part|hormis|en dehors d[eu]|sauf|excepte|autres? (?:epreuves?|unites?) que)\b")
 
 
 def _left_out(matter: str, quote: str) -> bool:
@@ -153,7 +165,7 @@ def _values(question: Question, item: Evidence) -> bool:
     text = reading(item)
     told = {"coefficient": "share", "duration": "endless"}.get(question.kind or "")
     in_words = told is not None and vocabulary().untold[told].search(fold(text)) is not None
-    return in_words or may_be_length(question, text, item.headings)
+    return in_words or (may_be_length(question, text, item.headings) and not only_of_others(question, text))
 
 
 def _only_names(question: Question, chosen: Selection) -> bool:
@@ -261,7 +273,7 @@ def _refers(question: Question, chosen: Selection) -> bool:
         folded = fold(candidate.hit.sentence.text)
         if candidate.row[unstated] or not _referrals().search(folded):
             continue
-        if stated and all(right.search(folded) for right in stated):
+        if stated and place < JUDGED and all(right.search(folded) for right in stated):
             return True
         if value is not None:
             # Where a value stands is said by a sentence that names it.

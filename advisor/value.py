@@ -183,14 +183,40 @@ def fitting(question: Question, text: str) -> list[Quantity]:
     thing = _thing(question)
     if thing is not None and not _in_asked_unit(question, found):
         found = [q for q in found if q.unit in thing[1]]
-    replaced = _REPLACED.search(fold(text))
+    replaced, own = _REPLACED.search(fold(text)), _own_brackets(question, text)
     return [
         q
         for q in found
         if not is_condition(text, q)
         and not _of_other_side(question, text, q)
         and not (replaced and replaced.start() <= q.start < replaced.end())
+        and (own is None or any(start <= q.start < end for start, end in own))
     ]
+
+
+def _own_brackets(question: Question, text: str) -> list[tuple[int, int]] | None:
+    """Where the values of the thing asked about stand, in a row of things with their values: "le dessin (3 heures,
+    coefficient 2), la gestion (coefficient 1)". None where a text has no such row, or the question names none of it.
+    """
+    things = list(_WITH_VALUES.finditer(text))
+    if len(things) < _A_ROW:
+        return None
+    # "épreuve" and the like are in any of the names
+    words = [word for word in re.findall(r"[a-z]+", fold(question.matter)) if not vocabulary().domain.fullmatch(word)]
+    asked = set(tokens(" ".join(words))) - vocabulary().generic
+    named = [asked & set(tokens(thing.group("name"))) for thing in things]
+    most = max(map(len, named))
+    return [thing.span() for thing, words in zip(things, named, strict=True) if len(words) == most] if most else None
+
+
+def only_of_others(question: Question, text: str) -> bool:
+    """Whether a text is a row of things with their values, and the one asked about has none of the kind asked for."""
+    own = _own_brackets(question, text)
+    return own is not None and not any(start <= q.start < end for q in wanted(question, text) for start, end in own)
+
+
+_A_ROW = 3  # things with brackets that make a row
+_WITH_VALUES = re.compile(r"(?P<name>[^(),;:.]{3,80})\s\([^()]{3,80}\)")
 
 
 # "les mots : « huit semaines » sont remplacés par les mots : « dix semaines »": what held before.

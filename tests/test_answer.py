@@ -8,7 +8,7 @@ from advisor import messages
 from advisor.answer import citation, draft, quoted, render, short_heading
 from advisor.records import Claim, Document, Evidence, Hit, Question, Sentence
 from advisor.understand.clauses import search_words
-from advisor.value import wanted
+from advisor.value import fitting, only_of_others, wanted
 from advisor.verify import check_claim
 
 
@@ -339,3 +339,11 @@ def test_columns_that_are_nobodys_of_the_question_are_all_shown() -> None:
     item = replace(item, start=start, hit=Hit(Sentence("d", 0, start, len(ROW), "E1 Français", (), "row")))
     shown = draft(ask("l'épreuve dure combien ?", "duration", ("candidat_individuel",)), [item]).claims[-1].text
     assert shown.count("**4 h**") == 2
+
+
+def test_the_value_of_one_thing_in_a_row_is_the_one_in_its_own_brackets() -> None:
+    row = "Les autres épreuves sont le dessin (3 heures), la gestion (coefficient 1) et la langue vivante (45 minutes)."
+    for said, found in (("la gestion dure ?", []), ("le dessin dure ?", [3.0]), ("la langue dure ?", [45.0])):
+        asked = ask(said, "duration")
+        assert [q.value for q in fitting(asked, row)] == found
+        assert only_of_others(asked, row) is not bool(found)

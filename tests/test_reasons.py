@@ -166,6 +166,8 @@ Sur avis du jury, le candidat a un temps adapté.
 
 Le salaire est de 1 950 euros par mois, prime d'outillage non comprise.
 
+L'épreuve, dite l'E8 dure 30 minutes.
+
 Une aide au logement est versée, dont le montant est fixé par la région.
 """
 
@@ -189,6 +191,8 @@ def answered_by(question: Question, words: str, *, probability: float = 0.6, eno
         ("quelle est la date limite pour envoyer les planches ?", "deux exemplaires", "refers_elsewhere"),
         ("quel est le dernier jour pour envoyer les planches ?", "deux exemplaires", "refers_elsewhere"),
         ("la prime d'outillage, c'est combien ?", "prime d'outillage", "not_in_texts"),
+        ("quelles épreuves à part l'E8 ?", "l'E8 dure", "not_in_texts"),
+        ("quelle épreuve dure 30 minutes ?", "l'E8 dure", None),
         ("l'aide au logement est de combien ?", "aide au logement", "refers_elsewhere"),
     ],
 )

@@ -77,6 +77,14 @@ def test_what_one_handles_is_no_pay() -> None:
             "Sans dossier, le candidat est ajourné.",
             "Le dossier est remis par le recteur.",
         ),
+        ("ça s'applique à partir de quelle session ?", "À compter de la session 2026.", "L'annexe est signée."),
+        ("le rapport peut-il être confidentiel ?", "Le secret est gardé.", "Le rapport est visé."),
+        (
+            "puis-je décrocher le diplôme par VAE ?",
+            "La VAE ouvre ce titre.",
+            "Après cinq années, un concours est ouvert.",
+        ),
+        ("je suis payé combien ?", "Il touche 27 % du SMIC.", "Sa rémunération est maintenue."),
         (
             "après, je pourrai entrer en licence pro ?",
             "Il peut poursuivre en licence professionnelle.",
@@ -162,6 +170,12 @@ def test_words_that_only_begin_alike_must_state_nothing(said: str) -> None:
         ("Quel jour tombe l'oral ?", "L'oral a lieu le 4 juin 2026.", "Fait le 29 janvier 2026."),
         ("Quel jour rendre le rapport ?", "Il est rendu le 3 mai.", "Il est rendu à une date fixée par l'académie."),
         ("C'est quand l'épreuve ?", "Elle a lieu en juin.", "JORF n°0041 du 18 février 2026"),
+        (
+            "malade avec un certificat médical, j'ai zéro ?",
+            "L'absence non justifiée vaut zéro ; un motif légitime donne une nouvelle date.",
+            "L'absence non justifiée vaut zéro.",
+        ),
+        ("à 18 ans, quelles heures ?", "Mineurs et majeurs : 35 heures.", "Élèves mineurs ; pas de travail de nuit."),
     ],
 )
 def test_what_never_answers(said: str, answers: str, never: str) -> None:

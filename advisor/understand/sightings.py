@@ -35,7 +35,7 @@ _IT_TAKES = re.compile(
 # "pour entrer au BTM": the one diploma of its kind, by its article.
 _ENTERED = re.compile(r"\b(?:entrer|rentrer|integrer|acceder|aller|passer)\s+(?:au|dans le|le|l')\s*$")
 _INDEFINITE = re.compile(
-    r"\b(?:une?|des|quels?|quelles?|en|autres?|certaine?s?|plusieurs|any|which|an?)\s+$|\bd'$|\bde\s+$"
+    r"\b(?:une?|des|quels?|quelles?|en|comme|autres?|certaine?s?|plusieurs|any|which|an?)\s+$|\bd'$|\bde\s+$"
 )
 _PLURAL = re.compile(r"\b(?:les|ces)\s+$")  # "c'est quoi les BTS après … ?"
 _AFTER = re.compile(
