@@ -84,7 +84,8 @@ def why_not(question: Question, chosen: Selection) -> str | None:
 
 def _only_the_excepted(question: Question, chosen: Selection) -> bool:
     """Whether others than an exam are asked about, and all that is told is of that one: "les épreuves à part l'E8"."""
-    apart = _APART.search(fold(question.text))
+    about_exams = vocabulary().topics["examen"].search(fold(question.matter))
+    apart = _APART.search(fold(question.text)) if about_exams else None
     excepted = exams_in(question.text[apart.start() :].upper()) if apart else frozenset()
     told = {code for item in chosen.evidence for code in exams_in(f"{' ; '.join(item.headings)} {item.quote}".upper())}
     return bool(excepted) and told <= excepted
@@ -251,12 +252,12 @@ def _undated(chosen: Selection) -> bool:
 
 _ESTABLISHED_BY = re.compile(r"\b(?:mise?s? en place|etablie?s?|organisee?s?) par (?:l[ea]s? |l')")
 _MONTH = re.compile(rf"\b(?:{'|'.join(map(fold, MONTHS))})\b")  # "au plus tard le 30 septembre" says when
-# What "quand ?" and "comment faire ?" ask for, and "qui ?" where nobody is named, as texts leave it to another.
 _AMOUNT = re.compile(  # "l'aide est de combien ?"
     r"\b(?:aide|prime|bourse|indemnite|gratification|salaire|remuneration|forfait|frais|tarif)s?\b.{0,60}\bcombien\b"
     r"|\bcombien\b.{0,40}\b(?:aide|prime|bourse|indemnite|gratification|salaire|remuneration|forfait|tarif)s?\b"
 )
 _LEFT_AMOUNTS = ("montant", "taux", "bareme")
+# What "quand ?" and "comment faire ?" ask for, and "qui ?" where nobody is named, as texts leave it to another.
 _LEFT_UNSAID = ("conditions", "modalite")
 _LEFT = {"date": ("date", "calendrier"), "procedure": ("forme", "modalite", "procedure")}
 

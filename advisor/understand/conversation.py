@@ -89,9 +89,8 @@ def merge(before: State | None, reading: Reading, names: DiplomaNames, answer: s
     leans = is_fragment(reading) or in_order(reading.text, answer) or _MY_CASE.match(reading.folded)
     if not leans and not (before.ambiguous and alone.diplomas):
         # A whole question: it keeps the diploma of the conversation and what the person said of themselves.
-        told = before.reading.self_described or (
-            before.kind is None and "?" not in before.text
-        )  # "J'emploie une jeune en alternance."
+        # "J'emploie une jeune en alternance." tells of the person without "je suis".
+        told = before.reading.self_described or (before.kind is None and "?" not in before.text)
         own = reading.situations or (before.situations if told else ())
         if reading.situations and vocabulary().compared.search(reading.folded):
             own = (*own, *before.situations)  # "le même que pour les scolaires ?", of an apprentice
