@@ -254,3 +254,10 @@ def test_what_is_asked_beside_where_one_goes_stays_the_question() -> None:
 )
 def test_two_questions_may_share_a_verb(said: str, asked: list[str]) -> None:
     assert [part.text for part in clauses(ask(said), names())] == asked
+
+
+def test_what_is_done_to_a_thing_taken_for_granted_is_not_asked_without_it() -> None:
+    assert (
+        taken_for_granted(ask("Puisque le stage du BTS mesure dure 8 semaines, on peut le couper ?"), names()) is None
+    )
+    assert taken_for_granted(ask("Puisque le stage du BTS mesure dure 8 semaines, combien de pages ?"), names())

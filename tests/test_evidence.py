@@ -125,4 +125,5 @@ def test_the_evidence_model_reads_a_whole_sentence_where_there_is_one(whole: str
 def test_a_firm_of_ones_family_and_what_one_begins_are_read_as_texts_have_them() -> None:
     assert "dirigée par un parent" in question_text("ma mère a un pressing, je peux y aller ?")
     assert question_text("mon père a un diplôme, et moi ?") == "mon père a un diplôme, et moi ?"
+    assert question_text("et qui décide si on raccourcit ?") == "et qui décide si on réduit la durée ?"
     assert question_text("faut-il un CAP pour commencer ?") == "faut-il un CAP pour entrer en formation : ?"

@@ -205,6 +205,7 @@ def taken_for_granted(question: Question, names: DiplomaNames) -> tuple[Question
         or not asks(rest)
         or len(own) < _LITTLE - 1
         or _REFERS.search(fold(rest))
+        or _ACTED_ON.search(fold(rest))
     ):
         return None
     return restated(question, f"{given} ?", names), restated(question, rest, names)
@@ -308,6 +309,9 @@ _REFERS = re.compile(
     r"|-(?:je|on|il|elle) (?:le|la|les|l')\s?\w+"
     r"|\bqui (?:decide\w*|prend la decision|autorise\w*|accorde\w*|valide\w*|signe\w*|s'en occupe)$"
 )
+_ACTED_ON = re.compile(
+    r"\b(?:peu[tx]|faut|dois?t?|puis-je|peut-on|dois-je|pour) (?:le |la |les |l')\w+(?:er|ir|re)\b"
+)  # "le couper"
 _LITTLE = 3  # words of its own below which a clause is not understood alone
 
 
