@@ -34,6 +34,7 @@ def test_from_question_to_proof(window: Window) -> None:
     assert "Douze semaines au moins" in answer.inner_text()
     page.get_by_role("button", name="Source 1", exact=True).click()
     panel = page.get_by_role("dialog", name="La source dans le texte")
+    panel.locator("mark").first.wait_for()  # the passage comes after the panel
     marked = " ".join(panel.locator("mark").all_inner_texts())
     assert "Une période de stage d’une durée minimale de douze semaines" in marked
     assert "Applicable à partir de la session 2026" in panel.inner_text()
