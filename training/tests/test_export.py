@@ -14,7 +14,7 @@ from transformers import BertConfig, BertModel  # noqa: E402
 
 from advisor.onnx_runtime import MODELS, OnnxModel  # noqa: E402
 from training.e5_weights import Vocabulary, tokenizer_of  # noqa: E402
-from training.export import unsigned, write_model  # noqa: E402
+from training.export import fuse_attention, unsigned, write_model  # noqa: E402
 from training.judge import Judge, logits_of  # noqa: E402
 from training.smooth import smooth  # noqa: E402
 
@@ -50,6 +50,39 @@ def test_a_judge_is_exported_and_says_nearly_the_same(tmp_path: Path) -> None:
         found = OnnxModel(tmp_path, output="logits", threads=1).run_alone(PAIRS, pool)
     assert np.corrcoef(found, expected)[0, 1] > 0.9  # random weights: rounding weighs more than in a trained model
     assert all(array.dtype == np.uint8 for array in weights_of(tmp_path / "model.onnx"))
+    nodes = [node.op_type for node in onnx.load(str(tmp_path / "model.onnx")).graph.node]
+    assert nodes.count("MultiHeadAttention") == 2 and "Softmax" not in nodes
+
+
+def test_a_fused_model_says_the_same_of_texts_of_any_length(tmp_path: Path) -> None:
+    import onnxruntime
+
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=32, hidden_size=64, num_hidden_layers=2, num_attention_heads=4, intermediate_size=128
+    )
+    judge, path = Judge(BertModel(config, add_pooling_layer=False)).eval(), tmp_path / "model.onnx"
+    axes = {0: "batch", 1: "tokens"}
+    sample = (torch.tensor([[0, 5, 6, 2], [0, 7, 2, 1]]), torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]]))
+    torch.onnx.export(
+        judge, sample, str(path), input_names=["input_ids", "attention_mask"], output_names=["logits"],
+        dynamic_axes={"input_ids": axes, "attention_mask": axes}, opset_version=17, dynamo=False,
+    )  # fmt: skip
+    fuse_attention(path, 4)
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    for ids, mask in (sample, (torch.arange(9).unsqueeze(0), torch.ones(1, 9, dtype=torch.long))):
+        with torch.no_grad():
+            expected = judge(ids, mask).numpy()
+        found = session.run(None, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})[0]
+        np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_a_model_without_attention_is_not_fused(tmp_path: Path) -> None:
+    graph = onnx.helper.make_graph([onnx.helper.make_node("Relu", ["x"], ["y"])], "g", [], [])
+    path = tmp_path / "model.onnx"
+    onnx.save(onnx.helper.make_model(graph), str(path))
+    with pytest.raises(ValueError, match="no attention found"):
+        fuse_attention(path, 4)
 
 
 def test_unsigned_bytes_are_the_same_numbers(tmp_path: Path) -> None:
