@@ -65,6 +65,7 @@ _UNITS = {
     "euro": r"euros?",
 }
 _ASKED_UNIT = re.compile(rf"(?:combien|how many|nombre|quel nombre)\s+(?:de |d')?(?P<unit>{'|'.join(_UNITS.values())})")
+_SUPPOSED = re.compile(r"\b(?:depass|respect)\w* (?:pas )?le $")  # "si je dépasse le nombre de pages"
 CLOCK = frozenset({"minute", "heure"})  # one may answer for the other
 TIME_UNITS = CLOCK | {"semaine", "mois", "an", "jour", "semestre", "trimestre"}
 _KIND_WORDS = {
@@ -129,7 +130,10 @@ def signals(
 
 def asked_unit(text: str) -> str | None:
     """Return the unit that a question counts in ("combien de pages": page), None when it names none."""
-    match = _ASKED_UNIT.search(fold(text))
+    folded = fold(text)
+    match = _ASKED_UNIT.search(folded)
+    if match and _SUPPOSED.search(folded[: match.start()]):
+        return None
     return next((unit for unit, form in _UNITS.items() if match and re.fullmatch(form, match.group("unit"))), None)
 
 

@@ -303,7 +303,7 @@ def test_whether_a_registration_still_holds_is_answered_by_its_last_day(advisor:
     ("said", "whole"),
     [
         ("le diplôme est-il encore valable ?", True),
-        ("la certification est-elle toujours enregistrée ?", True),
+        ("il figure toujours au répertoire national ?", True),
         ("quand expire le délai d'inscription ?", False),
         ("mon habilitation est-elle encore valable ?", False),
         ("l'arrêté de 2006 est-il toujours en vigueur ?", False),

@@ -222,10 +222,11 @@ def test_situations_told_one_after_the_other_take_each_others_place() -> None:
         ("durée du stage, BTS mesure session 2025 ?", "et en 2026 ?", "durée du stage, BTS mesure : en 2026 ?"),
         ("le stage du BTS mesure dure combien ?", "nan le BTM", "le stage dure combien : le BTM ?"),
         (
-            "le bac pro microtechniques, en combien de temps ?",
-            "donc je peux pas en 1 an ?",
-            "le bac pro microtechniques, en combien de temps : donc je peux pas en 1 an ?",
+            "bac pro : en combien de temps ?",
+            "donc je peux en 1 an ?",
+            "bac pro : en combien de temps : donc je peux en 1 an ?",
         ),
+        ("avec un CAP, je peux faire le bac pro ?", "en combien de temps ?", "en combien de temps (avec un cap) ?"),
     ],
 )
 def test_a_fragment_takes_along_only_what_it_leaves_out(first: str, then: str, read: str) -> None:

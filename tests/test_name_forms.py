@@ -27,3 +27,12 @@ def test_the_words_of_another_diplomas_name_name_no_diploma_of_ours() -> None:
 @pytest.mark.parametrize("said", ["Can I study after the vocational baccalaureate?", "the professional baccalaureate"])
 def test_an_english_name_of_a_type_is_one(said: str) -> None:
     assert names().find(said).diplomas == (PRO,)
+
+
+def test_the_option_of_what_one_has_is_none_of_what_one_asks_about() -> None:
+    titles = ("CS aéronautique option avions à moteurs à turbines", "CAP pâtissier")
+    known = DiplomaNames([Diploma(title, title) for title in titles])
+    said = "je sors d'un bac pro aéronautique option structure, je peux aller en CS aéronautique avions à turbines ?"
+    assert known.find(said).diplomas == titles[:1]
+    assert known.find("le CS aéronautique option structure dure combien ?").unknown
+    assert known.find("le certificat de spé aéronautique avions à turbines").diplomas == titles[:1]

@@ -233,3 +233,21 @@ def test_an_article_whose_text_goes_on_behind_its_title_is_a_section() -> None:
     assert [section.heading for section in sections] == ["Art. 1er.", "Art. 2."]
     first = sections[0].blocks[0]
     assert text[first.start : first.end] == "Le stage dure dix semaines."
+
+
+def test_the_title_of_an_exam_and_its_cases_head_what_stands_below_them() -> None:
+    text = (
+        "Arrêté du 12 mars 2026 relatif au CAP « Cordier »\n\nArticle 1\n\nIl est créé un CAP.\n\nANNEXE II\n\n"
+        "Épreuve E3 : Conduite (unité U3)\n\nSous-épreuve E31 : Essais (unité U31, coefficient 4)\n\n"
+        "a) Contrôle continu\n\nLe dossier a vingt pages.\n\nb) Épreuve ponctuelle\n\nElle dure une heure.\n\n"
+        "a) la pince ;\n\nb) le marteau.\n\nSous-épreuve E32 : Atelier (coefficient 2)\n\nElle est courte.\n\n"
+        "Épreuve E4\n\nÉpreuve E5\n\nL'épreuve E4 dure deux heures.\n"
+    )
+    annex = found(parse(text, title="", kind="arrete").root, "ANNEXE II")
+    exam = found(annex, "Sous-épreuve E31")
+    assert [heading[:2] for heading in headings(exam)] == ["a)", "b)"]
+    assert [child.heading[:16] for child in annex.children] == [
+        "Épreuve E3 : Con",
+        "Sous-épreuve E31",
+        "Sous-épreuve E32",
+    ]

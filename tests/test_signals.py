@@ -9,8 +9,8 @@ from advisor.chunk import chunk
 from advisor.french import fold
 from advisor.parse import parse
 from advisor.records import Document, Hit, Question
-from advisor.signals import NAMES, signals
-from advisor.understand.reading import must_state, never_answers
+from advisor.signals import NAMES, asked_unit, signals
+from advisor.understand.reading import kind_of, must_state, never_answers
 from advisor.value import wanted
 from advisor.vocabulary import vocabulary
 
@@ -297,3 +297,29 @@ def test_what_states_it_in_other_words_is_not_ruled_out(said: str, stated: str) 
     folded = fold(said)
     assert all(right.search(fold(stated)) for left, right in vocabulary().must_state if left.search(folded))
     assert not any(rule.search(fold(stated)) for rule in never_answers(folded))
+
+
+def test_a_number_that_one_fears_to_pass_is_not_asked_for() -> None:
+    assert asked_unit("si je dépasse le nombre de pages, ils refusent mon dossier ?") is None
+    assert asked_unit("quel est le nombre de pages du dossier ?") == "page"
+    assert kind_of(fold("j'ai peur de dépasser le nombre de pages, ils le refusent ?")) != "count"
+    assert kind_of(fold("on m'en compte combien dans l'expérience exigée ?")) != "coefficient"
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "stated"),
+    [
+        ("je peux viser la mention bien ?", "Un candidat dispensé ne peut se voir attribuer de mention.", True),
+        ("je peux viser la mention bien ?", "Le bac pro de cette spécialité comporte une mention.", False),
+    ],
+)
+def test_who_may_have_a_mention_is_stated_by_who_is_given_none(asked: str, text: str, stated: bool) -> None:
+    assert all(pattern.search(fold(text)) for pattern in must_state(fold(asked))) is stated
+
+
+def test_what_one_touches_in_a_workshop_is_no_pay_and_a_diploma_after_it_is_no_length_of_its_own() -> None:
+    assert not must_state(fold("Quelles technos on touche en bac pro ?"))
+    after = fold("Poursuite d'études ; Ce CAP débouche sur un bac pro en 2 ans.")
+    said = "Une fois ce diplôme obtenu, il faut encore combien d'années pour avoir un bac pro ?"
+    assert not any(pattern.search(after) for pattern in never_answers(fold(said)))
+    assert any(pattern.search(after) for pattern in never_answers(fold("ça dure combien d'années ?")))

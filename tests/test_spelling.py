@@ -180,3 +180,17 @@ def test_words_that_sound_alike_and_turns_of_speech_are_read_as_meant(typed: str
 )
 def test_words_of_today_trades_and_places_stay(typed: str) -> None:
     assert spell_out(typed, speller()) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("je peux quand mm passer l'oral ?", "quand même"),
+        ("c'est la mm chose ?", "la même chose"),
+        ("je pe faire le bac pro ?", "je peux faire"),
+        ("je ve faire un stage", "je veux faire"),
+        ("une pièce de 3 mm de large", "3 mm de"),
+    ],
+)
+def test_two_letters_are_a_word_where_they_can_only_be_one(typed: str, meant: str) -> None:
+    assert meant in spell_out(typed)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from advisor.french import dates, fold
 from advisor.parse import marks
 from advisor.parse.annex_titles import join_annex_titles
-from advisor.parse.bold import bold_titles
+from advisor.parse.bold import bold_titles, is_title
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
 from advisor.parse.sentences import sentence_spans
 from advisor.parse.tables import table_rows
@@ -144,7 +144,7 @@ def _heading_style(line: Line, after: Line | None) -> str:
     text = line.text
     item = marks.item_mark(line)
     if item:
-        if item.marker in ("1°", "a)") and _opens_section(line, after):
+        if item.marker in ("1°", "a)") and (_opens_section(line, after) or _is_a_case(line, after)):
             return "degree" if item.marker == "1°" else "letter"
         return ""
     if re.match(
@@ -185,6 +185,15 @@ def _opens_section(line: Line, after: Line | None) -> bool:
     return announced or (after.text.startswith("«") and not line.text.startswith("«"))
 
 
+def _is_a_case(line: Line, after: Line | None) -> bool:
+    """ "b) Épreuve ponctuelle" alone between blank lines heads the paragraphs below it; an item of a list does not."""
+    if after is None or not (line.after_blank and after.after_blank) or marks.item_mark(after):
+        return False
+    title = line.text.partition(")")[2].strip()
+    return line.text[0].islower() and title[:1].isupper() and len(title.split()) <= _CASE_WORDS and is_title(title)
+
+
+_CASE_WORDS = 12
 _FOR_WHOM = re.compile(
     r"\bpour (?:les|des) (?:autres )?(?:candidats|étudiants|élèves|apprentis|stagiaires|adultes)\b", re.IGNORECASE
 )

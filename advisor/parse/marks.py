@@ -99,10 +99,33 @@ def bare_titles(lines: Sequence[Line], marked: Sequence[Mark]) -> list[bool]:
         mark.kind == "text" and not mark.more and _is_bare_title(line, after)
         for line, after, mark in zip(lines, [*lines[1:], None], marked, strict=False)
     ]
-    return [
-        one and not above and not below
-        for one, above, below in zip(alone, [False, *alone[:-1]], [*alone[1:], False], strict=False)
-    ]
+    exams = [_exam_noun(line.text) for line in lines]
+    titles = []
+    for number, one in enumerate(alone):
+        beside = [other for other in (number - 1, number + 1) if 0 <= other < len(alone) and alone[other]]
+        # "Épreuve E3" above "Sous-épreuve E31" are two titles; one épreuve above another are two of a list.
+        in_a_row = [other for other in beside if not exams[number] or exams[other] == exams[number]]
+        titles.append(one and not in_a_row)
+    return titles
+
+
+# "Sous-épreuve E31 : Conduite d'une installation (unité U31, coefficient 4)": the title of an exam, with its values.
+_EXAM_TITLE = re.compile(
+    r"^(?:«\s*)?(?P<noun>sous-[ée]preuve|[ée]preuve|unité)\s+(?:n°\s?)?(?:[EU][FGP]?\.?\s?)?\d[\d.]{0,4}(?:\s?[a-z])?"
+    r"(?=\s*(?:[:(–—-]|$)|\s+[A-ZÀ-ÖØ-ÞŒ«])[^.;!?]{0,130}$",
+    re.IGNORECASE,
+)
+
+
+def _exam_noun(text: str) -> str:
+    """What a line that is an exam's title calls it: "sous-épreuve"; "" for any other line."""
+    match = _EXAM_TITLE.match(text)
+    return match.group("noun").lower().replace("e", "é", 1) if match and not _STATES.search(text) else ""
+
+
+_STATES = re.compile(
+    r"\b(?:est|sont|a|ont|doi(?:t|vent)|peu(?:t|vent)|dure(?:nt)?|comporte(?:nt)?|consiste(?:nt)?|vise(?:nt)?)\b"
+)
 
 
 def _is_bare_title(line: Line, after: Line | None) -> bool:
@@ -114,6 +137,8 @@ def _is_bare_title(line: Line, after: Line | None) -> bool:
         after
     ) is not None
     words = len(line.text.split())
+    if _exam_noun(line.text):
+        return after.after_blank and not line.text.endswith((",", ":"))
     return alone and (words <= 10 or (words <= 16 and " - " in line.text)) and not _NO_TITLE.search(line.text)
 
 

@@ -20,6 +20,7 @@ from advisor.understand.fragments import (
     only_a_kind,
     other_name,
     supposes,
+    type_held,
 )
 from advisor.understand.reading import Reading, asks, kind_of
 from advisor.understand.sessions import without_session
@@ -267,7 +268,9 @@ def _about(before: State, reading: Reading, names: DiplomaNames) -> list[str]:
         about = [word for word in about if not _ORDINAL.match(fold(word))]  # "et la première ?", after the second
     if codes(reading.text.upper()):
         about = [word for word in about if not codes(word.upper())]  # "et l'E5 ?", after the E8
-    return about
+    # "avec un CAP, je peux le faire ?", "en combien de temps ?"
+    held = type_held(fold(names.without_names(before.reading.text, before.diplomas))) if leans else ""
+    return [*([held] if held and held not in reading.folded else []), *about]
 
 
 def _substitute(before: State, reading: Reading, names: DiplomaNames, *, supposed: bool) -> str:

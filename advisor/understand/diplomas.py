@@ -13,7 +13,7 @@ from dataclasses import replace
 from advisor.french import fold, one_for_one, stem, tokens
 from advisor.records import Diploma
 from advisor.understand import name_words
-from advisor.understand.name_forms import OPTION, WORDED, forms_of, in_full, leading, plain
+from advisor.understand.name_forms import OPTION, WORDED, behind_type, forms_of, in_full, leading, plain
 from advisor.understand.name_words import (
     CONNECTORS,
     Word,
@@ -165,12 +165,12 @@ class DiplomaNames:
 
     def _options(self, folded: str, diplomas: Iterable[str], pattern: re.Pattern[str] = OPTION) -> list[re.Match[str]]:
         """Return the options right behind a word of a name: "un bac techno option A" tells nothing of a BTS, and
-        "l'option a quelle durée ?" nothing at all.
+        "l'option a quelle durée ?" nothing at all; nor does what stands behind another type than the names'.
         """
-        found = list(pattern.finditer(folded))
+        names = [self._names[diploma] for diploma in diplomas]
+        found = [match for match in pattern.finditer(folded) if behind_type(folded[: match.start()], names)]
         if not found:
             return []
-        names = [self._names[diploma] for diploma in diplomas]
         own = self.words(name.diploma.id for name in names) | {w for n in names for p in n.phrases for w in p.split()}
         before = [re.findall(r"[a-z0-9]+(?=\W*$)", folded[: match.start()]) for match in found]
         return [m for m, words in zip(found, before, strict=True) if words and {words[0], stem(words[0])} & own]

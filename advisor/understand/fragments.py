@@ -85,6 +85,14 @@ _ANY = re.compile(
     r"(?:deja |aussi )?(?:une?|des) (?:autres? )?$"
     r"|\b(?:apres|ensuite|derriere)\b[^.]{0,30}\b(?:faire|aller|preparer|continuer) (?:en |dans |vers )?(?:une?|des) $"
 )
+
+
+def type_held(folded: str) -> str:
+    """Return the first type of diploma in a folded text that someone has, as "avec un cap"; "" for none."""
+    found = types_in(folded)
+    return next((f"avec un {folded[start:end]}" for _, start, end in found if _ANY.search(folded[:start])), "")
+
+
 # Where one is now, when access is asked: "moi je suis en bac pro, c'est foutu ?"
 _HAD = re.compile(
     rf"{_ANY.pattern}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.french import STOP_WORDS, fold
@@ -116,3 +117,9 @@ def in_full(forms: Forms, folded: str) -> int:
 
 
 _CUT = 3  # letters that a word cut short has at least
+
+
+def behind_type(before: str, names: Sequence[Forms]) -> bool:
+    """Whether the last type of diploma in a text, if any, is that of one of some names."""
+    types = types_in(before)
+    return not types or types[-1][0] in {name.type for name in names}
