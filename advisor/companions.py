@@ -25,6 +25,7 @@ def with_companions(
     return [
         *consequence(question, first, sentences),
         *evidence,
+        *_nothing_else(question, first, sentences),
         *_extended(question, first, sentences),
         *_limit(question, first, sentences),
     ]
@@ -108,6 +109,19 @@ def _extended(question: Question, first: Candidate, sentences: Sequence[Sentence
     return [_beside(question, first, best, sentences)]
 
 
+def _nothing_else(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:
+    """What closes a rule on what is allowed, in its paragraph: "La calculatrice est autorisée.", "Aucun autre document
+    n'est admis."
+    """
+    own = first.hit.sentence
+    after = next((sentence for sentence in sentences if sentence.number == own.number + 1), None)
+    closes = after is not None and after.block == own.block and _NO_OTHER.match(fold(after.text))
+    return [_beside(question, first, after, sentences)] if closes and after is not None else []
+
+
+_NO_OTHER = re.compile(r"(?:aucune?|nulle?) autre |tout(?:e|es)? autre |toute? autre |l'usage de tout autre ")
+
+
 def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:
     """How far the length asked for may be changed, where the text says so for the same people, in time."""
     own = first.hit.sentence
@@ -134,7 +148,7 @@ def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) 
 _OF_ANOTHER_THING = re.compile(r"\b(?:delais?|absences?|remis\w*|par (?:semaine|jour)|presence|nouveau|intemperies)\b")
 
 
-_CALL = re.compile(r"\((?:\d{1,2}|\*{1,3})\)")
+_CALL = re.compile(r"\((?:\d{1,2}|\*{1,3}|[a-h])\)")
 _MOST_NOTES = 3
 
 

@@ -5,10 +5,12 @@ Not here: which sentences are judged and what a score is worth (rank), whether a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
 from advisor.chunk import clean
+from advisor.exams import exams_in
 from advisor.french import fold
 from advisor.records import Sentence
 from advisor.vocabulary import vocabulary
@@ -31,27 +33,41 @@ class EvidenceModel(Protocol):
 
 def question_text(matter: str) -> str:
     """Return a question's matter as the models read it: what people say as regulations do (`wording` of the data)."""
-    for pattern, words in vocabulary().wording:
-        for found in reversed(list(pattern.finditer(fold(matter)))):
-            matter = matter[: found.start()] + words + matter[found.end() :]
-    return matter
+    return _reworded(matter, vocabulary().wording)
 
 
 def evidence_text(text: str, sentence: Sentence) -> str:
     """Return "heading > heading | lead-in | sentence before | sentence": what the models judge.
 
     It is the same in training and at run time. `text` is the text of the sentence's document. Each part is cut to a
-    number of words; empty parts are left out.
+    number of words; empty parts are left out. The heading above is that of the exam, where the two nearest name none:
+    "Épreuve E5 > A. Forme ponctuelle", whatever numbers its parts between them.
     """
-    headings = [_first(heading, PARENT_WORDS) for heading in sentence.headings[-2:-1]]
+    headings = [_first(heading, PARENT_WORDS) for heading in _parent(sentence.headings)]
     headings += [_first(heading, HEADING_WORDS) for heading in sentence.headings[-1:]]
     parts = [" > ".join(headings)]
     if sentence.lead_in is not None and sentence.lead_in != (sentence.start, sentence.end):
         parts.append(_last(clean(text[slice(*sentence.lead_in)]), LEAD_IN_WORDS))
     if sentence.before is not None:
         parts.append(_last(clean(text[slice(*sentence.before)]), BEFORE_WORDS))
-    parts.append(_first(sentence.text, SENTENCE_WORDS))
+    parts.append(_first(_reworded(sentence.text, vocabulary().reading), SENTENCE_WORDS))
     return " | ".join(part for part in parts if part)
+
+
+def _reworded(text: str, rules: Sequence[tuple[re.Pattern[str], str]]) -> str:
+    """The text with the words of each rule in place of what its pattern finds."""
+    for pattern, words in rules:
+        for found in reversed(list(pattern.finditer(fold(text)))):
+            text = text[: found.start()] + words + text[found.end() :]
+    return text
+
+
+def _parent(headings: tuple[str, ...]) -> tuple[str, ...]:
+    """The heading to stand before the deepest, in a tuple; none where there is none."""
+    if not any(map(exams_in, headings[-2:])):
+        exams = [heading for heading in headings[:-2] if exams_in(heading)]
+        return tuple(exams[-1:]) or headings[-2:-1]
+    return headings[-2:-1]
 
 
 def _first(text: str, words: int) -> str:

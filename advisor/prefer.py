@@ -11,6 +11,7 @@ from advisor.audience import clashes, situations_named, suits
 from advisor.exams import exams_in, part_in
 from advisor.french import fold, tokens
 from advisor.numbers import quantities
+from advisor.parse.tables import is_table_row
 from advisor.rank import JUDGED, Candidate
 from advisor.records import Question
 from advisor.signals import NAMES, asks_how_much
@@ -32,9 +33,31 @@ VALUED = frozenset({"duration", "coefficient", "mark", "date", "list"})  # kinds
 
 def ordered(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """Return the candidates, likeliest first, in the order in which they are quoted."""
-    for first in (own_side_first, own_way_first, with_value, bound_first, total_first):
+    for first in (own_case_first, own_side_first, own_way_first, with_value, bound_first, total_first):
         candidates = first(question, candidates)
     return candidates
+
+
+def own_case_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates without the rows of a table whose first cell counts otherwise than the question, where one counts
+    alike: "parcours en deux ans", for who asks of "en un an".
+    """
+    said = {(quantity.unit, quantity.value) for quantity in quantities(question.matter) if quantity.unit}
+    cells = [_first_cell(candidate) for candidate in candidates]
+    units = {unit for cell in cells for unit, _ in cell & said}
+    return [
+        candidate
+        for candidate, cell in zip(candidates, cells, strict=True)
+        if cell & said or not any(unit in units for unit, _ in cell)
+    ]
+
+
+def _first_cell(candidate: Candidate) -> frozenset[tuple[str | None, object]]:
+    """What the first cell of a row counts, as (unit, value); nothing for what is no row."""
+    sentence = candidate.hit.sentence
+    if " | " not in sentence.text or not is_table_row(candidate.document.text[sentence.start : sentence.end]):
+        return frozenset()
+    return frozenset((quantity.unit, quantity.value) for quantity in quantities(sentence.text.split(" | ")[0]))
 
 
 def own_side_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

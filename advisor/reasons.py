@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from advisor.acronym import leaves_unsaid
 from advisor.answer import people, reading, short_heading
 from advisor.audience import path_of
 from advisor.exams import exams_in
@@ -52,6 +53,8 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     if vocabulary().meaning_asked.search(matter) and _only_names(question, chosen):
         return "refers_elsewhere"
     first = chosen.evidence[0]
+    if leaves_unsaid(question, first):
+        return "not_in_texts"
     if question.kind != "person" and vocabulary().content_asked.search(matter) and _only_points(first, matter):
         return "refers_elsewhere"
     if vocabulary().content_asked.search(matter) and _only_some(first, matter):
@@ -206,7 +209,7 @@ def _only_some(item: Evidence, matter: str) -> bool:
 
 def _left_to_another(question: Question, quote: str) -> bool:
     """Whether the very thing asked for is what the quote leaves to another text: "dont le contenu est fixé par …"."""
-    words, folded, matter = vocabulary().untold, fold(quote), fold(question.matter)
+    words, folded, matter = vocabulary().untold, fold(quote), _PAST_IT.sub(" ", fold(question.matter))
     if re.search(r"\n\s*[-–•]", quote) or words["source_asked"].search(matter):
         return False
     if question.kind == "person" and _ESTABLISHED_BY.search(folded) and acting(quote):
@@ -235,12 +238,18 @@ def _left_to_another(question: Question, quote: str) -> bool:
 
 
 _DAY_ASKED = re.compile(r"\b(?:date limite|quelle date|(?:pour|avant) quand|quel jour|dernier jour|dernier delai)\b")
+# "après la date limite", "la date était passée": the day is told of, and what it entails is asked.
+_PAST_IT = re.compile(
+    r"\b(?:apres|passe|depasse|rate|loupe|manque|au-dela de)\w* (?:\w+ ){0,2}?(?:l[ea] |ma |mon )?"
+    r"(?:dates?|delais?)(?: limite| fixee?| prevue?)?\b"
+    r"|\b(?:l[ea] |ma )?(?:dates?|delais?)\b[^.?!]{0,30}\b(?:etait|est|sont) (?:deja )?(?:passee?s?|depassee?s?)\b"
+)
 _DAY_LEFT = re.compile(r"\bdates? (?:limite )?(?:fixee?s?|arretee?s?|prevue?s?|indiquee?s?|portee?s?)\b")
 
 
 def _asks_the_day(matter: str) -> bool:
     """Whether a day is asked for: who names one asks something else of it."""
-    return bool(_DAY_ASKED.search(matter)) and not _MONTH.search(matter)
+    return bool(_DAY_ASKED.search(_PAST_IT.sub(" ", matter))) and not _MONTH.search(matter)
 
 
 def _undated(chosen: Selection) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from advisor.acronym import written_out
 from advisor.audience import clashes, suits
 from advisor.companions import consequence, with_companions, with_notes
 from advisor.enough import probability as enough_probability
@@ -72,7 +73,8 @@ def select(
     if not candidates:
         return Selection((), (), 0.0, False)
     if stated := (
-        _last_day(question, candidates, sentences)
+        written_out(question, candidates, sentences)
+        or _last_day(question, candidates, sentences)
         or _named_row(question, candidates, sentences)
         or all_rows(question, candidates, sentences)
         or length_of_experience(question, candidates, sentences)

@@ -79,6 +79,7 @@ class Vocabulary:
     must_state: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # each both ways
     wording: tuple[tuple[re.Pattern[str], str], ...]
+    reading: tuple[tuple[re.Pattern[str], str], ...]
     never_answers: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     fields: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # the right side matches a whole label
     sms: Mapping[str, str]
@@ -116,6 +117,10 @@ def _two_of(things: Iterable[str]) -> re.Pattern[str]:
     """Compile things into the pattern of two of them side by side: "la durée et le coefficient"."""
     thing = _thing(things)
     return re.compile(rf"(?<!\w)(?P<first>{thing}),? (?:et|ainsi que|and) (?P<second>{thing})(?!\w)")
+
+
+def _put_instead(table: Mapping[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((whole_words([left]), right) for left, right in table.items())
 
 
 def _rules(pairs: Mapping[str, str]) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
@@ -179,7 +184,8 @@ def vocabulary() -> Vocabulary:
             for sides in words["opposites"]["pairs"]
             for own, other in permutations([whole_words([side]) for side in sides])
         ),
-        wording=tuple((whole_words([left]), right) for left, right in words["wording"].items()),
+        wording=_put_instead(words["wording"]),
+        reading=_put_instead(words["reading"]),
         never_answers=_rules(words["never_answers"]),
         fields=tuple((whole_words([left]), compiled(right)) for left, right in words["fields"].items()),
         sms=sms["words"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from advisor.understand import asked_alone, asked_at_the_end, claimed, clauses, for_everyone, narrow, taken_for_granted
+from advisor.understand.context import by_itself
 from tests.corpora import names
 from tests.test_diplomas import CIM, MESURE
 from tests.test_understand import ask
@@ -261,3 +262,10 @@ def test_what_is_done_to_a_thing_taken_for_granted_is_not_asked_without_it() -> 
         taken_for_granted(ask("Puisque le stage du BTS mesure dure 8 semaines, on peut le couper ?"), names()) is None
     )
     assert taken_for_granted(ask("Puisque le stage du BTS mesure dure 8 semaines, combien de pages ?"), names())
+
+
+def test_a_delay_is_asked_of_what_stands_before_it() -> None:
+    asked = ask("je peux faire un recours contre ma note au BTS CIM ? sous combien de jours")
+    delay = clauses(asked, names())[-1]
+    assert delay.text.startswith("sous combien de jours (") and "recours" in delay.text
+    assert by_itself(delay, names()) is None

@@ -97,3 +97,15 @@ def test_what_follows_is_told_where_the_next_sentence_says_it(
     (told,) = consequence(ask("sans casque, je perds toute l'épreuve ?"), first, sentences)
     assert "noté zéro" in told.quote
     assert not consequence(ask("le casque est obligatoire ?"), first, sentences)
+
+
+def test_what_closes_a_rule_on_what_is_allowed_comes_with_it() -> None:
+    text = (
+        "# E\n\nLa calculatrice est autorisée. Aucun autre document n'est admis.\n\nUn dossier est remis. Il est lu.\n"
+    )
+    document = Document("d", text, "0", "texte", "E")
+    own = chunk(document, parse(text, title="E").root).sentences
+    for words, told in (("calculatrice", True), ("remis", False)):
+        first = candidate(document, own, words)
+        quotes = [item.quote for item in with_companions(ask("?"), first, [whole(ask("?"), first, own)], own)]
+        assert any("Aucun autre" in quote for quote in quotes) is told

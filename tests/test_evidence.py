@@ -47,6 +47,17 @@ def test_long_parts_are_cut_and_the_end_of_a_lead_in_is_kept() -> None:
     assert body.startswith("mot0") and len(body.split()) == SENTENCE_WORDS
 
 
+def test_the_exam_stands_above_whatever_numbers_its_parts() -> None:
+    def above(*headings: str) -> str:
+        return evidence_text("Elle dure une heure.", Sentence("d", 0, 0, 20, "Elle dure une heure.", headings=headings))
+
+    part = ("3. Formes", "B. Ponctuelle")
+    assert above("Annexe", "Épreuve E5", *part) == "Épreuve E5 > B. Ponctuelle | Elle dure une heure."
+    assert above("Épreuve E5", "Sous-épreuve E5.1", *part).startswith("Sous-épreuve E5.1 > B. Ponctuelle")
+    assert above("Épreuves E4 et E5", "Épreuve E5", "Ponctuelle").startswith("Épreuve E5 > Ponctuelle")
+    assert above("Annexe", *part).startswith("3. Formes > B. Ponctuelle")
+
+
 def test_a_sentence_without_headings_stands_alone() -> None:
     assert evidence_text("Oui.", Sentence("d", 0, 0, 4, "Oui.")) == "Oui."
 
@@ -127,3 +138,13 @@ def test_a_firm_of_ones_family_and_what_one_begins_are_read_as_texts_have_them()
     assert question_text("mon père a un diplôme, et moi ?") == "mon père a un diplôme, et moi ?"
     assert question_text("et qui décide si on raccourcit ?") == "et qui décide si on réduit la durée ?"
     assert question_text("faut-il un CAP pour commencer ?") == "faut-il un CAP pour entrer en formation : ?"
+
+
+def test_what_a_text_says_in_words_that_say_more_is_read_so_and_quoted_as_it_is() -> None:
+    (access,) = [
+        s for s in sentences("# CAP\n\n## Accès\n\nCe CAP se prépare en 2 ans après la 3e.\n") if s.kind != "heading"
+    ]
+    assert evidence_text("", access).endswith("Ce CAP se prépare en 2 ans et est accessible après la 3e.")
+    assert access.text == "Ce CAP se prépare en 2 ans après la 3e."
+    assert question_text("on peut bosser direct après ?") == "on peut entrer directement dans la vie active après ?"
+    assert question_text("je peux faire un BTS après ?") == "je peux poursuivre ses études en BTS après ?"

@@ -15,14 +15,16 @@ from advisor.config import Config
 # A new module gets its place here: after everything it imports.
 ORDER = """
 errors records config messages french vocabulary persons disk
-xml_text load parse.sentences parse.layout parse.marks parse.bold parse.annex_titles parse.sessions parse.tables
-parse.annexe parse.arrete parse.onisep parse.rncp_xml parse.rncp parse.plain parse numbers exams describe chunk
+xml_text load parse.sentences parse.layout parse.exam_titles parse.marks parse.bold parse.annex_titles parse.sessions
+parse.tables parse.annexe parse.arrete parse.onisep parse.rncp_xml parse.rncp parse.plain parse
+numbers exams describe chunk
 evidence onnx_runtime cross_encoder embed words vectors generations store index build
 understand.spelling understand.name_words understand.name_forms understand.sightings understand.diplomas
 understand.sessions understand.situations understand.reading understand.fragments understand.leads
 understand.stretches understand.clauses
 understand.context understand.conversation understand
-retrieve settle audience signals rank enough value quotes companions prefer rows experience select emphasis answer
+retrieve settle audience signals rank enough value quotes companions prefer rows experience acronym
+select emphasis answer
 reasons premises notices refuse compose verify
 prompts embedded embedded_chat llm support write contract pipeline
 """.split()

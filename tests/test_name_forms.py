@@ -36,3 +36,11 @@ def test_the_option_of_what_one_has_is_none_of_what_one_asks_about() -> None:
     assert known.find(said).diplomas == titles[:1]
     assert known.find("le CS aéronautique option structure dure combien ?").unknown
     assert known.find("le certificat de spé aéronautique avions à turbines").diplomas == titles[:1]
+
+
+def test_two_types_with_their_names_are_two_diplomas() -> None:
+    titles = ("bac pro Traitements des matériaux", "BP Agent de sécurité")
+    known = DiplomaNames([Diploma(title, title) for title in titles])
+    said = "bac pro traitement des matériaux et bp sécurité, lequel est plus long ?"
+    assert set(known.find(said).diplomas) == set(titles)
+    assert only_kinds(fold("on peut continuer ses études, genre un bts ?"))

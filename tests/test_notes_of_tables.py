@@ -18,9 +18,11 @@ GRID = """# Règlement
 | EP1 – Étude | 4 |
 | EP2 – Pose (1) | 11 (2) |
 | EP3 – Dessin (3) | 2 |
+| EP4 – Atelier (b) | 2 |
 
 (1) Une évaluation a lieu en entreprise.
 (2) Dont 1 pour la santé.
+(b) Dont un oral.
 """
 
 
@@ -33,6 +35,7 @@ def sentences(text: str) -> list[str]:
     ("text", "expected"),
     [
         ("Elle dure 2 heures (1)\n(1) Sauf dispense\n(2) Hors vacances", ["(1) Sauf dispense", "(2) Hors vacances"]),
+        ("Elle dure 2 heures (a)\n(a) Sauf dispense", ["(a) Sauf dispense"]),
         ("Elle dure 2 heures (*)\n(*) Sauf dispense", ["(*) Sauf dispense"]),
         ("Elle dure 2 heures\n(1) pour les apprentis", ["Elle dure 2 heures (1) pour les apprentis"]),  # no call above
         ("Elle dure 2 heures (1)\n(1).", ["Elle dure 2 heures (1) (1)."]),
@@ -48,6 +51,7 @@ def test_a_note_is_a_sentence_of_its_own(text: str, expected: list[str]) -> None
     [
         ("EP1", []),
         ("EP2", ["(1) Une évaluation a lieu en entreprise.", "(2) Dont 1 pour la santé."]),
+        ("EP4", ["(b) Dont un oral."]),
         ("EP3", []),  # its note is not in the text
         ("Une évaluation", []),  # no row
     ],

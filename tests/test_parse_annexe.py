@@ -221,3 +221,78 @@ def test_a_table_in_an_annex_has_rows() -> None:
         "E1 Français | Coeff. : 4",
         "E2 Anglais | Coeff. : 2",
     ]
+
+
+EXAMS = """ANNEXE II – Définition des épreuves
+
+Chaque épreuve est notée sur vingt points par la commission que nomme le recteur de l'académie dont le centre
+d'examen relève.
+
+ÉPREUVE E4 (Unité U4) – Étude
+Coefficient 4
+
+1. Objectifs
+
+L'épreuve permet d'apprécier l'aptitude du candidat à analyser une installation et à proposer des solutions
+adaptées aux contraintes.
+
+2. Formes de l'évaluation
+
+A. Forme ponctuelle
+
+Épreuve écrite d'une durée de quatre heures, à partir d'un dossier remis au début de l'épreuve et rendu avec
+la copie.
+
+BTS TSDA – Annexe II – page 32
+
+ÉPREUVE E6 (Unité U6) – Projet
+Coefficient 6
+
+Sous-épreuve E6.1 (Unité U6.1) – Projet en équipe
+
+1. Objectifs
+
+La sous-épreuve permet d'apprécier l'aptitude du candidat à conduire un projet et à en rendre compte devant
+une commission.
+
+2. Formes de l'évaluation
+
+A. Forme ponctuelle
+
+Épreuve orale.
+
+ÉPREUVE FACULTATIVE (Unité UF1) – Éclairage
+
+Épreuve orale d'une durée de vingt minutes. Seuls comptent les points au-dessus de la moyenne, que le jury
+ajoute au total.
+"""
+
+
+def test_an_exam_heads_its_parts_that_are_numbered_again() -> None:
+    root = parse(EXAMS, title="", kind="annexe").root
+    e4, e6, optional = found(root, "ANNEXE II").children
+    assert [e4.heading[:10], e6.heading[:10], optional.heading[:20]] == [
+        "ÉPREUVE E4",
+        "ÉPREUVE E6",
+        "ÉPREUVE FACULTATIVE ",
+    ]
+    assert [part.heading for part in e4.children] == ["1. Objectifs", "2. Formes de l'évaluation"]
+    assert [part.heading for part in e4.children[1].children] == ["A. Forme ponctuelle"]
+    assert [part.heading[:17] for part in e6.children] == ["Sous-épreuve E6.1"]
+    assert [part.heading for part in e6.children[0].children] == ["1. Objectifs", "2. Formes de l'évaluation"]
+    footer = e4.children[1].children[0].blocks[-1]
+    assert (footer.kind, EXAMS[footer.start : footer.end]) == ("furniture", "BTS TSDA – Annexe II – page 32")
+
+
+def test_what_is_numbered_on_behind_an_exam_is_no_part_of_it() -> None:
+    text = EXAMS.replace("1. Objectifs", "3. Commission").replace("2. Formes", "4. Formes")
+    root = parse(text, title="", kind="annexe").root
+    assert "ÉPREUVE E4" in found(root, "ANNEXE II").children[0].heading
+    assert not any("Commission" in part.heading for part in found(root, "ÉPREUVE E4").children)
+
+
+def test_exams_in_a_row_are_a_list() -> None:
+    text = EXAMS.replace("Coefficient 4\n", "ÉPREUVE E5 (Unité U5) – Conduite\n")
+    assert not any(
+        "ÉPREUVE E5" in heading or "ÉPREUVE E4" in heading for heading in headings(parse(text, title="").root)
+    )

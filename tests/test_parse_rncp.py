@@ -187,3 +187,10 @@ def test_how_long_people_may_still_come_is_not_the_end_of_the_registration() -> 
     assert ends in sheet
     later = sheet.replace(ends, f"{ends}. Les personnes déjà inscrites peuvent se présenter jusqu'au 31 mars 2028")
     assert parse(later, title="d").facts.valid_until == date(2019, 7, 3)
+
+
+def test_a_value_goes_on_over_its_lines() -> None:
+    value = "Modalités d'évaluation : un mémoire. Les titulaires du brevet\nde maîtrise sont dispensés."
+    document = Document("d", f"Intitulé\n\nBTM Cirier\n\n{value}\n", "0", "rncp", "x")
+    sentences = chunk(document, parse(document.text, title="x", kind="rncp").root).sentences
+    assert any(sentence.text == value.replace("\n", " ") for sentence in sentences)

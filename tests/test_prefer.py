@@ -6,7 +6,7 @@ import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
-from advisor.prefer import bound_first, own_first, own_side_first, own_way_first, total_first
+from advisor.prefer import bound_first, own_case_first, own_first, own_side_first, own_way_first, total_first
 from advisor.rank import Candidate
 from advisor.records import Document, Hit
 from advisor.signals import NAMES
@@ -118,3 +118,23 @@ def test_the_way_in_that_is_asked_about_goes_first(said: str, first: str) -> Non
     found = durations(text, {"trois": 0.8, "deux": 0.4})
     assert first in own_way_first(ask(said, "duration"), found)[0].hit.sentence.text
     assert own_way_first(ask(said, "duration"), [found[0], replace(found[1], probability=0.1)])[0] is found[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("en un an après mon bac, combien de semaines de stage ?", ["un an", "Apprentis"]),
+        ("en combien de semaines ?", ["deux ans", "un an", "Apprentis"]),
+        ("en quatre ans, combien de semaines ?", ["deux ans", "un an", "Apprentis"]),  # no such row
+    ],
+)
+def test_a_row_of_another_case_than_the_one_told_is_left_out(said: str, kept: list[str]) -> None:
+    text = (
+        "# Stage\n\n| Public | Durée |\n|---|---|\n| Élèves, en deux ans | 14 semaines |\n"
+        "| Élèves, en un an | 7 semaines |\n| Apprentis | 9 semaines |\n"
+    )
+    rows = durations(text, {"deux ans": 0.6, "un an": 0.5, "Apprentis": 0.2})
+    found = own_case_first(ask(said, "duration"), rows)
+    assert [
+        word for word in ("deux ans", "un an", "Apprentis") if any(word in c.hit.sentence.text for c in found)
+    ] == kept

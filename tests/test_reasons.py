@@ -316,3 +316,10 @@ def test_a_day_that_the_text_leaves_to_another_is_referred_to() -> None:
     assert _asks_the_day("quelle est la date limite ?") and not _asks_the_day(
         "la date limite etait le 29 mai, c'est grave ?"
     )
+
+
+def test_a_day_that_is_told_to_be_past_is_not_asked_for() -> None:
+    quote = "Son dépôt après la date fixée par le recteur entraîne la mention « non validé »."
+    assert not _left_to_another(asked("mon rapport est en retard, la date du rectorat était passée. grave ?"), quote)
+    assert _left_to_another(replace(asked("quand rendre le rapport ?"), kind="date"), quote)
+    assert not _asks_the_day("je l'ai rendu deux jours apres la date limite, qu'est-ce que je risque ?")

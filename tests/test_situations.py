@@ -23,3 +23,8 @@ from advisor.understand.situations import situations_in
 )
 def test_what_is_said_not_to_be_is_denied(said: str, claimed: tuple[str, ...], denied: tuple[str, ...]) -> None:
     assert situations_in(fold(said)) == (claimed, denied)
+
+
+def test_who_asks_whether_someone_will_fail_has_not_failed() -> None:
+    assert situations_in(fold("absente avec justificatif : est-elle ajournée d'office ?"))[0] == ()
+    assert situations_in(fold("je suis ajournée, que puis-je garder ?"))[0] == ("redoublant",)

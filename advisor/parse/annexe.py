@@ -10,6 +10,7 @@ from advisor.french import fold
 from advisor.parse import marks
 from advisor.parse.annex_titles import join_annex_titles
 from advisor.parse.bold import bold_titles
+from advisor.parse.exam_titles import nest_under_exams
 from advisor.parse.layout import TEXT, Line, Mark, assemble, clean_heading, split_lines, wrap_width
 from advisor.parse.tables import table_rows
 from advisor.records import Facts, Parsed
@@ -33,7 +34,8 @@ _DIPLOMA_LINE = re.compile(
     re.IGNORECASE,
 )
 _PAGE_NUMBER = re.compile(
-    r"^(?:[-–]\s*)?(?:Page\s+)?\d{1,3}(?:\s*(?:/|sur)\s*\d{1,3})?(?:\s*[-–])?$|\bpage\s+\d{1,3}\s*(?:/|sur|de)\s*\d{1,3}$",
+    r"^(?:[-–]\s*)?(?:Page\s+)?\d{1,3}(?:\s*(?:/|sur)\s*\d{1,3})?(?:\s*[-–])?$|\bpage\s+\d{1,3}\s*(?:/|sur|de)\s*\d{1,3}$"
+    r"|[-–—|]\s*page\s+\d{1,3}$",
     re.IGNORECASE,
 )
 _ANNEXE = re.compile(r"^ANNEXE\s+[IVX\d]+\b.{0,80}$", re.IGNORECASE)
@@ -73,7 +75,8 @@ def parse(text: str, *, title: str) -> Parsed:
         found.append(Mark("furniture") if line.text in running and number else _mark(line, number == 0))
         if number and _goes_on(lines[number - 1], found[-2], line, found[-1]):
             found[-1] = Mark("heading", more=True)
-    found = bold_titles(lines, _nest_letters(lines, _bare_titles(lines, found)))
+    found = nest_under_exams(lines, _nest_letters(lines, _bare_titles(lines, found)))
+    found = bold_titles(lines, found)
     found = join_annex_titles(lines, found)
     headings = [
         _heading(text, lines, found, n) for n, mark in enumerate(found) if mark.kind == "heading" and not mark.more

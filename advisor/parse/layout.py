@@ -106,7 +106,7 @@ _IN_A_SENTENCE = re.compile(r"(?:«[^«»]+»|\([^()]+\))(?=[\s.,;]|$)")
 
 
 # "(1) Sauf dispense.": a note, by the call that stands above it.
-NOTE = re.compile(r"(?P<call>\((?:\d{1,2}|\*{1,3})\))\s*(?=[^\W_]{2}|[dlnsLDNS]['’])")
+NOTE = re.compile(r"(?P<call>\((?:\d{1,2}|\*{1,3}|[a-h])\))\s*(?=[^\W_]{2}|[dlnsLDNS]['’])")
 
 
 def is_note(text: str, start: int) -> bool:
@@ -132,6 +132,10 @@ def _ended(block: _Open, text: str) -> bool:
 
 def _continues(block: _Open, line: Line, text: str, width: int) -> bool:
     """Whether `line`, marked as plain text, is the rest of `block`: a wrapped line or the far side of a page break."""
+    if (
+        block.mark.kind == "fact"
+    ):  # "Évaluation : un mémoire. Les titulaires du brevet", "de maîtrise en sont dispensés."
+        return line.text[0].islower() and not line.after_blank and not _ended(block, text)
     if block.mark.kind not in ("text", "item"):
         return False
     if line.text[0] in _CLOSING:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from advisor.parse.exam_titles import exam_noun
 from advisor.parse.layout import Line, Mark
 
 # The marker tells a reader which list an item belongs to; "« " stands on every line of an amended text.
@@ -99,7 +100,7 @@ def bare_titles(lines: Sequence[Line], marked: Sequence[Mark]) -> list[bool]:
         mark.kind == "text" and not mark.more and _is_bare_title(line, after)
         for line, after, mark in zip(lines, [*lines[1:], None], marked, strict=False)
     ]
-    exams = [_exam_noun(line.text) for line in lines]
+    exams = [exam_noun(line.text) for line in lines]
     titles = []
     for number, one in enumerate(alone):
         beside = [other for other in (number - 1, number + 1) if 0 <= other < len(alone) and alone[other]]
@@ -107,25 +108,6 @@ def bare_titles(lines: Sequence[Line], marked: Sequence[Mark]) -> list[bool]:
         in_a_row = [other for other in beside if not exams[number] or exams[other] == exams[number]]
         titles.append(one and not in_a_row)
     return titles
-
-
-# "Sous-épreuve E31 : Conduite d'une installation (unité U31, coefficient 4)": the title of an exam, with its values.
-_EXAM_TITLE = re.compile(
-    r"^(?:«\s*)?(?P<noun>sous-[ée]preuve|[ée]preuve|unité)\s+(?:n°\s?)?(?:[EU][FGP]?\.?\s?)?\d[\d.]{0,4}(?:\s?[a-z])?"
-    r"(?=\s*(?:[:(–—-]|$)|\s+[A-ZÀ-ÖØ-ÞŒ«])[^.;!?]{0,130}$",
-    re.IGNORECASE,
-)
-
-
-def _exam_noun(text: str) -> str:
-    """What a line that is an exam's title calls it: "sous-épreuve"; "" for any other line."""
-    match = _EXAM_TITLE.match(text)
-    return match.group("noun").lower().replace("e", "é", 1) if match and not _STATES.search(text) else ""
-
-
-_STATES = re.compile(
-    r"\b(?:est|sont|a|ont|doi(?:t|vent)|peu(?:t|vent)|dure(?:nt)?|comporte(?:nt)?|consiste(?:nt)?|vise(?:nt)?)\b"
-)
 
 
 def _is_bare_title(line: Line, after: Line | None) -> bool:
@@ -137,7 +119,7 @@ def _is_bare_title(line: Line, after: Line | None) -> bool:
         after
     ) is not None
     words = len(line.text.split())
-    if _exam_noun(line.text):
+    if exam_noun(line.text):
         return after.after_blank and not line.text.endswith((",", ":"))
     return alone and (words <= 10 or (words <= 16 and " - " in line.text)) and not _NO_TITLE.search(line.text)
 

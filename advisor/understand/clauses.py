@@ -169,7 +169,7 @@ def _leans(text: str, own: Sequence[str]) -> bool:
     return (
         len(own) < 2
         or (bool(_HOW_MUCH.search(fold(text))) and set(own) <= vocabulary().measures)
-        or bool(_IT.search(fold(text)))
+        or bool(_IT.search(fold(text)) or _WITHIN.match(fold(text)))
         or (len(own) < _LITTLE and bool(_REFERS.search(_IMPERSONAL.sub(" ", fold(text)))))
     )
 
@@ -179,6 +179,10 @@ _HOW_MUCH = re.compile(
     r"^combien (?:par|chaque|tous les|toutes les) |^(?:ca|il|elle|ils|elles|on) (?:en )?\w+ combien\b"
 )
 _IT = re.compile(r"\b(?:it|them)\b")
+# "je peux faire un recours ? sous combien de jours ?"
+_WITHIN = re.compile(
+    r"^(?:sous|avant|dans|en|au bout de|pendant) (?:combien de (?:temps|jours|semaines|mois)|quels? delais?)\W*$"
+)
 _OF_ANOTHER = re.compile(r"(?:et|and) (?:pour )?(?:l[ea]s?|l'|mon|ma|mes|son|sa|ses|celui|celle|ceux|the|my)\b")
 _GIVEN = re.compile(
     r"^\W*(?:(?:puis|vu |sachant |etant donne )qu[e']|(?:comme|since|given that|as)\b"

@@ -82,7 +82,7 @@ def only_a_kind(reading: Reading, answer: str = "") -> bool:
 
 _ANY = re.compile(
     r"\b(?:ai|as?|ont|avais|avait|avoir|ayant|eu|obtenu|avec|apres|titulaire d')\s?"
-    r"(?:deja |aussi )?(?:une?|des) (?:autres? )?$"
+    r"(?:deja |aussi )?(?:une?|des|mon|ton|son|leur) (?:autres? )?$"
     r"|\b(?:apres|ensuite|derriere)\b[^.]{0,30}\b(?:faire|aller|preparer|continuer) (?:en |dans |vers )?(?:une?|des) $"
 )
 

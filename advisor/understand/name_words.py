@@ -72,6 +72,13 @@ def words_after(folded: str, end: int) -> list[Word]:
         r"[?!.;:,()\n]|\s-\s|\ba (?:pas )?(?:le )?droit\b", re.sub(r"^[\s«\"(]+", "", folded[end:]), maxsplit=1
     )[0]
     run: list[Word] = []
+    # "bac pro X et BTS Y": the next type begins another name.
+    others = [
+        start
+        for _, start, _ in types_in(stretch)
+        if re.search(r"\b(?:et|ou|avec|puis|vs)\s+(?:l[ea]\s+|une?\s+)?$", stretch[:start])
+    ]
+    stretch = stretch[: min(others, default=len(stretch))]
     for match in re.finditer(r"[a-z0-9']+", stretch.replace("'", " ")):
         text = match.group()
         if text in CONNECTORS or (len(text) == 1 and text.isalpha()):  # "option B": which one, names tell in words
@@ -87,6 +94,7 @@ def words_after(folded: str, end: int) -> list[Word]:
 # "quels BTS", or "un BTS" after what says that one goes on to it: "un BTS" alone may be the one asked about.
 _A_KIND = re.compile(
     r"\b(?:quels?|quelles?|certains?|plusieurs|d'autres?|which)\s+$"
+    r"|\b(?:genre|style|type|par exemple) (?:une?|des|en)\s+$"
     r"|\b(?:vers|envisag\w*|poursui\w*|continu\w*|rejoindre|integrer|ensuite|enchain\w*) (?:\w+ ){0,4}"
     r"(?:une?|des|en)\s+$"
 )

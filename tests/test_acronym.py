@@ -1,0 +1,51 @@
+"""What an acronym stands for, asked in a few ways, and told only where a text writes it out."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.acronym import asked_acronym, leaves_unsaid, written_out
+from advisor.chunk import chunk
+from advisor.parse import parse
+from advisor.quotes import whole
+from advisor.records import Diploma, Document, Question
+from tests.test_select import candidate, named
+
+TEXT = "# BTSA\n\nLa formation dure deux ans.\n\nLe BTSA univers jardins et animaux de compagnie mène à la vente.\n"
+NAME = "BTSA univers jardins et animaux de compagnie"
+DOCUMENT = Document("d", TEXT, "0", "texte", "BTSA", Diploma("d", NAME, "BTSA UJAC"))
+SENTENCES = chunk(DOCUMENT, parse(TEXT, title="x").root).sentences
+
+
+def ask(text: str) -> Question:
+    return Question(text, text, text)
+
+
+@pytest.mark.parametrize(
+    ("said", "acronym"),
+    [
+        ("UJAC ça veut dire quoi ?", "ujac"),
+        ("que signifie BTSA UJAC ?", "ujac"),
+        ("What does UJAC stand for?", "ujac"),
+        ("BTS métiers de la mesure, ça veut dire quoi CCF ?", "ccf"),
+        ("que veut dire « non validé » ?", ""),
+        ("le CCF, c'est quand ?", ""),
+    ],
+)
+def test_the_meaning_of_an_acronym_in_capitals_is_asked(said: str, acronym: str) -> None:
+    assert asked_acronym(ask(said)) == acronym
+
+
+def test_the_first_words_that_write_it_out_are_quoted() -> None:
+    first = candidate(DOCUMENT, named(SENTENCES, "deux ans"), 0.8)
+    told = written_out(ask("UJAC ça veut dire quoi ?"), [first], {"d": SENTENCES})
+    assert told is not None and told.quote.startswith("Le BTSA univers jardins")
+    assert written_out(ask("CCF ça veut dire quoi ?"), [first], {"d": SENTENCES}) is None
+    assert written_out(ask("UJAC dure combien ?"), [first], {"d": SENTENCES}) is None
+    assert not leaves_unsaid(ask("UJAC ça veut dire quoi ?"), told)
+
+
+def test_what_does_not_even_hold_it_does_not_tell_its_meaning() -> None:
+    quote = whole(ask("?"), candidate(DOCUMENT, named(SENTENCES, "deux ans"), 0.8), SENTENCES)
+    assert leaves_unsaid(ask("CCF ça veut dire quoi ?"), quote)
+    assert not leaves_unsaid(ask("ça dure combien ?"), quote)
