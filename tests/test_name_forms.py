@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from advisor.french import fold
 from advisor.records import Diploma
 from advisor.understand.diplomas import DiplomaNames
+from advisor.understand.name_words import only_kinds
 from advisor.understand.sightings import Named
 from tests.corpora import names
 from tests.test_diplomas import MESURE, PRO
