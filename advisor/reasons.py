@@ -8,7 +8,7 @@ from functools import cache
 
 from advisor.acronym import leaves_unsaid
 from advisor.answer import people, reading, short_heading
-from advisor.audience import path_of
+from advisor.audience import barred_by, path_of
 from advisor.exams import exams_in
 from advisor.french import MONTHS, dates, fold, stem, tokens
 from advisor.numbers import codes, quantities
@@ -53,7 +53,7 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     if vocabulary().meaning_asked.search(matter) and _only_names(question, chosen):
         return "refers_elsewhere"
     first = chosen.evidence[0]
-    if leaves_unsaid(question, first):
+    if leaves_unsaid(question, first) or _left_out_of_all(question, chosen):
         return "not_in_texts"
     if question.kind != "person" and vocabulary().content_asked.search(matter) and _only_points(first, matter):
         return "refers_elsewhere"
@@ -83,6 +83,12 @@ def why_not(question: Question, chosen: Selection) -> str | None:
         # The rule differs between situations, there is no general one, and the person named none.
         return "needs_situation"
     return None
+
+
+def _left_out_of_all(question: Question, chosen: Selection) -> bool:
+    """Whether the headings of all that was chosen leave out the person: "candidats n'ayant pas occupé d'emploi"."""
+    asked = frozenset(question.situations)
+    return bool(asked) and all(barred_by(path_of(item.hit.sentence)) & asked for item in chosen.evidence)
 
 
 def _only_the_excepted(question: Question, chosen: Selection) -> bool:

@@ -360,11 +360,33 @@ def single_diploma(question: Question, chosen: Selection, index: SearchableIndex
     having = {term: {d.diploma.id for d in documents if d.diploma and term in _tokens_in(d.text)} for term in wanted}
     only_here = {term for term, owners in having.items() if owners == {own}}
     matched = only_here & set(tokens(" ".join((first.hit.sentence.text, *first.hit.sentence.headings))))
+    if _WHICH.search(fold(question.text)):
+        counts = [len(owners) for owners in having.values() if owners]
+        rarest = {term for term, owners in having.items() if len(owners) == min(counts, default=0)}
+        return own if chosen.enough and _stands_out(chosen, rarest) else None
     if not chosen.enough or not matched:
         return None
     rivals = (c for c in chosen.candidates[1:] if c.document.diploma and c.document.diploma.id != own)
     # Another text nearly as likely to answer: "peut-on continuer ses études ?" could be of either.
     return None if any(c.probability >= RIVAL * first.probability for c in rivals) else own
+
+
+# "je veux réparer des motos, il existe un bac pro pour ça ?": which diploma is what is asked.
+_WHICH = re.compile(
+    r"\b(?:il existe|existe-t-il|y a(?:-t-il)?|ya|vous avez|avez-vous|quoi comme|c'est quoi (?:le|comme))\b[^?.!]{0,20}"
+    r"\b(?:diplomes?|formations?|bacs? pros?|caps?|bts|titres?)\b"
+    r"|\bquel(?:le)?s? (?:diplomes?|formations?|bacs? pros?|caps?|bts|titres?) "
+    r"(?:pour|permet\w*|prepare\w*|forme\w*|mene\w*|conduit|choisir|prendre|viser)\b"
+)
+_OTHERS_SHARE = 0.7  # of the first one's probability, that another diploma's sentence may not reach
+
+
+def _stands_out(chosen: Selection, words: set[str]) -> bool:
+    """Whether the likeliest sentence has one of some words, and no other diploma's that has one is nearly as likely."""
+    first = chosen.candidates[0]
+    having = [c for c in chosen.candidates if words & set(tokens(c.hit.sentence.text))]
+    others = [c.probability for c in having if c.document.diploma != first.document.diploma]
+    return first in having and max(others, default=0.0) < _OTHERS_SHARE * first.probability
 
 
 @lru_cache(maxsize=5_000)

@@ -46,3 +46,28 @@ def test_two_types_with_their_names_are_two_diplomas() -> None:
     said = "bac pro traitement des matériaux et bp sécurité, lequel est plus long ?"
     assert set(known.find(said).diplomas) == set(titles)
     assert only_kinds(fold("on peut continuer ses études, genre un bts ?"))
+
+
+def test_a_name_may_be_cut_or_said_by_all_that_is_its_own() -> None:
+    titles = (
+        "BUT génie biologique",
+        "BUT génie civil",
+        "Titre Technicien campaniste",
+        "bac pro Maintenance des véhicules",
+    )
+    known = DiplomaNames([Diploma(title, title) for title in titles])
+    assert known.find("le BUT génie bio, c'est pour moi ?").diplomas == titles[:1]
+    assert known.find("qui siège au jury de l'examen de campaniste ?").diplomas == titles[2:3]
+    assert known.find("quelle voiture me conseilles-tu ?") == Named()
+
+
+def test_an_option_in_words_may_be_said_in_another_gender() -> None:
+    titles = ("bac pro Maintenance option véhicules légers", "bac pro Maintenance option motocycles")
+    known = DiplomaNames([Diploma(title, title) for title in titles])
+    assert known.find("le bac pro maintenance option voitures légères").diplomas == titles[:1]
+    assert known.find("le bac pro maintenance option bateaux").unknown
+
+
+def test_a_verb_before_the_article_stays() -> None:
+    known = DiplomaNames([Diploma("v", "CAP Voilerie")])
+    assert known.without_names("combien de places il y a en CAP voilerie ?", ("v",)) == "combien de places il y a ?"

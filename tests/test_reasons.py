@@ -323,3 +323,13 @@ def test_a_day_that_is_told_to_be_past_is_not_asked_for() -> None:
     assert not _left_to_another(asked("mon rapport est en retard, la date du rectorat était passée. grave ?"), quote)
     assert _left_to_another(replace(asked("quand rendre le rapport ?"), kind="date"), quote)
     assert not _asks_the_day("je l'ai rendu deux jours apres la date limite, qu'est-ce que je risque ?")
+
+
+def test_what_leaves_the_person_out_is_no_answer_for_them() -> None:
+    text = "# E\n\n## Candidats n'ayant pas occupé un emploi pendant trois ans\n\nUn diaporama est admis.\n"
+    document = Document("d", text, "0", "texte", "E")
+    sentence = chunk(document, parse(text, title="E").root).sentences[-1]
+    told = Evidence(document, sentence.start, sentence.end, sentence.headings, Hit(sentence), 0.9)
+    found = Selection((told,), (), 0.9, True)
+    assert why_not(asked("ai-je droit à un diaporama ?", "experience_professionnelle"), found) == "not_in_texts"
+    assert why_not(asked("ai-je droit à un diaporama ?", "redoublant"), found) is None

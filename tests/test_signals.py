@@ -323,3 +323,37 @@ def test_what_one_touches_in_a_workshop_is_no_pay_and_a_diploma_after_it_is_no_l
     said = "Une fois ce diplôme obtenu, il faut encore combien d'années pour avoir un bac pro ?"
     assert not any(pattern.search(after) for pattern in never_answers(fold(said)))
     assert any(pattern.search(after) for pattern in never_answers(fold("ça dure combien d'années ?")))
+
+
+AMENDS = "La définition de l'épreuve E8 est modifiée ainsi qu'il suit :"
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "ruled_out"),
+    [
+        ("je peux le resservir indéfiniment ?", AMENDS, True),
+        ("je peux le resservir indéfiniment ?", "Vu l'arrêté du 9 juin 2011 ;", True),
+        ("dans quelle annexe est l'E8 ?", AMENDS, False),
+        ("c'est quoi l'E8 ?", AMENDS, False),
+        ("je peux le resservir indéfiniment ?", "L'épreuve est modifiée ainsi qu'il suit. Elle dure une heure.", False),
+    ],
+)
+def test_what_only_says_that_a_text_changes_answers_who_asks_of_the_text(said: str, text: str, ruled_out: bool) -> None:
+    assert any(pattern.search(fold(f"titre ; {text}")) for pattern in never_answers(fold(said))) is ruled_out
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "stated"),
+    [
+        ("le professeur vient combien de fois ?", "Les stages sont suivis par un professeur.", False),
+        ("le professeur vient combien de fois ?", "Le professeur fait deux visites.", True),
+        ("il y a beaucoup d'élèves qui l'ont ?", "D'autres complètent leur formation en 1 an.", False),
+        ("peut-elle venir de seconde générale ?", "Les apprentis y entrent sans passer par une 2de pro.", False),
+        ("peut-elle venir de seconde générale ?", "Il est ouvert après une classe de 2de générale.", True),
+        ("quel titre a pris la suite ?", "Enregistrement pour cinq ans, jusqu'au 3 juillet 2019.", False),
+        ("quel titre a pris la suite ?", "Il est remplacé par le titre de campaniste.", True),
+    ],
+)
+def test_how_often_how_many_and_what_came_after_must_be_stated(said: str, text: str, stated: bool) -> None:
+    asked = must_state(fold(said))
+    assert asked and all(pattern.search(fold(text)) for pattern in asked) is stated

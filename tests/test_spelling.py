@@ -190,6 +190,10 @@ def test_words_of_today_trades_and_places_stay(typed: str) -> None:
         ("je pe faire le bac pro ?", "je peux faire"),
         ("je ve faire un stage", "je veux faire"),
         ("une pièce de 3 mm de large", "3 mm de"),
+        ("bts ou but le + long c lequel", "le plus long"),
+        ("bac + 2", "bac + 2"),
+        ("combien par moi ?", "combien par mois"),
+        ("une recette par moi-même", "par moi-même"),
     ],
 )
 def test_two_letters_are_a_word_where_they_can_only_be_one(typed: str, meant: str) -> None:

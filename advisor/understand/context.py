@@ -100,7 +100,7 @@ def by_itself(question: Question, names: DiplomaNames) -> Question | None:
 
 
 _LEANING = re.compile(
-    r"^(?:(?:sous|avant|dans|en|pendant|au bout de) )?combien(?: de \w+)?\W*$"
+    r"^(?:(?:sous|avant|dans|en|pendant|au bout de) )?(?:combien(?: de \w+)?|quels? delais?)\W*$"
     r"|^(?:et|mais|ou|si|quand)\b|^c'est (?:quel|quoi|combien|a quel)\w*(?: \w+)?\W*$"
     r"|\b(?:il|elle|ils|elles|ca|cela|ce|la-dedans|y|en)\b(?! combien)"
 )

@@ -15,6 +15,7 @@ from advisor.records import Diploma
 from advisor.understand import name_words
 from advisor.understand.name_forms import OPTION, WORDED, behind_type, forms_of, in_full, leading, plain
 from advisor.understand.name_words import (
+    APOCOPES,
     CONNECTORS,
     Word,
     akin,
@@ -35,7 +36,8 @@ ALONE = 0.8
 MANY, MANY_ALONE = 3, 0.6  # and this one from so many words of its trade on
 
 _ARTICLE = re.compile(
-    r"(?:\b(?:the french|pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|un|une|mon|ce|the|a)\s+|\bl')*[«\"(]?\s*$"
+    r"(?:(?<!\by )\b(?:the french|pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|un|une|mon|ce|the|a)\s+|\bl')*"
+    r"[«\"(]?\s*$"
 )
 _RNCP = re.compile(r"\brncp\s?(?:n[°o]?\.?\s?)?:?\s?(\d{2,6})\b")
 _BARE_CODE = re.compile(r"\b(\d{5,6})\b")  # a number alone: a diploma's only when one has it
@@ -154,8 +156,8 @@ class DiplomaNames:
             optional = {diploma: self._names[diploma].option_words for diploma in meant}
             if not all(optional.values()):
                 continue
-            behind = set(re.findall(r"[a-z]+", folded[match.end() :])[:_OPTION_WORDS])
-            fitting = [diploma for diploma, own in optional.items() if own & behind]
+            behind = {stem(word) for word in re.findall(r"[a-z]+", folded[match.end() :])[:_OPTION_WORDS]}
+            fitting = [diploma for diploma, own in optional.items() if {stem(word) for word in own} & behind]
             if not fitting and said:
                 last = folded.find(said[-1].text, match.end()) + len(said[-1].text)
                 return Named(unknown=f"{_before_option(self.title(meant[0]))} {text[match.start() : last]}")
@@ -318,7 +320,9 @@ class DiplomaNames:
             telling = sum(weights[word] == 1.0 for word in own)
             if telling:
                 scores[diploma] = (len(own), share)
-                enough = enough or share >= (MANY_ALONE if telling >= MANY else ALONE)
+                # All but what many names share, to the letter: "l'examen de campaniste", for a "technicien campaniste".
+                whole = all(word in matched for word, weight in weights.items() if weight == 1.0)
+                enough = enough or whole or share >= (MANY_ALONE if telling >= MANY else ALONE)
         if not enough:
             return Named()
         most = max(count for count, _ in scores.values())
@@ -348,7 +352,7 @@ class DiplomaNames:
         """Return the diplomas whose specialty has the word, or one that it abbreviates ("meca")."""
         if word in self._by_stem:
             return self._by_stem[word]
-        if len(word) < 4:
+        if len(word) < 4 and word not in APOCOPES:
             return set()
         return {owner for other, owners in self._by_stem.items() if alike(other, word) for owner in owners}
 

@@ -246,12 +246,15 @@ def weight_of(word: str) -> float:
     return COMMON_WEIGHT if word in _common() else 1.0
 
 
+APOCOPES = frozenset({"bio", "geo", "eco"})  # words cut to three letters: "BUT génie bio"
+
+
 def alike(stem_of_name: str, stem_of_question: str) -> bool:
     """Whether two stems are one word, the question's possibly cut short ("meca" for "mecan")."""
     if stem_of_name == stem_of_question:
         return True
     return (
-        len(stem_of_question) >= 4
+        (len(stem_of_question) >= 4 or stem_of_question in APOCOPES)
         and stem_of_name.startswith(stem_of_question)
         and len(stem_of_name) - len(stem_of_question) <= 6
     )

@@ -1,0 +1,41 @@
+"""Which diploma a question without name can mean: the one whose text alone has its words, or that it is looking for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from advisor.chunk import chunk
+from advisor.french import tokens
+from advisor.parse import parse
+from advisor.records import Diploma, Document
+from advisor.select import Selection, single_diploma
+from tests.test_select import ask, candidate
+
+TEXTS = {
+    "a": "# A\n\nOn y répare des pianos et des objets.\n",
+    "b": "# B\n\nOn y répare des bateaux et des objets.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "decided"),
+    [
+        ("je veux réparer des pianos, il existe un diplôme pour ça ?", "a"),
+        ("quel diplôme pour réparer des pianos ?", "a"),
+        ("quel code a ce diplôme ?", None),
+        ("je veux réparer des objets, il existe un diplôme pour ça ?", None),  # both may be meant
+    ],
+)
+def test_the_diploma_that_is_looked_for_is_the_one_that_stands_out(said: str, decided: str | None) -> None:
+    documents = {n: Document(n, text, "0", "texte", n, Diploma(n, f"CAP {n}")) for n, text in TEXTS.items()}
+    found = [
+        candidate(document, chunk(document, parse(document.text, title="x").root).sentences[-1], chance)
+        for document, chance in zip(documents.values(), (0.7, 0.6), strict=True)
+    ]
+    index = SimpleNamespace(documents=documents)
+    asked = replace(ask(said), terms=tuple(tokens(said)))
+    chosen = Selection((), tuple(found), 0.8, True)
+    assert single_diploma(asked, chosen, index, ("a", "b")) == decided  # type: ignore[arg-type]
