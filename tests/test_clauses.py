@@ -269,3 +269,16 @@ def test_a_delay_is_asked_of_what_stands_before_it() -> None:
     delay = clauses(asked, names())[-1]
     assert delay.text.startswith("sous combien de jours (") and "recours" in delay.text
     assert by_itself(delay, names()) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "general"),
+    [
+        ("Différence entre le BTS CIM et le BTS mesure ?", True),
+        ("j'hésite entre le BTS CIM et le BTS mesure", True),
+        ("quelle différence de durée de stage entre le BTS CIM et le BTS mesure ?", False),
+    ],
+)
+def test_what_tells_two_diplomas_apart_is_their_level_length_and_access(said: str, general: bool) -> None:
+    parts = clauses(narrow(ask(said), names(), MESURE), names())
+    assert ("niveau" in parts[0].text and len(parts) == 3) is general

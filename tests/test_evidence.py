@@ -148,3 +148,39 @@ def test_what_a_text_says_in_words_that_say_more_is_read_so_and_quoted_as_it_is(
     assert access.text == "Ce CAP se prépare en 2 ans après la 3e."
     assert question_text("on peut bosser direct après ?") == "on peut entrer directement dans la vie active après ?"
     assert question_text("je peux faire un BTS après ?") == "je peux poursuivre ses études en BTS après ?"
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (
+            "Quelles poursuites d'études s'offrent au titulaire de ce diplôme ?",
+            "peut-on poursuivre ses études après ce diplôme ?",
+        ),
+        ("Quelles poursuites d'études sont possibles ?", "peut-on poursuivre ses études après ?"),
+        ("devant combien d'examinateurs ?", "devant combien de membres du jury ?"),
+        ("Quelles sont les études visées ?", "Quelles sont les études visées ?"),
+        ("Combien d'années d'études faut-il pour ce diplôme ?", "en combien d'années se prépare ce diplôme ?"),
+        ("est-ce possible à la sortie du collège ?", "est-ce possible après la 3e ?"),
+    ],
+)
+def test_what_people_ask_in_nouns_is_read_as_what_a_text_says(said: str, read: str) -> None:
+    assert question_text(said) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Il est possible de poursuivre ses études en licence.", "(poursuites d'études possibles) en licence."),
+        ("Accès sur dossier.", "accès (sélection des candidats) sur dossier."),
+        (
+            "L'étudiant a la qualité d'étudiant et non de salarié.",
+            "a la qualité (statut) d'étudiant et non de salarié (employé,",
+        ),
+        ("Une démarche de qualité est suivie.", "Une démarche de qualité est suivie."),
+        ("Ils présentent le rapport.", "Ils présentent le rapport."),
+    ],
+)
+def test_formulas_of_texts_are_read_with_the_words_of_people(text: str, read: str) -> None:
+    sentence = Sentence("d", 0, 0, len(text), text)
+    assert read in evidence_text(text, sentence) and sentence.text == text

@@ -71,3 +71,9 @@ def test_an_option_in_words_may_be_said_in_another_gender() -> None:
 def test_a_verb_before_the_article_stays() -> None:
     known = DiplomaNames([Diploma("v", "CAP Voilerie")])
     assert known.without_names("combien de places il y a en CAP voilerie ?", ("v",)) == "combien de places il y a ?"
+
+
+def test_a_diploma_that_someone_has_is_none_that_is_asked_about() -> None:
+    known = DiplomaNames([Diploma("p", "bac pro Microtechniques")])
+    named = known.find("mon fils a son cap usinage, il peut rentrer en bac pro microtechniques ?")
+    assert named.diplomas == ("p",) and named.unknown is None

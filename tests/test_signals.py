@@ -325,6 +325,12 @@ def test_what_one_touches_in_a_workshop_is_no_pay_and_a_diploma_after_it_is_no_l
     assert any(pattern.search(after) for pattern in never_answers(fold("ça dure combien d'années ?")))
 
 
+def test_how_long_a_title_is_registered_is_no_length_of_the_training() -> None:
+    text = fold("titre ; Enregistrement pour cinq ans, au niveau IV, jusqu'au 3 juillet 2019")
+    assert any(pattern.search(text) for pattern in never_answers(fold("ça dure combien d'années (niveau) ?")))
+    assert not any(pattern.search(text) for pattern in never_answers(fold("l'enregistrement dure combien d'années ?")))
+
+
 AMENDS = "La définition de l'épreuve E8 est modifiée ainsi qu'il suit :"
 
 
@@ -351,6 +357,8 @@ def test_what_only_says_that_a_text_changes_answers_who_asks_of_the_text(said: s
         ("peut-elle venir de seconde générale ?", "Les apprentis y entrent sans passer par une 2de pro.", False),
         ("peut-elle venir de seconde générale ?", "Il est ouvert après une classe de 2de générale.", True),
         ("quel titre a pris la suite ?", "Enregistrement pour cinq ans, jusqu'au 3 juillet 2019.", False),
+        ("il faut une convention de stage ?", "Les certificats sont remplacés par une attestation.", False),
+        ("il faut une convention de stage ?", "Chaque stage fait l'objet d'une convention.", True),
         ("quel titre a pris la suite ?", "Il est remplacé par le titre de campaniste.", True),
     ],
 )

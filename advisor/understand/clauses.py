@@ -24,6 +24,8 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
         return replace(question, diplomas=(diploma,))
     if leading := whether_it_leads(question, names, diploma):
         return replace(restated(question, leading, names), diplomas=(diploma,), matter=leading, whole="", premises=())
+    if _only_compares(question, names):
+        return replace(restated(question, _IN_GENERAL, names), diplomas=(diploma,), whole="", premises=())
     side = _own_side(question, names, diploma)
     text = side or _own_sentences(question, names, diploma) or _own_clause(question, names, diploma) or question.text
     asked = restated(question, text, names)
@@ -42,6 +44,19 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
     premises = (text,) if question.premises and text != question.text else ()
     matter = _without_comparison(asked.matter)
     return replace(asked, diplomas=(diploma,), matter=matter, whole="", premises=premises)
+
+
+# What is told of diplomas by who asks only what tells them apart.
+_IN_GENERAL = (
+    "Quel est le niveau du diplôme ? En combien d'années se prépare le diplôme ? C'est accessible après quoi ?"
+)
+
+
+def _only_compares(question: Question, names: DiplomaNames) -> bool:
+    """Whether a question asks what tells diplomas apart, and names nothing of them: "la différence entre X et Y ?"."""
+    rest = _COMPARISON.sub(" ", names.without_names(question.text, question.diplomas))
+    known = names.words(question.diplomas) | vocabulary().generic
+    return bool(_COMPARISON.search(question.text)) and not set(tokens(rest)) - known
 
 
 def _of_others(question: Question, side: str, names: DiplomaNames, diploma: str) -> list[str]:
@@ -343,7 +358,7 @@ def restated(question: Question, text: str, names: DiplomaNames) -> Question:
 
 
 _COMPARISON = re.compile(
-    r"\b(?:quelles? (?:est|sont) (?:la|les) differences?|(?:la |les )?differences?(?: de| entre)?|compar\w+"
+    r"\b(?:quelles? (?:est|sont) (?:la|les) diff[ée]rences?|(?:la |les )?diff[ée]rences?(?: de| entre)?|compar\w+"
     r"|qu'est-ce qui (?:diff[ée]rencie|distingue|change)|j'h[ée]site(?: entre)?(?: et)?\s*[:,.]?"
     r"|je (?:compare|veux comparer)"
     r"|entre\s+et\b\s*,?|(?:(?:avec|dans|pour|en|chez) )?l'une? (?:et|ou) (?:(?:avec|dans|pour|en|chez) )?l'autre"

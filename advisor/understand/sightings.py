@@ -114,7 +114,7 @@ class Sightings:
         elif len(ids) == 1 and alone and (self._found or self._held) and _ENTERED.search(before):
             self._found = [*self._held, *self._found, *ids]
             return True
-        elif _BACKGROUND.search(before) and (missing or alone or not ids):
+        elif (_BACKGROUND.search(before) or (missing and _HELD.search(before))) and (missing or alone or not ids):
             self._origins.extend(ids if len(ids) == 1 else ())
             self._elsewhere = self._elsewhere or missing
         elif missing:
