@@ -161,6 +161,11 @@ def test_what_a_text_says_in_words_that_say_more_is_read_so_and_quoted_as_it_is(
         ("devant combien d'examinateurs ?", "devant combien de membres du jury ?"),
         ("Quelles sont les études visées ?", "Quelles sont les études visées ?"),
         ("Combien d'années d'études faut-il pour ce diplôme ?", "en combien d'années se prépare ce diplôme ?"),
+        ("qui peut s'inscrire ?", "c'est accessible avec quoi ?"),
+        ("qui peut signer la convention ?", "qui peut signer la convention ?"),
+        ("à quoi prépare ce diplôme ?", "à quoi forme ce diplôme ?"),
+        ("niveau requis pour entrer ?", "avec quel diplôme ou après quelle classe est accessible ?"),
+        ("quels profils sont admis ?", "c'est accessible avec quoi ?"),
         ("est-ce possible à la sortie du collège ?", "est-ce possible après la 3e ?"),
     ],
 )

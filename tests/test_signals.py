@@ -331,6 +331,12 @@ def test_how_long_a_title_is_registered_is_no_length_of_the_training() -> None:
     assert not any(pattern.search(text) for pattern in never_answers(fold("l'enregistrement dure combien d'années ?")))
 
 
+def test_the_level_of_a_title_is_none_that_is_required_to_enter() -> None:
+    text = fold("Informations générales ; Niveau de certification : niveau 5")
+    assert any(pattern.search(text) for pattern in never_answers(fold("quel niveau requis pour entrer ?")))
+    assert not any(pattern.search(text) for pattern in never_answers(fold("c'est quel niveau ?")))
+
+
 AMENDS = "La définition de l'épreuve E8 est modifiée ainsi qu'il suit :"
 
 
