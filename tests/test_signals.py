@@ -365,6 +365,8 @@ def test_what_only_says_that_a_text_changes_answers_who_asks_of_the_text(said: s
         ("quel titre a pris la suite ?", "Enregistrement pour cinq ans, jusqu'au 3 juillet 2019.", False),
         ("il faut une convention de stage ?", "Les certificats sont remplacés par une attestation.", False),
         ("il faut une convention de stage ?", "Chaque stage fait l'objet d'une convention.", True),
+        ("on peut commencer à 14 ans ?", "Durée : 2 ans", False),
+        ("on peut commencer à 14 ans ?", "Être âgé de 15 ans révolus.", True),
         ("quel titre a pris la suite ?", "Il est remplacé par le titre de campaniste.", True),
     ],
 )

@@ -192,6 +192,8 @@ def test_words_of_today_trades_and_places_stay(typed: str) -> None:
         ("une pièce de 3 mm de large", "3 mm de"),
         ("bts ou but le + long c lequel", "le plus long"),
         ("bac + 2", "bac + 2"),
+        ("ça mène à quel boulo", "quel métier"),
+        ("quel travail de recherche ?", "quel travail de recherche"),
         ("combien par moi ?", "combien par mois"),
         ("une recette par moi-même", "par moi-même"),
     ],

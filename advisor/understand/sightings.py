@@ -18,7 +18,7 @@ _BACKGROUND = re.compile(
 # "j'ai un bac pro et je suis en BTS": had already, and asked about only when nothing else is named.
 _HELD = re.compile(
     r"\b(?:j'ai(?: deja| eu| obtenu)?|a (?:eu|obtenu)|ayant|possede)\s*(?:une?|mon|son|le|l')?\s*$"
-    r"|(?<!y )(?<!y en )\ba (?:deja |bien )?(?:une?|son)\s*$"
+    r"|(?<!y )(?<!y en )\ba (?:deja |bien )?(?:une?|son|le)\s*$"
     r"|\b(?:(?:sors|sort|sortant|viens|vient|venant)|titulaires?|diplomee?s?) (?:d'un|du|de|d'une)\s*$"
 )
 # "faut-il un CAP X pour entrer en …", "un CAP X suffit-il pour …": a diploma named as what it takes, not what is asked.
