@@ -11,7 +11,7 @@ from typing import Protocol
 
 from advisor.chunk import clean
 from advisor.exams import exams_in
-from advisor.french import fold
+from advisor.french import fold, one_for_one
 from advisor.records import Sentence
 from advisor.vocabulary import vocabulary
 
@@ -55,11 +55,16 @@ def evidence_text(text: str, sentence: Sentence) -> str:
 
 
 def _reworded(text: str, rules: Sequence[tuple[re.Pattern[str], str]]) -> str:
-    """The text with the words of each rule in place of what its pattern finds."""
+    """The text with the words of each rule in place of what its pattern finds; as it is where none finds anything."""
+    read = text
+    folded = fold(plain := one_for_one(text))
     for pattern, words in rules:
-        for found in reversed(list(pattern.finditer(fold(text)))):
-            text = text[: found.start()] + words + text[found.end() :]
-    return text
+        if found := list(pattern.finditer(folded)):
+            for match in reversed(found):
+                plain = plain[: match.start()] + words + plain[match.end() :]
+            read = plain = one_for_one(plain)
+            folded = fold(plain)
+    return read
 
 
 def _parent(headings: tuple[str, ...]) -> tuple[str, ...]:

@@ -85,6 +85,7 @@ def _stemmer() -> _Stemmer:
     return stemmer
 
 
+@lru_cache(maxsize=4_096)
 def fold(text: str) -> str:
     """`text` in lower case without accents or ligatures, plain apostrophes, hyphens and spaces. Length may change."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_LOOKALIKES))

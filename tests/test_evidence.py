@@ -183,6 +183,8 @@ def test_what_people_ask_in_nouns_is_read_as_what_a_text_says(said: str, read: s
             "a la qualité (statut) d'étudiant et non de salarié (employé,",
         ),
         ("Une démarche de qualité est suivie.", "Une démarche de qualité est suivie."),
+        ("La main-d’œuvre n’a pas accès.", "La main-d’œuvre n’a pas accès."),
+        ("La main-d’œuvre : accès sur dossier.", "uvre : accès (sélection des candidats) sur dossier."),
         ("Ils présentent le rapport.", "Ils présentent le rapport."),
     ],
 )
