@@ -12,7 +12,7 @@ from advisor.rank import Candidate
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 from advisor.vocabulary import without_types
 
-# "UJAC, ça veut dire quoi ?", "que signifie BTS CIM ?", "what does CIM stand for?"
+# "XYZ, ça veut dire quoi ?", "que signifie BTS XYZ ?", "what does XYZ stand for?"
 _MEANS = r"(?:veu(?:t|lent)|voudrait) dire|signifi\w+|stands? for|means?"
 _ASKED = (
     re.compile(r"\bdoes (?:\w+ ){0,2}?(?P<acronym>[a-z]{2,6}) (?:stand for|mean)\b"),

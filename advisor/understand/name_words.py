@@ -246,7 +246,7 @@ def weight_of(word: str) -> float:
     return COMMON_WEIGHT if word in _common() else 1.0
 
 
-APOCOPES = frozenset({"bio", "geo", "eco"})  # words cut to three letters: "BUT génie bio"
+APOCOPES = frozenset({"bio", "geo", "eco"})  # words cut to three letters: "BTS X bio"
 
 
 def alike(stem_of_name: str, stem_of_question: str) -> bool:
