@@ -116,3 +116,16 @@ def test_an_expired_registration_is_said_under_a_refusal_too(advisor: Advisor) -
     assert [notice.text.split(" : ")[0] for notice in both.notices] == [
         advisor.names.title("btm-mecanique-de-precision")
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "quote"),
+    [
+        ("le bac pro microtech c'est quoi les débouchés", "microtechnicien/ne"),
+        ("c'est quoi les débouchés du BTM mécanique de précision", "exerce principalement son métier en atelier"),
+    ],
+)
+def test_what_a_diploma_opens_on_is_its_jobs_also_when_asked_in_passing(
+    advisor: Advisor, asked: str, quote: str
+) -> None:
+    assert quote in advisor.ask(asked, today=TODAY).citations[0].quote
