@@ -132,9 +132,8 @@ def _ended(block: _Open, text: str) -> bool:
 
 def _continues(block: _Open, line: Line, text: str, width: int) -> bool:
     """Whether `line`, marked as plain text, is the rest of `block`: a wrapped line or the far side of a page break."""
-    if (
-        block.mark.kind == "fact"
-    ):  # "Évaluation : un mémoire. Les titulaires du brevet", "de maîtrise en sont dispensés."
+    # "Évaluation : un mémoire. Les titulaires du brevet", "de maîtrise en sont dispensés."
+    if block.mark.kind == "fact":
         return line.text[0].islower() and not line.after_blank and not _ended(block, text)
     if block.mark.kind not in ("text", "item"):
         return False
