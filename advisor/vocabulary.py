@@ -52,6 +52,7 @@ class Vocabulary:
     meaning_asked: re.Pattern[str]
     untold: dict[str, re.Pattern[str]]
     same_person: tuple[re.Pattern[str], ...]
+    relatives: re.Pattern[str]
     how_much: re.Pattern[str]
     compared: re.Pattern[str]
     all_of_them: re.Pattern[str]
@@ -154,6 +155,7 @@ def vocabulary() -> Vocabulary:
         meaning_asked=whole_words(words["domain"]["meaning_asked"]),
         untold={name: whole_words(patterns) for name, patterns in words["untold"].items()},
         same_person=tuple(whole_words(patterns) for patterns in words["several"]["same_person"]),
+        relatives=whole_words(words["several"]["relatives"]),
         how_much=whole_words(words["domain"]["how_much"]),
         compared=whole_words(words["several"]["compared"]),
         all_of_them=whole_words(words["several"]["all_of_them"]),

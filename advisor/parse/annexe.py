@@ -59,7 +59,7 @@ _REPEATED = 3
 def recognises(text: str) -> bool:
     """Return whether `text` is wrapped by hand and divided by numbered headings."""
     lines = marks.split_run_in(split_lines(text))
-    headings = sum(1 for line in lines if marks.numbered_heading_mark(line) or _roman_level(line))
+    headings = sum(1 for line in lines if _numbered_level(_unmarked(line)) is not None)
     return wrap_width(lines) > 0 and headings >= 3
 
 
@@ -73,6 +73,8 @@ def parse(text: str, *, title: str) -> Parsed:
             found.append(Mark("row"))
             continue
         found.append(Mark("furniture") if line.text in running and number else _mark(line, number == 0))
+        after = lines[number + 1] if number + 1 < len(lines) else None
+        found[-1] = marks.part_mark(line, after, found[-2] if number else None) or found[-1]
         if number and _goes_on(lines[number - 1], found[-2], line, found[-1]):
             found[-1] = Mark("heading", more=True)
     found = nest_under_exams(lines, _nest_letters(lines, _bare_titles(lines, found)))
@@ -130,13 +132,25 @@ def _mark(line: Line, first: bool) -> Mark:
         return Mark("heading", level=_TITLE_LEVEL)
     if _PAGE_NUMBER.search(line.text):
         return Mark("furniture")
-    roman = _roman_level(line)
-    if roman:
-        return Mark("heading", level=roman)
-    heading = marks.numbered_heading_mark(line)
-    if heading:
-        return Mark("heading", level=heading.level + _ROMAN_LEVEL)
+    level = _numbered_level(_unmarked(line))
+    if level is not None:
+        return Mark("heading", level=level)
+    if marked := marks.markdown_heading_mark(line):
+        return replace(marked, level=marked.level + _TITLE_LEVEL)
     return marks.item_mark(line) or marks.code_item_mark(line) or TEXT
+
+
+def _unmarked(line: Line) -> Line:
+    """A line without the # of Markdown: "## 2.1. Voie scolaire" is numbered all the same."""
+    return replace(line, text=line.text.lstrip("# ")) if marks.markdown_heading_mark(line) else line
+
+
+def _numbered_level(line: Line) -> int | None:
+    """The level of a heading that is numbered or lettered, None for any other line."""
+    if roman := _roman_level(line):
+        return roman
+    heading = marks.numbered_heading_mark(line)
+    return heading.level + _ROMAN_LEVEL if heading else None
 
 
 def _bare_titles(lines: list[Line], found: list[Mark]) -> list[Mark]:
@@ -153,7 +167,8 @@ def _roman_level(line: Line) -> int | None:
     match = _ROMAN.match(line.text)
     if match is None or len(line.text) >= 140 or _TERMINAL.search(line.text):
         return None
-    if match.group("number")[0] not in "IVX" and not line.after_blank:
+    alone = line.after_blank or marks.PEOPLE_FIRST.match(match.group("title"))
+    if match.group("number")[0] not in "IVX" and not alone:
         return None
     return _ROMAN_LEVEL + len(re.findall(r"\d+", match.group("below")))
 

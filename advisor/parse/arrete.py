@@ -64,12 +64,18 @@ _LAST_SESSION = re.compile(r"\bdernière\s+session\b(?:(?!(?:19|20)\d{2}).)*$", 
 # Headings inside the quoted text of an amended annex, by how they are written. Which one stands above the other differs
 # from text to text: a style not yet open goes below what is open, one that is open closes what it opened.
 _STYLES = (
-    ("degree", re.compile(r"^\d{1,2}\s?°\s")),
+    ("degree", re.compile(r"^\d{1,2}\s?°\)?\s")),
     ("letter", re.compile(r"^(?:«\s*)?[a-z]{1,2}\)\s")),
     ("roman", re.compile(r"^(?:«\s*)?[IVX]{1,5}\s?(?:\.|-|–|—)\s*(?:[-–—]\s*)?[A-ZÀ-Þ]")),
+    # … and no name under a signature: "A.-G. Martin", "E. Martin"
+    (
+        "capital",
+        re.compile(r"^(?:«\s*)?[A-H](?:[.)/]?\s?[-–—]\s+[A-ZÀ-Þ]|[)/]\s+[A-ZÀ-Þ]|\.\s+[A-ZÀ-Þ][a-zà-ÿ]+\s+[a-zà-ÿ])"),
+    ),
     ("number-3", re.compile(r"^(?:«\s*)?\d{1,2}(?:\.\d{1,2}){2,}\.?\s+(?:[-–—]\s*)?[A-ZÀ-Þ]")),
     ("number-2", re.compile(r"^(?:«\s*)?\d{1,2}\.\d{1,2}\.?\s+(?:[-–—]\s*)?[A-ZÀ-Þ]")),
-    ("number-1", re.compile(r"^(?:«\s*)?\d{1,2}(?:\.\s|\s[-–—]\s?|\.\s?[-–—]\s)\s*[A-ZÀ-Þ]")),
+    ("number-1", re.compile(r"^(?:«\s*)?\d{1,2}(?:\.\s|\s?/\s?|\s[-–—]\s?|\.\s?[-–—]\s)\s*[A-ZÀ-Þ]")),
+    ("other", re.compile(r"^(?:«\s*)?(?:\([a-z\d]\)|§\s?\d{1,2}\.?)\s+[A-ZÀ-Þ]")),
     # "Situation b : candidats …"
     (
         "case",
@@ -144,24 +150,25 @@ def _heading_style(line: Line, after: Line | None) -> str:
     text = line.text
     item = marks.item_mark(line)
     if item:
-        if item.marker in ("1°", "a)") and (_opens_section(line, after) or _is_a_case(line, after)):
-            return "degree" if item.marker == "1°" else "letter"
-        return ""
+        style = _ITEM_STYLES.get(item.marker, "")
+        return style if style and (_opens_section(line, after) or _is_a_case(line, after)) else ""
     if re.match(
         r"^«\s*Documents?\s+[^.;,]{3,40}:$", text
     ):  # "« Documents d'évaluation :" heads the paragraphs that follow
         return "title"
     # "« 3. Composition de la commission :" above a paragraph or above "« a) … :", not above the items of a list
     below = after is not None and (marks.item_mark(after) is None or after.text.rstrip().endswith(":"))
-    announces = bool(_NUMBERED_TITLE.match(text)) and below
+    style = next((name for name, pattern in _STYLES if pattern.match(text)), "")
+    for_whom = style not in ("", "title") and _FOR_WHOM.search(text) is not None
+    announces = (for_whom or bool(_NUMBERED_TITLE.match(text))) and below
     if len(text) > marks.longest_heading(text, _LONGEST) or (re.search(r"[.;:,]\s*»?$", text) and not announces):
         return ""
-    style = next((name for name, pattern in _STYLES if pattern.match(text)), "")
     if style == "title" and not _is_quoted_title(text, after):
         return ""
     return style
 
 
+_ITEM_STYLES = {"1°": "degree", "1)": "bracket", "a)": "letter"}
 _NUMBERED_TITLE = re.compile(r"^(?:«\s*)?\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÀ-Þ][^.;:,]{3,80}\s?:$")
 
 
@@ -195,7 +202,9 @@ def _is_a_case(line: Line, after: Line | None) -> bool:
 
 _CASE_WORDS = 12
 _FOR_WHOM = re.compile(
-    r"\bpour (?:les|des) (?:autres )?(?:candidats|étudiants|élèves|apprentis|stagiaires|adultes)\b", re.IGNORECASE
+    r"\b(?:pour (?:les|des)|(?:applicables?|propres?|relati\w+) aux|concernant les) (?:autres )?"
+    r"(?:candidats|étudiants|élèves|apprentis|stagiaires|adultes)\b",
+    re.IGNORECASE,
 )
 
 

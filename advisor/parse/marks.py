@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from advisor.french import fold
 from advisor.parse.exam_titles import exam_noun
 from advisor.parse.layout import Line, Mark
+from advisor.vocabulary import vocabulary
 
 # The marker tells a reader which list an item belongs to; "« " stands on every line of an amended text.
 _BULLET = re.compile(r"^(?P<marker>(?:[-–•*▪◦]\s*)?(?:«\s*)?[-–•▪◦*])\s+(?=\S)|^(?P<dot>[•▪◦])")
-_ORDINAL = re.compile(r"^(?:«\s*)?(?:(?P<degree>\d{1,2}\s?°)|(?P<bracket>\d{1,2}\))|(?P<letter>[a-z]{1,2}\)))\s+(?=\S)")
+_ORDINAL = re.compile(
+    r"^(?:«\s*)?(?:(?P<degree>\d{1,2}\s?°\)?)|(?P<bracket>\d{1,2}\))|(?P<letter>[a-z]{1,2}\)))\s+(?=\S)"
+)
 _PARTY = re.compile(
     r"^(?:«\s*)?(?:première|deuxième|seconde|troisième|quatrième|cinquième)\s+(?:partie|phase|étape|situation|sous-épreuve)\s*:$",
     re.IGNORECASE,
@@ -77,13 +81,64 @@ def split_run_in(lines: Sequence[Line]) -> list[Line]:
     return result
 
 
-_LONGEST, _LONGEST_OF_PEOPLE = 160, 300  # characters of a heading, and of one that says which candidates it is for
+_LONGEST, _LONGEST_OF_PEOPLE = 160, 450  # characters of a heading, and of one that says which candidates it is for
 _PEOPLE = re.compile(r"\bcandidate?s?\b", re.IGNORECASE)
 
 
 def longest_heading(text: str, usual: int = _LONGEST) -> int:
     """Return how many characters a heading may have: more where it says which candidates it is for."""
     return _LONGEST_OF_PEOPLE if _PEOPLE.search(text) else usual
+
+
+_PEOPLE_FIRST = (
+    r"(?:Candidat|[ÉE]l[èe]ve|[ÉE]tudiant|Apprenti|Stagiaire|Adulte|Salarié|Redoublant|Voie|Cas d|Formation"
+    r"|Enseignement à distance|Expérience|Modalités|Déroulement|Dispositions|Pour les)"
+)
+PEOPLE_FIRST = re.compile(_PEOPLE_FIRST)  # how a title begins that says for whom the following is
+# "b) Voie de l'apprentissage", "2) Candidats de la formation continue :".
+_FOR_WHOM = re.compile(
+    r"^(?:«\s*)?(?:[a-z]\)|\d{1,2}\)|\d{1,2}\s?°\)?|\([a-z\d]\)|§\s?\d{1,2}\.?)\s+"
+    rf"(?P<title>{_PEOPLE_FIRST}[^.;\s:](?:[^.;]*[^.;\s:])?)\s*:?$"
+)
+
+
+def says_for_whom(line: Line, after: Line | None) -> bool:
+    """Whether a lettered or numbered line is a title that says for which candidates the paragraphs below it are."""
+    match = _FOR_WHOM.match(line.text)
+    if match is None or after is None:
+        return False
+    own, below = item_mark(line), item_mark(after)
+    if below == own if below else not re.match(r"(?:«\s*)?[A-ZÀ-Þ]", after.text):
+        return False  # the next of a list, or the rest of a sentence
+    folded = fold(match.group("title"))
+    named = any(pattern.search(folded) for pattern in vocabulary().situations.values())
+    return named and len(line.text) <= _LONGEST_OF_PEOPLE
+
+
+def titles_part(line: Line, after: Line | None) -> bool:
+    """Whether a lettered line ("1) Réglementation du stage") is the title of the paragraph below: behind a blank
+    line, of a few words, no sentence. What another of its kind follows is an item of a list.
+    """
+    match = _ORDINAL.match(line.text)
+    if match is None or after is None or not line.after_blank or item_mark(after):
+        return False
+    title = line.text[match.end() :]
+    few = 1 < len(title.split()) <= _TITLE_WORDS and title[:1].isupper() and title[-1] not in ".;:,"
+    return few and len(after.text) > max(len(title), _PARAGRAPH) and after.text[:1].isupper()
+
+
+_TITLE_WORDS, _PARAGRAPH = 12, 60  # words of such a title at most, characters of the line below it at least
+PART_LEVEL = 8  # of such titles, below all that are numbered otherwise
+
+
+def part_mark(line: Line, after: Line | None, above: Mark | None) -> Mark | None:
+    """Return the mark of a lettered title, None for any other line: what stands behind an item of its kind is the next
+    one of a list.
+    """
+    if above is not None and above.kind == "item" and item_mark(line) == above:
+        return None
+    titled = says_for_whom(line, after) or titles_part(line, after)
+    return Mark("heading", level=PART_LEVEL) if titled else None
 
 
 def numbered_heading_mark(line: Line) -> Mark | None:

@@ -26,14 +26,17 @@ def recognises(text: str) -> bool:
 def parse(text: str, *, title: str) -> Parsed:
     """Return the tree of sections; the title is the first heading."""
     lines, rows = table_rows(text, marks.split_run_in(split_lines(text)))
-    found = bold_titles(lines, [Mark("row") if line.start in rows else _mark(line) for line in lines])
+    found: list[Mark] = []
+    for line, after in zip(lines, [*lines[1:], None], strict=False):
+        found.append(Mark("row") if line.start in rows else _mark(line, after, found[-1] if found else None))
+    found = bold_titles(lines, found)
     found = join_annex_titles(lines, found)
     root = assemble(text, lines, found, title=title)
     own = root.children[0].heading if lines and found[0].kind == "heading" else None
     return Parsed(replace(root, heading=own or title), Facts(kind=KIND, title=own))
 
 
-def _mark(line: Line) -> Mark:
+def _mark(line: Line, after: Line | None, above: Mark | None) -> Mark:
     if marks.fact_of(line):
         return Mark("fact")
     heading = marks.markdown_heading_mark(line) or marks.numbered_heading_mark(line)
@@ -43,4 +46,4 @@ def _mark(line: Line) -> Mark:
         return Mark("heading", level=1)
     if _ARTICLE.match(line.text):
         return Mark("heading", level=4)
-    return marks.item_mark(line) or TEXT
+    return marks.part_mark(line, after, above) or marks.item_mark(line) or TEXT
