@@ -10,16 +10,17 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from advisor import messages
-from advisor.audience import barred_by, clashes, path_of, situations_of, suits
+from advisor.audience import barred_of, clashes, situations_of, suits
 from advisor.chunk import clean
 from advisor.emphasis import embolden
 from advisor.french import fold, plain_bullets
-from advisor.numbers import codes
+from advisor.numbers import codes, quantities
 from advisor.parse.tables import Cell, cell_lines, is_table_row, row_cells, row_sentence, row_spans
 from advisor.rank import compared
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
 from advisor.rows import asked_rows
-from advisor.value import asks_of_each, fitting, the_value, wanted
+from advisor.signals import asks_how_much
+from advisor.value import asked_bound, asks_of_each, fitting, is_limit, the_value, wanted
 
 GENERAL_SHARE = 0.6  # of the likeliest quote's probability, from which the general rule stands before it
 UNSURE = 0.3  # probability below which a further quote is only a second guess, and said to be one
@@ -61,12 +62,16 @@ def draft(question: Question, evidence: Sequence[Evidence]) -> Draft:
     if table:
         # The general rule first where it is nearly as likely, then what differs.
         likely = GENERAL_SHARE * max(item.probability for item in evidence)
-        general = [item for item in evidence if not people(item) and _general(item) and item.probability >= likely]
+        general = [
+            item
+            for item in evidence
+            if not people(item) and _general(item) and item.probability >= likely and not _limits(question, item)
+        ]
         evidence = [*general, *(item for item in evidence if item not in general)]
     citations = tuple(citation(item, n) for n, item in enumerate(evidence, start=1))
     claims: list[Claim] = []
     first = evidence[0]
-    others = clashes(people(first), question.situations, barred_by(path_of(first.hit.sentence)))
+    others = clashes(people(first), question.situations, barred_of(first.hit.sentence))
     lead = "" if others else _direct(question, first)  # the value of a rule for others is not put forward
     if lead:
         claims.append(Claim(lead, (1,)))
@@ -83,6 +88,11 @@ def draft(question: Question, evidence: Sequence[Evidence]) -> Draft:
             lines, opened = [f"{said(question, messages.BY_SITUATION)}\n", label.said(question)], True
         claims.append(Claim("\n".join((*lines, quoted(question, item))), (cited.n,)))
     return Draft(tuple(claims), citations)
+
+
+def _limits(question: Question, item: Evidence) -> bool:
+    """Whether a quote tells who asks how long only how far that may be changed: the rule goes before the exception."""
+    return asks_how_much(question) and asked_bound(question) is None and is_limit(item.hit.sentence.text)
 
 
 def _telling(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -229,7 +239,7 @@ def _direct(question: Question, item: Evidence) -> str:
     if len(text) > _LONGEST_DIRECT or item.hit.sentence.kind == "heading":
         return ""
     quantity = the_value(question, text, item.headings)
-    if quantity is None:
+    if quantity is None or _limits(question, item):
         return ""
     surface = text[quantity.start : quantity.end]
     if text.startswith("(s)", quantity.end) and quantity.value >= 2:  # "5 an(s)"
@@ -254,7 +264,12 @@ def _label(question: Question, item: Evidence, first: Evidence, *, table: bool) 
     """Say for whom a rule is, when that is not everyone, and of a further quote how sure it is."""
     scope = people(item)
     own = tuple(code for code in question.situations if code in scope)
-    if own and suits(scope, question.situations, barred_by(path_of(item.hit.sentence))):
+    if own and suits(scope, question.situations, barred_of(item.hit.sentence)):
+        heading = short_heading(scope, item.headings)
+        if "experience_professionnelle" in own and any(
+            q.unit in _LENGTHS for q in quantities(heading)
+        ):  # "ayant occupé pendant trois ans au moins un emploi"
+            return _Label(messages.IF_CONDITIONS, heading=heading)
         return _Label(messages.FOR_SITUATION, situations=own)
     if table and scope:
         return _for_whom(messages.FOR_CANDIDATES, scope, item.headings)
@@ -274,7 +289,8 @@ def _other_code(question: Question, item: Evidence, first: Evidence) -> bool:
     return bool(asked & (set(codes(item.quote)) - set(codes(first.quote))))
 
 
-_FOR_SOME = (messages.ONLY_FOR, messages.ALSO_FOR, messages.FOR_SITUATION)
+_LENGTHS = ("an", "mois")  # units of a condition that a person's situation may not meet
+_FOR_SOME = (messages.ONLY_FOR, messages.ALSO_FOR, messages.FOR_SITUATION, messages.IF_CONDITIONS)
 # "les candidats ayant occupé …", "étudiants en situation de …": some people, of no situation that has a name.
 _SOME = re.compile(
     r"\b(?:candidat|etudiant|eleve|apprenti|stagiaire|salarie|adulte)e?s? "
@@ -303,6 +319,12 @@ def _for_whom(text: str, scope: Collection[str], headings: Sequence[str]) -> _La
     return _Label(text, heading=short_heading(scope, headings))
 
 
+_MARK = re.compile(  # "2.1.", "2°)", "b)", "II -", "A.", "§ 2", "Cas n° 2 :"
+    r"^(?:\d+\s?°\)?|\d+(?:\.\d+)*[.)/]?|\(?[a-z\d]\)|[IVX]{1,5}(?:\.|(?=\s?[-–—]))|[A-H](?:[/.)](?=\s)|(?=\s?[-–—]\s))"
+    r"|§\s?\d+\.?|(?:Cas|Situation|Catégorie)\s(?:n°\s?)?\w\s?:)\s*(?:[-–—]\s*)?"
+)
+
+
 def short_heading(situations: Collection[str], headings: Sequence[str]) -> str:
     """Return the heading that names the candidates of `situations`, for whom a rule is, without its number."""
     own = set(situations) - situations_of(tuple(headings))
@@ -310,7 +332,7 @@ def short_heading(situations: Collection[str], headings: Sequence[str]) -> str:
         return ", ".join(messages.SITUATIONS[code] for code in SITUATIONS + ATTRIBUTES if code in own)
     named = [heading for heading in headings if situations_of((heading,))]
     heading = named[-1] if named else (headings[-1] if headings else "")
-    heading = re.sub(r"^(?:\d+(?:\.\d+)*\.?|[a-z]\)|[A-Z]/|\d+°)\s*", "", heading)
+    heading = _MARK.sub("", heading)
     # "Modalités de déroulement de l'épreuve pour les candidats ayant …": the candidates are what counts.
     people = re.search(r"\b(?:candidats?|étudiants?|élèves?|apprentis?|stagiaires?)\b.*", heading, re.IGNORECASE)
     return people.group() if people else heading

@@ -99,12 +99,34 @@ def path_of(sentence: Sentence) -> tuple[str, ...]:
     return (*sentence.headings, sentence.text) if sentence.kind == "heading" else sentence.headings
 
 
+def said_for_everyone(sentence: Sentence) -> bool:
+    """Whether a sentence says that it is for all candidates, whatever stands above it."""
+    return vocabulary().for_everyone.search(fold(sentence.text)) is not None
+
+
+def barred_in(text: str, path: tuple[str, ...]) -> frozenset[str]:
+    """Return the candidates whom the headings of a sentence leave out, none where it says to be for everyone."""
+    return frozenset() if vocabulary().for_everyone.search(fold(text)) else barred_by(path)
+
+
+def barred_of(sentence: Sentence) -> frozenset[str]:
+    """Return the candidates for whom a sentence is not (`barred_in`)."""
+    return barred_in(sentence.text, path_of(sentence))
+
+
 def audience_of(text: str, sentence: Sentence) -> frozenset[str]:
     """Return the candidates that a sentence of the document with this text is about (`scope_of`)."""
     opened = sentence.lead_in if sentence.lead_in != (sentence.start, sentence.end) else None
     if opened is None and _THIS_WAY.search(fold(sentence.text)):
         opened = sentence.before  # the sentence that names it
     return scope_of(sentence.text, path_of(sentence), text[slice(*(opened or (0, 0)))])
+
+
+def leaves_out(scope: frozenset[str], asked: frozenset[str], barred: frozenset[str]) -> bool:
+    """Whether headings that bar `barred` leave a person of the situations `asked` out. Who learns at a distance is a
+    pupil, too: "candidats non scolarisés … ou de l'enseignement à distance" leaves them in.
+    """
+    return bool(asked & barred - ({"scolaire"} if "a_distance" in scope & asked else set()))
 
 
 def suits(scope: frozenset[str], asked: Collection[str], barred: frozenset[str] = frozenset()) -> bool:
@@ -114,7 +136,7 @@ def suits(scope: frozenset[str], asked: Collection[str], barred: frozenset[str] 
     for every apprentice, nor for all who failed; one for adults in reconversion is not for all of formation continue.
     """
     own = frozenset(asked)
-    if own & barred or scope & _ADDED - own:
+    if leaves_out(scope, own, barred) or scope & _ADDED - own:
         return False
     return all(not scope & kind or bool(scope & kind & own) for kind in (_SITUATIONS, _PARTS))
 
@@ -125,4 +147,6 @@ def clashes(scope: frozenset[str], asked: Collection[str], barred: frozenset[str
     """
     own = frozenset(asked)
     kinds = (_SITUATIONS - _PARTS, _PARTS)
-    return bool(own & barred) or any(scope & kind and own & kind and not scope & kind & own for kind in kinds)
+    return leaves_out(scope, own, barred) or any(
+        scope & kind and own & kind and not scope & kind & own for kind in kinds
+    )

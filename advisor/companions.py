@@ -26,6 +26,7 @@ def with_companions(
         *consequence(question, first, sentences),
         *evidence,
         *_nothing_else(question, first, sentences),
+        *_qualified(question, first, sentences),
         *_extended(question, first, sentences),
         *_limit(question, first, sentences),
     ]
@@ -120,6 +121,37 @@ def _nothing_else(question: Question, first: Candidate, sentences: Sequence[Sent
 
 
 _NO_OTHER = re.compile(r"(?:aucune?|nulle?) autre |tout(?:e|es)? autre |toute? autre |l'usage de tout autre ")
+
+
+def _qualified(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:
+    """What the next sentence of the section adds to a permission, as its condition ("Les activités effectuées doivent
+    être en cohérence avec …"), or to a list: "Cette liste est non exhaustive", or what is an exception to it.
+    """
+    own = first.hit.sentence
+    members = [sentence for sentence in sentences if own.group is not None and sentence.group == own.group]
+    last = members[-1] if members else own
+    after = next((sentence for sentence in sentences if sentence.number == last.number + 1), None)
+    if after is None or after.headings != own.headings or after.kind == "heading":
+        return []
+    folded, permits = fold(after.text), _PERMITS.search(fold(own.text)) is not None
+    added = _EXCEPTION.match(folded) if members else _CONDITION.match(folded) if permits else None
+    said = _LIST_OPEN.match(folded) or added
+    return [_beside(question, first, after, sentences)] if said else []
+
+
+_PERMITS = re.compile(
+    r"\b(?:peu(?:t|vent)|pourra|pourront) (?:\w+ )?(?:etre (?:remplace|dispense|reduit|inclus|pris)|tenir lieu)"
+)
+_CONDITION = re.compile(
+    r"(?:l[ea]s? |l'|ces |cet(?:te)? |ce )\w+ (?:ainsi )?(?:effectue|exerce|occupe|realise|accompli|suivi|propose)e?s? "
+    r"(?:\w+ )?doi(?:t|vent)\b"
+)
+# Behind the list of what makes a paper void: "Dans l'hypothèse où …, le candidat dispose toutefois de trois jours".
+_EXCEPTION = re.compile(
+    r"(?:toutefois|cependant|neanmoins|par (?:derogation|exception)|dans l'hypothese ou|sauf)\b"
+    r"|[^.;]{3,160}\btoutefois\b"
+)
+_LIST_OPEN = re.compile(r"(?:cette |la )?liste (?:est |n'est )?(?:pas |non )(?:exhaustive|limitative)")
 
 
 def _limit(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:

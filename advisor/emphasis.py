@@ -26,6 +26,9 @@ def embolden(question: Question, line: str) -> str:
         spans = [(q.start, q.end) for q in _counted(question, line)][:1]
     if question.kind in (None, "yes_no") and not spans:  # what the text says of a number that is put forward
         spans = [(q.start, q.end) for q in shared_units(question, line)][:1]
+        times = [(q.value, q.unit) for q in quantities(line) if q.unit in TIME_UNITS]
+        if len(times) > 1 and not {(q.value, q.unit) for q in quantities(question.matter)} & set(times):
+            spans = []  # "à temps plein six mois, à temps partiel un an": one in bold would be taken for the answer
     if question.kind == "date" and not spans:
         spans = date_spans(line)
     if question.kind == "value" and not spans:

@@ -1,4 +1,6 @@
-"""How long one must have worked: the one length that a text asks of candidates, which often stands in a heading."""
+"""How long one must have worked, or whether one's years suffice: the one length that a text asks of candidates, which
+often stands in a heading.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,11 @@ def length_of_experience(
 
     None where the question asks for something else, or the texts state no such length, or several.
     """
-    words = vocabulary().untold
-    if question.kind != "duration" or not words["experience_asked"].search(fold(question.matter)):
+    words, matter = vocabulary().untold, fold(question.matter)
+    how_long = question.kind == "duration" and words["experience_asked"].search(matter)
+    # "deux ans d'emploi, ça suffit ?"
+    enough = words["experience_suffices"].search(matter) and words["experience_told"].search(matter)
+    if not how_long and not (enough and any(quantity.unit in _UNITS for quantity in quantities(matter))):
         return None
     named = {candidate.document.id for candidate in candidates}
     stated = {

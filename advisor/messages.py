@@ -62,6 +62,7 @@ ENGLISH_REFUSALS = {
 }
 ASSUMED_DIPLOMA = "Je comprends que vous parlez de : {name}."
 FOR_SITUATION = "Règle pour votre situation ({names}) :"
+IF_CONDITIONS = "Règle pour votre situation, si vous en remplissez la condition ({heading}) :"
 NO_OWN_RULE = "Je n'ai pas trouvé de règle propre à votre situation ({names}). Voici celle qui vaut pour tous :"
 GENERAL_RULE = "Règle générale :"
 BY_SITUATION = "**Selon votre situation**"
@@ -106,6 +107,7 @@ ENGLISH_LABELS = {
     AGAIN: "I only quote the texts. Here again is what they say:",
     ASSUMED_DIPLOMA: "I take it that you mean: {name}.",
     FOR_SITUATION: "The rule for your situation ({names}):",
+    IF_CONDITIONS: "The rule for your situation, if you meet its condition ({heading}):",
     NO_OWN_RULE: "I found no rule for your own situation ({names}). Here is the one for everyone:",
     GENERAL_RULE: "The general rule:",
     BY_SITUATION: "**Depending on your situation**",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from advisor import compose
 from advisor.answer import draft
+from advisor.choices import situation_choices
 from advisor.config import Config
 from advisor.cross_encoder import open_judge
 from advisor.errors import UsageError
@@ -22,9 +22,10 @@ from advisor.index import Index, current_version
 from advisor.llm import sent_to
 from advisor.parse import PARSER_VERSION
 from advisor.premises import contradicts
-from advisor.reasons import situation_choices, too_early, why_not
-from advisor.records import Answer, Diploma, Hit, Message, Question, Stage
+from advisor.reasons import too_early, why_not
+from advisor.records import Answer, Diploma, Hit, Message, Question
 from advisor.retrieve import diplomas_in, documents_of, general_documents, retrieve, types_of
+from advisor.run import Run
 from advisor.select import Selection, select, single_diploma
 from advisor.settle import focus, settle
 from advisor.understand import (
@@ -36,35 +37,17 @@ from advisor.understand import (
     clauses,
     context,
     for_everyone,
+    leans,
     narrow,
     taken_for_granted,
     understand,
 )
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
-from advisor.vocabulary import types_in
+from advisor.vocabulary import types_in, vocabulary
 from advisor.write import Writer, Writing
 
 _GOING_ON = ("acces", "suite", None)  # topics that the text of the diploma one has may answer too; None: none was told
-
-
-@dataclass(slots=True)
-class _Run:
-    """One question: its day, the time of its stages, and in mode llm the writing of it."""
-
-    today: date
-    stages: list[Stage] = field(default_factory=list)
-    writing: Writing | None = None
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        started = time.perf_counter()
-        yield
-        self.stages.append(Stage(name, (time.perf_counter() - started) * 1000))
-
-    def quoting(self) -> _Run:
-        """The same without the writing: what is only tried, or held against the text, no model tells."""
-        return replace(self, writing=None)
 
 
 class _Held:
@@ -165,7 +148,7 @@ class Advisor:
         heard: Callable[[str], None] | None,
     ) -> Answer:
         started = time.perf_counter()
-        run = _Run(today or date.today(), writing=self._writing(mode or self.config.mode))
+        run = Run(today or date.today(), writing=self._writing(mode or self.config.mode))
         messages = [Message("user", question)] if isinstance(question, str) else list(question)
         with run.stage("understand"):
             asked = understand(
@@ -192,7 +175,7 @@ class Advisor:
             raise UsageError(f"no mode {mode!r}. Modes: quotes, llm.")
         return Writing(self.writer, time.monotonic() + self.config.llm_timeout) if mode == "llm" else None
 
-    def _answer(self, asked: Question, run: _Run) -> Answer:
+    def _answer(self, asked: Question, run: Run) -> Answer:
         if asked.otherwise:
             return self._answer(self._settled(asked, run), run)
         if asked.refusal:
@@ -213,7 +196,7 @@ class Advisor:
                 parts = [replace(parts[0], reason="not_in_texts"), *having]
         return compose.joined(asked, parts, self.index, self.names)
 
-    def _settled(self, asked: Question, run: _Run) -> Question:
+    def _settled(self, asked: Question, run: Run) -> Question:
         """A message that may be about something else than the chosen diploma: about it where its text answers so."""
         own = replace(asked, otherwise=None, unknown_diploma=None, choices=())
         told = self._each(own, run.quoting(), lenient=False).draft
@@ -223,7 +206,7 @@ class Advisor:
             return replace(asked, otherwise=None, refusal="out_of_scope")
         return replace(asked, otherwise=None, diplomas=())
 
-    def _each(self, asked: Question, run: _Run, *, lenient: bool) -> compose.Outcome:
+    def _each(self, asked: Question, run: Run, *, lenient: bool) -> compose.Outcome:
         """Answer each question of a message about one diploma; as one question where none has an answer by itself."""
         if given := taken_for_granted(asked, self.names):
             rest = self._each(given[1], run, lenient=lenient)
@@ -239,7 +222,13 @@ class Advisor:
             return self._one(asked, run, lenient=lenient)
         if run.writing is not None:
             run.writing.heard = None  # the sentences of several answers are shown in their order, at the end
-        outcomes = [self._one(part, run) for part in several]
+        outcomes: list[compose.Outcome] = []
+        for part in several:
+            told = self._one(part, run)
+            unsure = told.selection is not None and told.selection.probability < _LEANING
+            if outcomes and outcomes[-1].draft is None and unsure and leans(part, asked):
+                told = replace(told, draft=None, reason="not_in_texts")  # who allows what no text speaks of ?
+            outcomes.append(told)
         if not any(outcome.draft is not None for outcome in outcomes):
             whole = self._one(asked, run, lenient=lenient)
             # A text that was found, and leaves what one of them asks to another, says more than silence.
@@ -247,7 +236,7 @@ class Advisor:
             return whole if whole.draft is not None else replace(pointing, question=asked)
         return compose.together(asked, outcomes)
 
-    def _one(self, asked: Question, run: _Run, *, lenient: bool = False) -> compose.Outcome:
+    def _one(self, asked: Question, run: Run, *, lenient: bool = False) -> compose.Outcome:
         """Answer for the one diploma of `asked`, or find out why not; general texts speak when its own are silent."""
         own = documents_of(self.index, asked.diplomas)
         late = too_early(asked, [self.index.documents[name] for name in own])
@@ -264,9 +253,16 @@ class Advisor:
             return other if other.draft is not None else outcome
         return outcome
 
-    def _before_session(self, asked: Question, documents: Sequence[str], run: _Run, first: int) -> compose.Outcome:
-        """Answer about a session before the first that a text applies to: only what it says of that very session."""
+    def _before_session(self, asked: Question, documents: Sequence[str], run: Run, first: int) -> compose.Outcome:
+        """Answer about a session before the first that a text applies to: from when it does, to who asks that, and what
+        it says of that very session.
+        """
         late = compose.Outcome(asked, "not_applicable_to_session", first_session=first, today=run.today)
+        words = vocabulary().untold
+        if words["applies_asked"].search(fold(asked.matter)):
+            told = self._within(replace(asked, topic="validite"), documents, run.quoting(), lenient=True)
+            if told.draft is not None and words["applies"].search(fold(told.draft.citations[0].quote)):
+                return self._written(told, documents, run, lenient=True)
         own = re.compile(rf"\bsessions?\b[^.;]{{0,80}}\b{asked.session}\b")  # "2024" may be the year of a text as well
         if not any(own.search(fold(self.index.documents[name].text)) for name in documents):
             return late
@@ -275,9 +271,7 @@ class Advisor:
             return late
         return self._written(told, documents, run)
 
-    def _leaning(
-        self, asked: Question, documents: Sequence[str], run: _Run, *, lenient: bool
-    ) -> compose.Outcome | None:
+    def _leaning(self, asked: Question, documents: Sequence[str], run: Run, *, lenient: bool) -> compose.Outcome | None:
         """Read a message with the answer before it, no model writing; None where it finds nothing, or what was said."""
         leaning = context.in_context(asked, self.names)
         if leaning is None:
@@ -287,7 +281,7 @@ class Advisor:
         return None if repeated else told
 
     def _written(
-        self, told: compose.Outcome, documents: Sequence[str], run: _Run, *, lenient: bool = False, said: str = ""
+        self, told: compose.Outcome, documents: Sequence[str], run: Run, *, lenient: bool = False, said: str = ""
     ) -> compose.Outcome:
         """The outcome, or the same question answered by a model where one writes."""
         if run.writing is None:
@@ -295,7 +289,7 @@ class Advisor:
         return self._within(told.question, documents, run, lenient=lenient, said=said)
 
     def _read_again(
-        self, alone: compose.Outcome, documents: Sequence[str], run: _Run, *, lenient: bool
+        self, alone: compose.Outcome, documents: Sequence[str], run: Run, *, lenient: bool
     ) -> compose.Outcome | None:
         """Read a message that found nothing in another way: with the answer before it, what it claims by itself, or
         without what is told around it, or the situation. None where nothing is found that may be taken."""
@@ -306,11 +300,13 @@ class Advisor:
             return self._written(leaning, documents, run, lenient=lenient)
         if claim := claimed(asked, self.names):
             # What the person was told is held against the texts, whatever they conclude from it.
-            told = self._within(claim, documents, quoting, lenient=True)
+            told = self._within(claim[0], documents, quoting, lenient=True)
             if told.draft is not None and told.selection is not None:
-                # A number of the same kind, and another, in what is all but likely to answer is no chance.
-                least = _SAID_OTHERWISE if contradicts(asked, told.draft, first=True) else _SAID
-                if told.selection.probability >= least:
+                otherwise = contradicts(asked, told.draft, first=True)
+                # A number of the same kind, and another, in what is all but likely to answer is no chance; that it is
+                # so does not answer what else is asked.
+                least = _SAID_OTHERWISE if otherwise else _SAID
+                if told.selection.probability >= least and (otherwise or not claim[1]):
                     return replace(told, question=asked)
         for shorten in (asked_at_the_end, asked_alone, context.by_itself):
             rest = shorten(asked, self.names)
@@ -324,7 +320,7 @@ class Advisor:
         return None
 
     def _within(
-        self, asked: Question, documents: Sequence[str], run: _Run, *, lenient: bool = False, said: str = ""
+        self, asked: Question, documents: Sequence[str], run: Run, *, lenient: bool = False, said: str = ""
     ) -> compose.Outcome:
         """Answer from some documents, and with no sentence that is all in `said`."""
         asked = focus(asked, [self.index.documents[name] for name in documents])
@@ -341,7 +337,7 @@ class Advisor:
         sentences = {name: self.index.sentences(name) for name in names}
         return select(asked, hits, self.index.documents, sentences, model=self.model, lenient=lenient)
 
-    def _checked(self, asked: Question, hits: Sequence[Hit], chosen: Selection, run: _Run) -> compose.Outcome:
+    def _checked(self, asked: Question, hits: Sequence[Hit], chosen: Selection, run: Run) -> compose.Outcome:
         """Compose and verify; say why there is no answer when nothing stands."""
         outcome = compose.Outcome(asked, hits=tuple(hits), selection=chosen, today=run.today)
         reason = why_not(asked, chosen)
@@ -363,7 +359,7 @@ class Advisor:
             written = run.writing.write(asked, chosen.evidence, checked)
         return replace(outcome, draft=written.draft or checked, checks=(*checks, *written.checks))
 
-    def _undecided(self, asked: Question, run: _Run) -> Answer:
+    def _undecided(self, asked: Question, run: Run) -> Answer:
         """No diploma is named: answer when a single one can be meant, else ask."""
         among = asked.choices or tuple(self._held.diplomas)
         if len(among) == 1:
@@ -391,6 +387,7 @@ class Advisor:
 
 
 _SAID, _SAID_OTHERWISE = 0.5, 0.4  # least probability of what confirms a claim, and of what contradicts it
+_LEANING = 0.9  # … of what answers a question that leans on one that nothing answers
 _WITHOUT_STORY = 0.75  # and of what answers the question at the end of a message, without what is told before it
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from advisor.audience import clashes, situations_named, suits
+from advisor.audience import clashes, said_for_everyone, situations_named, suits
 from advisor.exams import exams_in, part_in
 from advisor.french import fold, tokens
 from advisor.numbers import quantities
@@ -15,12 +15,13 @@ from advisor.parse.tables import is_table_row
 from advisor.rank import JUDGED, Candidate
 from advisor.records import Question
 from advisor.signals import NAMES, asks_how_much
-from advisor.understand.reading import named_in
+from advisor.understand.reading import named_in, without_scene
 from advisor.value import asked_bound, wanted
 from advisor.vocabulary import vocabulary
 
 # Shares of the first one's probability, from which another goes before it:
 _OWN_REPEATED = 0.2  # the same rule written for one's own situation,
+_OWN_OTHERWISE = 0.25  # … what their own rule says, where the first one is for others or for no one's way in,
 _OWN_SHARED = 0.1  # … what is for them, where the first one shares with them only that they failed,
 _GENERAL_SHARE = 0.4  # … for all,
 _ASKED_SHARE = 0.25  # what names the side, or sets the bound, that is asked for,
@@ -148,7 +149,9 @@ def total_first(question: Question, candidates: Sequence[Candidate]) -> Sequence
     """
     first, matter = candidates[0], fold(question.matter)
     # The code may be gone from the matter: it is that of the whole text. What else is named is a part.
-    of_exam = exams_in(question.text.upper()) and all(word.isdigit() for word in named_in(question.matter))
+    codes = exams_in(question.text.upper())
+    named = named_in(without_scene(fold(question.matter)))
+    of_exam = codes and all(word.isdigit() or word.upper() in codes for word in named)
     total = _TOTAL_ASKED.search(matter) or (of_exam and part_in(fold(first.hit.sentence.text)) is not None)
     if question.kind != "duration" or not total or _is_total(question, first):
         return candidates
@@ -184,8 +187,12 @@ def own_first(question: Question, first: Candidate, candidates: Sequence[Candida
     """The first candidate; where it is written for other people, the same rule written for the person's situation, or
     one that is nearly as likely: less so where it names their situation beside one that is not theirs.
     """
-    asked = frozenset(question.situations)
+    asked, least = frozenset(question.situations), _OWN_OTHERWISE * first.probability
     shared, clash = first.scope & asked, clashes(first.scope, asked, first.barred)
+    if not first.scope and ANOTHER_WAY & asked and not said_for_everyone(first.hit.sentence):
+        return next((c for c in candidates[:8] if _is_own_way(c, first, asked)), first)
+    if not first.scope and asked and _THEIR_OWN.search(fold(question.matter)):
+        return next((c for c in candidates[:8] if _names(c, asked) and c.probability >= least), first)
     if not asked or not first.scope or (shared and not clash):
         return first
     if asked <= situations_named(fold(first.hit.sentence.text)):
@@ -193,12 +200,32 @@ def own_first(question: Question, first: Candidate, candidates: Sequence[Candida
     for candidate in candidates[:8]:
         if clashes(candidate.scope, asked, candidate.barred):
             continue
-        share = _OWN_REPEATED if repeats(candidate, first) else _GENERAL_SHARE
+        share = _OWN_REPEATED if repeats(candidate, first) else _OWN_OTHERWISE if clash else _GENERAL_SHARE
         if shared and suits(candidate.scope, asked, candidate.barred):
             share = _OWN_SHARED
         if candidate.scope & asked and candidate.probability >= share * first.probability:
             return candidate
     return first
+
+
+# Who comes this way has no exam: what a text says of all candidates is mostly of those who sit it.
+ANOTHER_WAY = frozenset({"vae"})
+
+
+# "et pour l'apprenti, y en a une en plus ?": what is said of them alone is asked for.
+_THEIR_OWN = re.compile(r"\b(?:en plus|de plus|particuli\w+|special\w*|specifiques?|propres? a(?:ux?)?)\b")
+
+
+def _names(candidate: Candidate, asked: frozenset[str]) -> bool:
+    """Whether a sentence says itself that it is for people of a situation asked about."""
+    sentence = candidate.hit.sentence
+    return sentence.kind != "heading" and not sentence.ambiguous and bool(situations_named(fold(sentence.text)) & asked)
+
+
+def _is_own_way(candidate: Candidate, first: Candidate, asked: frozenset[str]) -> bool:
+    """Whether a candidate says for the person's own way in what the first one says without naming any."""
+    likely = candidate.probability >= _OWN_OTHERWISE * first.probability
+    return likely and bool(candidate.scope & asked & ANOTHER_WAY) and candidate.row[_KIND] == first.row[_KIND]
 
 
 def repeats(candidate: Candidate, other: Candidate) -> bool:

@@ -164,8 +164,10 @@ _GOES_ON = re.compile(
     r"|^[^.;:]{1,80}\b(?:ne |n')[^.;:]{1,60}\b(?:par cette voie|dans ce cas|a ce titre|de cette maniere)\b"
 )
 _LEANS_BACK = re.compile(
-    r"^(?:en consequence|dans ce cas|des lors|il |elle |ils |elles |celui-ci|celle-ci|ceux-ci|celles-ci"
-    r"|a defaut|par consequent|en ce cas|ces (?:elements|informations|points|documents) |(?:l'|l[ea]s? )\w+ y \w+)"
+    r"^(?:toutefois,? |cependant,? |neanmoins,? )?"
+    r"(?:en consequence|dans ce cas|des lors|il |elle |ils |elles |celui-ci|celle-ci|ceux-ci|celles-ci"
+    r"|a defaut|par consequent|en ce cas|passe (?:ce delai|cette date)|au-dela,"
+    r"|ces (?:elements|informations|points|documents) |(?:l'|l[ea]s? )\w+ y \w+)"
 )
 
 

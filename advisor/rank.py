@@ -15,7 +15,7 @@ from importlib import resources
 
 import numpy as np
 
-from advisor.audience import audience_of, barred_by, path_of
+from advisor.audience import audience_of, barred_of
 from advisor.evidence import EvidenceModel, evidence_text, question_text
 from advisor.french import fold
 from advisor.records import Document, Hit, Question, Sentence
@@ -68,7 +68,7 @@ class Candidate:
     @property
     def barred(self) -> frozenset[str]:
         """The situations that its headings leave out."""
-        return barred_by(path_of(self.hit.sentence))
+        return barred_of(self.hit.sentence)
 
 
 @cache

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from advisor.acronym import leaves_unsaid
-from advisor.answer import people, reading, short_heading
-from advisor.audience import barred_by, path_of
-from advisor.exams import exams_in
+from advisor.answer import people, reading
+from advisor.audience import barred_of, leaves_out
+from advisor.choices import situation_choices
+from advisor.exams import exams_in, of_another_exam
 from advisor.french import MONTHS, dates, fold, stem, tokens
 from advisor.numbers import codes, quantities
 from advisor.parse.sentences import sentence_spans
 from advisor.persons import acting
-from advisor.rank import JUDGED, Candidate
-from advisor.records import SITUATIONS, Document, Evidence, Question, Sentence
+from advisor.rank import JUDGED
+from advisor.records import SITUATIONS, Document, Evidence, Question
 from advisor.select import Selection
 from advisor.signals import NAMES, asked_unit, asks_how_much
 from advisor.understand.reading import must_state, named_in, own_words
@@ -28,7 +30,6 @@ _VALUE_NEAR = 0.04  # the same, for a sentence that names the value asked for
 _TIMES = frozenset({"jour", "semaine", "mois", "an", "heure"})  # units that tell a date or a delay
 _NEARBY = 80  # characters between a thing and what says that another text settles it
 _COVERED = 0.6  # of the words of the question, from which a lower one that points elsewhere is about the same thing
-_LIKELY = 0.3  # least probability of a rule that makes the answer depend on the situation
 _COUNTED = frozenset({"page", "euro"})  # units that answer only themselves; a time may be given in another
 
 
@@ -52,6 +53,8 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     matter = fold(question.matter)
     if vocabulary().meaning_asked.search(matter) and _only_names(question, chosen):
         return "refers_elsewhere"
+    if _of_absent_exam(question, chosen):
+        return "not_in_texts"
     first = chosen.evidence[0]
     if leaves_unsaid(question, first) or _left_out_of_all(question, chosen):
         return "not_in_texts"
@@ -85,10 +88,24 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     return None
 
 
+def _of_absent_exam(question: Question, chosen: Selection) -> bool:
+    """Whether an exam is asked about by a code that the texts chosen from, which have such codes, never name."""
+    if not question.whole:
+        return False  # a part of a question about several diplomas: the code may be another one's
+    asked = exams_in(question.text.upper())
+    return bool(asked) and all(
+        of_another_exam(frozenset({code}), replace(item.hit.sentence, headings=(), text=""), item.document.text)
+        for item in chosen.evidence
+        for code in asked
+    )
+
+
 def _left_out_of_all(question: Question, chosen: Selection) -> bool:
     """Whether the headings of all that was chosen leave out the person: "candidats n'ayant pas occupé d'emploi"."""
     asked = frozenset(question.situations)
-    return bool(asked) and all(barred_by(path_of(item.hit.sentence)) & asked for item in chosen.evidence)
+    return bool(asked) and all(
+        leaves_out(frozenset(item.situations), asked, barred_of(item.hit.sentence)) for item in chosen.evidence
+    )
 
 
 def _only_the_excepted(question: Question, chosen: Selection) -> bool:
@@ -326,69 +343,3 @@ def _same_as_others(question: Question, chosen: Selection) -> bool:
         if found and near and any(vocabulary().situations[code].search(folded, found.end()) for code in asked):
             return True
     return False
-
-
-def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
-    """Return the headings among which the person must choose, none when one rule serves all."""
-    if set(question.situations) & {*SITUATIONS, "a_distance"}:
-        return ()
-    if alternatives := _alternatives(question, chosen):
-        return alternatives
-    highest = max((candidate.probability for candidate in chosen.candidates[:6]), default=0.0)
-    best: dict[frozenset[str], list[Candidate]] = {}
-    for candidate in chosen.candidates[:6]:
-        if candidate.probability >= 0.5 * highest and candidate.probability > _LIKELY:
-            best.setdefault(candidate.scope, []).append(candidate)
-    general = bool(chosen.evidence) and not chosen.evidence[0].situations
-    if len(best) < 2 or frozenset() in best or general:
-        return ()
-    first, *others = sorted((c for own in best.values() for c in own), key=lambda c: -c.probability)
-    if "scolaire" in first.scope | chosen.candidates[0].scope:
-        return ()  # the usual way: its rule is given, and says for whom it is
-    elsewhere = [
-        other
-        for other in others
-        if other.hit.sentence.document == first.hit.sentence.document and other.scope != first.scope
-    ]
-    if not elsewhere or not all(_differ(question, first.hit.sentence, other.hit.sentence) for other in elsewhere):
-        return ()
-    return tuple(dict.fromkeys(_heading_of(own[0]) for own in best.values()))
-
-
-_BESIDE = 4  # words on each side of "ou" that say what it sets against what
-
-
-def _alternatives(question: Question, chosen: Selection) -> tuple[str, ...]:
-    """Return the situations to choose from when "A ou B ?" is A for some candidates and B for others."""
-    words = re.findall(r"[^\W_]+(?:[.-][^\W_]+)*", fold(question.matter))
-    if "ou" not in words[1:-1]:
-        return ()
-    at = words.index("ou", 1)
-    left, right = (
-        set(tokens(" ".join(part))) for part in (words[max(0, at - _BESIDE) : at], words[at + 1 :][:_BESIDE])
-    )
-    first, second = left - right, right - left
-    scopes: list[list[Candidate]] = [[], []]
-    for candidate in chosen.candidates[:JUDGED]:
-        own = set(tokens(candidate.hit.sentence.text))
-        for side, (here, there) in zip(scopes, ((first, second), (second, first)), strict=True):
-            if own & here and not own & there and candidate.probability >= _NEAR:
-                side.append(candidate)
-    people = [{candidate.scope for candidate in side} for side in scopes]
-    if not all(people) or frozenset() in people[0] | people[1] or people[0] & people[1]:
-        return ()
-    return tuple(dict.fromkeys(_heading_of(side[0]) for side in scopes))
-
-
-def _differ(question: Question, first: Sentence, second: Sentence) -> bool:
-    """Whether two sentences give different rules: other values, or other words where no value is asked for."""
-    if question.kind in ("duration", "count", "coefficient", "mark"):
-        return {(q.value, q.unit) for q in quantities(first.text)} != {
-            (q.value, q.unit) for q in quantities(second.text)
-        }
-    own, other = set(tokens(first.text)), set(tokens(second.text))
-    return len(own & other) / (min(len(own), len(other)) or 1) < 0.6
-
-
-def _heading_of(candidate: Candidate) -> str:
-    return short_heading(candidate.scope, path_of(candidate.hit.sentence))

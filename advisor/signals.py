@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from advisor.audience import barred_by, path_of, scope_of, situations_named
+from advisor.audience import barred_in, leaves_out, path_of, scope_of, situations_named
 from advisor.exams import of_another_exam, of_another_part, part_in
 from advisor.french import fold, tokens
 from advisor.numbers import codes, quantities
@@ -178,7 +178,7 @@ def _row(
     # "C16 : Gérer le suivi …" says what C16 is.
     in_field = in_field or any(label.upper() in asked.codes for label in read.labels)
     scoped = read.scope | (read.mentions & frozenset(ATTRIBUTES))
-    barred = bool(read.barred & asked.situations)
+    barred = leaves_out(read.scope, asked.situations, read.barred)
     others = bool(asked.situations and read.scope and not read.scope & asked.situations)
     values = {
         "words": hit.words_score / best_words,
@@ -243,7 +243,7 @@ def _read_cached(text: str, lead_in: str, before: str, headings: tuple[str, ...]
         folded=f"{heading_text} ; {folded}",
         before=fold(before),
         scope=scope_of(text, path, lead_in),
-        barred=barred_by(path),
+        barred=barred_in(text, path),
         mentions=situations_named(fold(text)),
         units=frozenset(quantity.unit for quantity in found),
         codes=frozenset(codes(" ; ".join((*headings, lead_in, text)))),

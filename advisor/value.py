@@ -15,7 +15,9 @@ from advisor.signals import CLOCK, TIME_UNITS, asked_unit
 from advisor.understand.reading import kind_of
 from advisor.vocabulary import vocabulary
 
-_ASKED_UNIT = re.compile(r"(?:combien|how many|nombre)\s+(?:de |d')?([a-z]+)")
+_ASKED_UNIT = re.compile(
+    r"(?:combien|how many|nombre)\s+(?!(?:de )?temps\b)(?:de |d')?([a-z]+)"
+)  # "deux temps" is no length
 # What is timed, as questions and texts name it, and the units that its length can have. An oral is not timed in years,
 # and years spent in a trade are not the length of a placement.
 _THINGS = (
@@ -207,6 +209,14 @@ def _own_brackets(question: Question, text: str) -> list[tuple[int, int]] | None
     named = [asked & set(tokens(thing.group("name"))) for thing in things]
     most = max(map(len, named))
     return [thing.span() for thing, words in zip(things, named, strict=True) if len(words) == most] if most else None
+
+
+def is_limit(text: str) -> bool:
+    """Whether a sentence says how far a length may be changed, and not what it is: "peut être réduite, mais …"."""
+    return vocabulary().limits.search(fold(text)) is not None and not _NORMAL.search(fold(text))
+
+
+_NORMAL = re.compile(r"\b(?:dure|durent|est d[e'] ?(?:\w+ )?|est fixee? a|duree (?:normale|totale)|d'une duree)\b")
 
 
 def only_of_others(question: Question, text: str) -> bool:

@@ -347,3 +347,21 @@ def test_the_value_of_one_thing_in_a_row_is_the_one_in_its_own_brackets() -> Non
         asked = ask(said, "duration")
         assert [q.value for q in fitting(asked, row)] == found
         assert only_of_others(asked, row) is not bool(found)
+
+
+def test_a_condition_in_years_is_told_with_the_rule_for_ones_situation() -> None:
+    heading = "b) Candidats ayant occupé un emploi pendant trois ans au moins"
+    item = evidence("L'oral dure dix minutes.", (heading,), ("experience_professionnelle",))
+    told = draft(ask("l'oral dure combien ?", "duration", ("experience_professionnelle",)), [item]).claims
+    assert any(
+        messages.IF_CONDITIONS.format(heading="Candidats ayant occupé un emploi pendant trois ans au moins")
+        in claim.text
+        for claim in told
+    )
+
+
+def test_how_far_a_length_may_be_cut_is_not_put_forward_as_the_length() -> None:
+    cut = "La durée de stage peut être réduite, mais ne peut être inférieure à 8 semaines."
+    assert draft(ask("le stage dure combien de temps ?", "duration"), [evidence(cut)]).claims[0].text.startswith("> «")
+    least = draft(ask("combien de semaines de stage au minimum ?", "duration"), [evidence(cut)])
+    assert "8 semaines" in least.claims[0].text and not least.claims[0].text.startswith("> «")

@@ -145,7 +145,7 @@ def test_another_sentence_about_another_diploma_is_no_side_of_a_comparison() -> 
 )
 def test_what_the_person_was_told_is_a_question_of_its_own(said: str, claim: str | None) -> None:
     found = claimed(ask(said), names())
-    assert (found and found.matter) == claim
+    assert (found and found[0].matter) == claim
 
 
 @pytest.mark.parametrize(
@@ -282,3 +282,57 @@ def test_a_delay_is_asked_of_what_stands_before_it() -> None:
 def test_what_tells_two_diplomas_apart_is_their_level_length_and_access(said: str, general: bool) -> None:
     parts = clauses(narrow(ask(said), names(), MESURE), names())
     assert ("niveau" in parts[0].text and len(parts) == 3) is general
+
+
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [
+        ("quel métier on fait après le bac pro microtechniques et on gagne combien", ["après", "gagne combien"]),
+        ("bac pro microtechniques ça dure combien et y a quoi comme débouchés", ["dure combien", "débouchés"]),
+        ("BTS mesure : combien de semaines de stage, et le centre peut m'aider à trouver ?", ["semaines", "m'aider"]),
+        ("au BTS mesure faut une convention pour le stage ? qui la signe", ["faut une convention", "qui la signe"]),
+        ("BTS mesure : 50 pages annexes comprises ou pas ? et le résumé il fait combien", ["annexes", "résumé"]),
+        ("BTM en candidat individuel ? et en Polynésie ?", ["individuel", "Polynésie (candidat individuel)"]),
+    ],
+)
+def test_two_questions_are_two_however_they_are_joined(said: str, parts: list[str]) -> None:
+    found = [part.text for part in clauses(ask(said), names())]
+    assert len(found) == len(parts) and all(part in text for part, text in zip(parts, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Quels papiers le jury du BTS CIM reçoit-il, et est-ce différent pour un salarié ?",
+        "Entre un salarié et un redoublant au BTS CIM, le dossier diffère-t-il ? Le second a-t-il une pièce en plus ?",
+        "BTS CIM : un ami qui a raté l'examen, et qui n'est plus au lycée, que présente-t-il ?",
+    ],
+)
+def test_what_only_tells_or_compares_is_no_question_of_its_own(said: str) -> None:
+    assert len(clauses(ask(said), names())) == 1
+
+
+def test_what_one_was_told_may_be_asked_about_further() -> None:
+    told = "On m'a dit que le stage du BTS mesure dure 6 semaines, "
+    assert claimed(ask(f"{told}c'est vrai ?"), names())[1] is False  # type: ignore[index]
+    assert claimed(ask(f"{told}quelles sont exactement les pièces à fournir ?"), names())[1] is True  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Bonjour, vous allez bien ? Le stage du BTS mesure dure combien de semaines ?",
+        "Que se passe-t-il au BTS mesure si je suis malade et je peux pas venir à l'oral ?",
+        "Combien de semaines de stage au BTS mesure ? en formation à distance ?",
+        "Combien dure le stage du BTS mesure ? et en plus ?",
+    ],
+)
+def test_a_greeting_a_case_or_a_status_is_no_question_of_its_own(said: str) -> None:
+    assert len(clauses(ask(said), names())) == 1
+
+
+def test_the_first_of_two_questions_is_no_person() -> None:
+    said = (
+        "Qui signe la convention du BTS mesure ? Combien de semaines dure le stage ? La première est-elle obligatoire ?"
+    )
+    assert len(clauses(ask(said), names())) == 3

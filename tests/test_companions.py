@@ -109,3 +109,32 @@ def test_what_closes_a_rule_on_what_is_allowed_comes_with_it() -> None:
         first = candidate(document, own, words)
         quotes = [item.quote for item in with_companions(ask("?"), first, [whole(ask("?"), first, own)], own)]
         assert any("Aucun autre" in quote for quote in quotes) is told
+
+
+PERMITTED = """# Stage
+
+## Remplacement
+
+Le certificat peut être remplacé par un contrat. Les activités exercées doivent être en rapport avec le diplôme.
+
+## Préparation
+
+Les centres sont :
+
+- celui de Lyon ;
+- celui de Dole.
+
+Cette liste n'est pas exhaustive.
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "with_it"),
+    [("peut être remplacé", "en rapport avec"), ("celui de Dole", "exhaustive"), ("activités exercées", "")],
+)
+def test_a_permission_comes_with_its_condition_and_a_list_with_what_it_leaves_open(words: str, with_it: str) -> None:
+    document = Document("d", PERMITTED, "0", "texte", "Stage")
+    own = chunk(document, parse(PERMITTED, title="Stage").root).sentences
+    first = candidate(document, own, words)
+    found = with_companions(ask("quoi à la place du certificat ?"), first, [], own)
+    assert [with_it in item.quote for item in found] == ([True] if with_it else [])

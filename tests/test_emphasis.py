@@ -82,3 +82,19 @@ def test_a_quote_stands_already_where_another_has_its_words() -> None:
     claims = [Claim("**4 h**.", (1,)), Claim("> « E1\n> - Durée : **4 h** »", (1,))]
     for line, stands in (("Durée : 4 h", True), ("Coeff. : **4**", False)):
         assert stand_in(claims, [Claim(f"> « E1\n> - {line} »", (1,))]) is stands
+
+
+def test_one_of_two_lengths_is_not_in_bold_for_who_names_a_third() -> None:
+    line = "à temps plein pendant six mois ou à temps partiel pendant un an"
+    assert embolden(ask("7 mois à mi-temps, ça suffit ?", "yes_no"), line) == line
+    assert "**six mois**" in embolden(ask("7 mois, ça suffit ?", "yes_no"), "à temps plein pendant six mois")
+
+
+def test_two_times_are_no_length() -> None:
+    line = "Elle dure 1 h 45. Elle comporte deux temps."
+    assert embolden(ask("l'oral prend combien de temps ?", "duration"), line).count("**") == 2
+
+
+def test_the_length_that_one_names_is_in_bold_beside_another() -> None:
+    line = "à temps plein pendant six mois ou à temps partiel pendant un an"
+    assert "**six mois**" in embolden(ask("6 mois à temps plein, ça suffit ?", "yes_no"), line)

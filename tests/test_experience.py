@@ -51,3 +51,22 @@ def test_it_is_told_to_who_asks_that_and_to_whom_it_is_for() -> None:
     assert found(asked, apprentices, situations=("vae",)) is None
     assert found(asked, HEADING, situations=("vae",)) is None
     assert found(asked, apprentices, situations=("apprenti",)) is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("J'ai 18 mois d'emploi comme conducteur, ça suffit ?", True),
+        ("deux ans d'emploi, ai-je droit à l'épreuve des salariés ?", True),
+        ("avec mes six ans de métier, ai-je droit à un diaporama ?", False),
+        ("18 mois de stage, ça suffit ?", False),
+    ],
+)
+def test_who_asks_whether_their_years_suffice_is_told_how_many_it_takes(asked: str, told: bool) -> None:
+    assert (found(asked, f"{HEADING}\n\nUn dossier est remis.") is not None) is told
+
+
+def test_months_of_a_placement_are_no_work() -> None:
+    text = f"{HEADING}\n\nUn dossier est remis."
+    assert found("j'ai fait 18 mois de stage en entreprise, ça suffit ?", text) is None
+    assert found("2 mois de stage en entreprise, est-ce assez ?", text) is None

@@ -21,12 +21,12 @@ numbers exams describe chunk
 evidence onnx_runtime cross_encoder embed words vectors generations store index build
 understand.spelling understand.name_words understand.name_forms understand.sightings understand.diplomas
 understand.sessions understand.situations understand.reading understand.fragments understand.leads
-understand.stretches understand.clauses
+understand.stretches understand.clauses understand.asides
 understand.context understand.conversation understand
 retrieve settle audience signals rank enough value quotes companions prefer rows experience acronym
 select emphasis answer
-reasons premises notices refuse compose verify
-prompts embedded embedded_chat llm support write contract pipeline
+choices reasons premises notices refuse compose verify
+prompts embedded embedded_chat llm support write contract run pipeline
 """.split()
 # Each may import every stage, the surfaces before it, and what stands on one line with it.
 SURFACES = {"evaluation": 0, "web": 1, "desk": 1, "doctor": 2, "cli": 3}

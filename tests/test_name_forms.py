@@ -77,3 +77,10 @@ def test_a_diploma_that_someone_has_is_none_that_is_asked_about() -> None:
     known = DiplomaNames([Diploma("p", "bac pro Microtechniques")])
     named = known.find("mon fils a son cap usinage, il peut rentrer en bac pro microtechniques ?")
     assert named.diplomas == ("p",) and named.unknown is None
+
+
+def test_a_title_that_spells_its_acronym_out_is_named_by_either() -> None:
+    title = "DSAA diplôme supérieur d'arts appliqués"
+    known = DiplomaNames([Diploma("x", title), Diploma("y", "CAP pâtissier")])
+    for said in ("le DSAA dure combien ?", "en dsaa ya du numérique ?", "le diplôme supérieur d'arts appliqués"):
+        assert known.find(said).diplomas == ("x",)

@@ -138,3 +138,15 @@ def test_a_row_of_another_case_than_the_one_told_is_left_out(said: str, kept: li
     assert [
         word for word in ("deux ans", "un an", "Apprentis") if any(word in c.hit.sentence.text for c in found)
     ] == kept
+
+
+def test_who_comes_by_the_vae_is_told_of_its_own_jury_first() -> None:
+    text = "# Jury\n\nLe jury général réunit six membres.\n\n## VAE\n\nLe jury VAE réunit quatre personnes.\n"
+    document = Document("d", text, "0", "texte", "Jury")
+    own = chunk(document, parse(text, title="Jury").root).sentences
+    general, theirs = candidate(document, named(own, "six"), 0.9), candidate(document, named(own, "quatre"), 0.4)
+    asked = replace(ask("qui est au jury ?", "person"), situations=("vae",))
+    assert own_first(asked, general, [general, theirs]) is theirs
+    assert own_first(replace(asked, situations=("apprenti",)), general, [general, theirs]) is general
+    unlikely = replace(theirs, probability=0.1)
+    assert own_first(asked, general, [general, unlikely]) is general

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from advisor.choices import situation_choices
 from advisor.chunk import chunk
 from advisor.parse import parse
 from advisor.rank import Candidate
-from advisor.reasons import _asks_the_day, _left_to_another, _of_another_paper, situation_choices, why_not
+from advisor.reasons import _asks_the_day, _left_to_another, _of_another_paper, why_not
 from advisor.records import Document, Evidence, Hit, Question
 from advisor.select import Selection
 from advisor.signals import NAMES
@@ -333,3 +334,17 @@ def test_what_leaves_the_person_out_is_no_answer_for_them() -> None:
     found = Selection((told,), (), 0.9, True)
     assert why_not(asked("ai-je droit à un diaporama ?", "experience_professionnelle"), found) == "not_in_texts"
     assert why_not(asked("ai-je droit à un diaporama ?", "redoublant"), found) is None
+
+
+@pytest.mark.parametrize(("code", "reason"), [("E4", "not_in_texts"), ("E7", None), ("E71", None)])
+def test_an_exam_that_no_text_names_is_told_of_by_none(code: str, reason: str | None) -> None:
+    text = "# Épreuve E7\n\nElle comporte deux temps.\n"
+    document = Document("d", text, "0", "texte", "Épreuve")
+    sentence = chunk(document, parse(text, title="Épreuve").root).sentences[-1]
+    own = Candidate(Hit(sentence), document, (0.0,) * len(NAMES), 1.0, 0.9)
+    evidence = Evidence(document, sentence.start, sentence.end, sentence.headings, own.hit, 0.9)
+    asked = f"l'épreuve {code} se passe comment ?"
+    question = Question(text=asked, matter=asked, whole=asked, search=asked, kind="procedure")
+    assert why_not(question, Selection((evidence,), (own,), 0.9, True)) == reason
+    # beside another diploma, whose exam it may be
+    assert why_not(replace(question, whole=""), Selection((evidence,), (own,), 0.9, True)) is None

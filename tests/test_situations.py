@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from advisor.audience import barred_by, barred_in, leaves_out, situations_of
 from advisor.french import fold
 from advisor.understand.situations import situations_in
 
@@ -41,3 +42,62 @@ def test_who_asks_whether_someone_will_fail_has_not_failed() -> None:
 )
 def test_years_of_work_are_told_in_many_ways(said: str, claimed: tuple[str, ...]) -> None:
     assert situations_in(fold(said))[0] == claimed
+
+
+@pytest.mark.parametrize(
+    ("said", "claimed"),
+    [
+        (
+            "candidats justifiant d'au moins deux années d'exercice, à temps plein, d'un emploi",
+            "experience_professionnelle",
+        ),
+        ("candidats ayant exercé pendant trois ans au moins une activité", "experience_professionnelle"),
+        ("candidats comptant deux années de services", "experience_professionnelle"),
+        ("je suis salarié (3 ans pile en atelier)", "experience_professionnelle"),
+        ("j'ai cumulé trois ans et demi d'emploi", "experience_professionnelle"),
+        ("douze ans de métrologie derrière moi", "experience_professionnelle"),
+        ("ça fait 5 ans que je suis mécanicienne", "experience_professionnelle"),
+        ("candidats isolés", "candidat_individuel"),
+        ("adultes en reprise d'études", "formation_continue"),
+        ("avec mes acquis de métier", "vae"),
+        ("j'ai foiré l'oral l'an dernier", "redoublant"),
+        ("je l'ai pas eu l'an dernier", "redoublant"),
+        ("sorti du système scolaire", "non_scolarise"),
+        ("plus inscrite en lycée", "non_scolarise"),
+        ("dans mon lycée", "scolaire"),
+    ],
+)
+def test_texts_and_people_say_a_situation_in_their_ways(said: str, claimed: str) -> None:
+    assert situations_in(fold(said))[0] == (claimed,)
+
+
+def test_who_is_out_of_school_is_no_rule_for_a_pupil() -> None:
+    heading = "c) Candidats non scolarisés ayant échoué à une session antérieure ou de l'enseignement à distance"
+    scope, barred = situations_of((heading,)), barred_by((heading,))
+    assert leaves_out(scope, frozenset({"scolaire", "redoublant"}), barred)
+    assert not leaves_out(scope, frozenset({"scolaire", "a_distance"}), barred)
+    assert not leaves_out(scope, frozenset({"redoublant"}), barred)
+
+
+def test_what_is_said_for_everyone_leaves_nobody_out() -> None:
+    heading = "c) Candidats non scolarisés"
+    assert barred_in("Le jury reçoit la fiche.", (heading,)) == {"scolaire"}
+    assert barred_in("Quel que soit le statut du candidat, le jury reçoit la fiche.", (heading,)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "je suis salarié, 35 ans",
+        "salariée de 28 ans",
+        "le tuteur ayant exercé cinq ans",
+        "ça fait 5 ans que je suis sans emploi",
+        "la convention, je l'ai pas eue",
+        "je n'ai pas eu mon bac, puis-je entrer ?",
+        "la foire aux métiers, c'est quand ?",
+        "on reprend les études après les vacances",
+        "c'est plus professionnel ou plus général ?",
+    ],
+)
+def test_what_only_sounds_like_a_situation_is_none(said: str) -> None:
+    assert situations_in(fold(said)) == ((), ())

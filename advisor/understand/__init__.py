@@ -14,16 +14,8 @@ from datetime import date
 from advisor.errors import UsageError
 from advisor.french import tokens
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
-from advisor.understand.clauses import (
-    asked_alone,
-    asked_at_the_end,
-    claimed,
-    clauses,
-    for_everyone,
-    narrow,
-    search_words,
-    taken_for_granted,
-)
+from advisor.understand.asides import asked_alone, asked_at_the_end, claimed, for_everyone, taken_for_granted
+from advisor.understand.clauses import clauses, leans, narrow, search_words
 from advisor.understand.context import answer_before
 from advisor.understand.conversation import State, merge
 from advisor.understand.diplomas import DiplomaNames
@@ -44,6 +36,7 @@ __all__ = [
     "claimed",
     "clauses",
     "for_everyone",
+    "leans",
     "narrow",
     "taken_for_granted",
     "understand",

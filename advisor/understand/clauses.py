@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.french import fold, tokens
-from advisor.messages import SITUATIONS
-from advisor.numbers import levels, quantities
 from advisor.records import Question
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.leads import whether_it_leads
 from advisor.understand.name_words import this_diploma
-from advisor.understand.reading import asks, kind_of, topic_of
+from advisor.understand.reading import VERB, asks, kind_of, topic_of
 from advisor.understand.stretches import stretches
 from advisor.vocabulary import vocabulary
 
@@ -153,30 +151,55 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
     pair = len(parts) > len(things)  # "durée et coefficient de la soutenance": each asks, with or without a verb
     row = pair or sum("?" in part for part in parts) > 2  # and so does each of "durée ? pages ? qui signe ?"
     asked: list[str] = []
+    asking = 0  # of them, with a question word, a verb turned around, or a verb and the mark
+    opening = (
+        False  # "BTM en candidat individuel ? Et en Polynésie ?": asked by its mark, where the same is asked again
+    )
     same = 0  # "Et l'avis du médecin ?": the same is asked of another thing
     for text, part in zip(texts, parts, strict=True):
         own = [word for word in tokens(text) if word not in names.words(question.diplomas)]
         if not own:
             continue
-        if asked and not asks(text) and "?" in part and _OF_ANOTHER.match(fold(text)):
+        if asked and _asks_whether_it_differs(text):
+            asked[-1] = f"{asked[-1]} ? {text}"
+            continue
+        if asked and _OF_TWO.match(fold(text)) and _TWO.search(fold(asked[-1])):
+            asked[-1] = f"{asked[-1]} ? {text}"  # "… d'un salarié et d'un redoublant ? Le second a-t-il …"
+            continue
+        own_question = asks(text) or ("?" in part and len(own) > 1 and _states(text))
+        opening = opening or (not asked and not own_question and "?" in part)
+        if asked and not own_question and "?" in part and _of_another(text):
             asked.append(f"{text} ({_matter(asked[-1 - same], names, question)})")
             same += 1
-        elif asked and not asks(text) and not (row and (pair or "?" in part)):
+        elif asked and not own_question and not (row and (pair or "?" in part)):
             asked[-1] = f"{asked[-1]} ? {text}"  # no question of its own: it goes on telling
         else:
-            asked.append(
-                f"{text} ({_matter(asked[-1], names, question)})" if asked and not pair and _leans(text, own) else text
-            )
+            asking += own_question
+            taken = _matter(asked[-1], names, question) if asked and not pair and _leans(text, own) else ""
+            asked.append(f"{text} ({taken})" if taken else text)
     # "durée du stage, et qui signe ?": what is named in front is asked for without a verb.
     noun = bool(asked) and not asks(asked[0]) and vocabulary().thing_first.search(fold(asked[0])) is not None
-    if len(asked) < 2 or not (row or sum(map(asks, asked)) + same + noun >= len(asked)):
+    if len(asked) < 2 or not (row or asking + same + (noun or (opening and same > 0)) >= len(asked)):
         return [question]
     found: list[Question] = []
     for text in asked:
         clause = restated(question, f"{text} ?", names)
-        same_kind = bool(found) and clause.kind is None and _OF_ANOTHER.match(fold(text)) is not None
+        same_kind = bool(found) and clause.kind is None and _of_another(text)
         found.append(replace(clause, kind=found[-1].kind) if same_kind else clause)
     return found
+
+
+def leans(clause: Question, question: Question) -> bool:
+    """Whether a clause of a question took along, in brackets of its own, what the one before is about."""
+    taken = re.search(r" (\([^()]*\)) \?$", clause.text)
+    return taken is not None and taken.group(1) not in question.text
+
+
+def _states(text: str) -> bool:
+    """Whether a clause has a verb ("à" is none), and does more than to tell for whom ("pour un apprenti à Lyon ?")."""
+    folded = fold(re.sub("[àÀ]", " ", text))
+    told = any(pattern.search(folded) for pattern in vocabulary().situations.values())
+    return VERB.search(folded) is not None and not told
 
 
 def _leans(text: str, own: Sequence[str]) -> bool:
@@ -185,7 +208,7 @@ def _leans(text: str, own: Sequence[str]) -> bool:
         len(own) < 2
         or (bool(_HOW_MUCH.search(fold(text))) and set(own) <= vocabulary().measures)
         or bool(_IT.search(fold(text)) or _WITHIN.match(fold(text)))
-        or (len(own) < _LITTLE and bool(_REFERS.search(_IMPERSONAL.sub(" ", fold(text)))))
+        or (len(own) < LITTLE and bool(REFERS.search(IMPERSONAL.sub(" ", fold(text)))))
     )
 
 
@@ -199,145 +222,57 @@ _WITHIN = re.compile(
     r"^(?:sous|avant|dans|en|au bout de|pendant) (?:combien de (?:temps|jours|semaines|mois)|quels? delais?)\W*$"
 )
 _OF_ANOTHER = re.compile(r"(?:et|and) (?:pour )?(?:l[ea]s?|l'|mon|ma|mes|son|sa|ses|celui|celle|ceux|the|my)\b")
-_GIVEN = re.compile(
-    r"^\W*(?:(?:puis|vu |sachant |etant donne )qu[e']|(?:comme|since|given that|as)\b"
-    r"|(?=[^?,]{3,80} etant (?:un diplome )?(?:de )?niveau\b))\s*"
-    r"([^?]{8,}?),\s+(.{8,})$"
+_TWO = re.compile(r"\bentre\b.*\bet\b|\bune? \w.*\b(?:et|ou) (?:d'|pour |chez )?(?:une?|celui|celle)\b|\bl'un\b")
+_OF_TWO = re.compile(
+    r"(?:et )?l[ea] (?:premiere?|seconde?|deuxieme|derniere?) (?:(?:a|est|doit|peut|fait|aura|sera)\b|\w+-t-)"
+)
+_ELSEWHERE = re.compile(
+    r"(?:et|and) (?:en|a|au|aux|dans|chez|avec|sans|pour) (?!quoi\b|qui\b|quel|(?:(?:ton|votre|mon) )?(?:vrai|plus|avis"
+    r"|total|tout|general|gros|clair|fait|particulier|revanche|attendant|moyenne|detail|priori)\b)[\w' -]+$"
 )
 
 
-def taken_for_granted(question: Question, names: DiplomaNames) -> tuple[Question, Question] | None:
-    """Return what "puisque le stage dure 6 semaines, qui signe ?" takes for granted, as a question, and what it asks.
-
-    None where nothing with a number is taken for granted, or where the rest is not understood alone.
-    """
-    folded = fold(question.text)
-    found = _GIVEN.match(folded)
-    if found is None or not question.premises:
-        return None
-    given, rest = (question.text[slice(*found.span(group))].strip() for group in (1, 2))
-    own = [word for word in tokens(rest) if word not in names.words(question.diplomas)]
-    bare = any(quantity.unit is None for quantity in quantities(rest))  # "mes 11 partout": of what, the other half says
-    if (
-        not (quantities(given) or levels(given))
-        or bare
-        or not asks(rest)
-        or len(own) < _LITTLE - 1
-        or _REFERS.search(fold(rest))
-        or _ACTED_ON.search(fold(rest))
-    ):
-        return None
-    return restated(question, f"{given} ?", names), restated(question, rest, names)
+def _asks_whether_it_differs(text: str) -> bool:
+    """Whether a clause asks only if what was asked before is the same for all: "est-ce différent pour un salarié ?"."""
+    folded = fold(text)
+    if not vocabulary().compared.search(folded):
+        return False
+    for pattern in (vocabulary().compared, *vocabulary().situations.values()):
+        folded = pattern.sub(" ", folded)
+    return not set(tokens(folded)) - vocabulary().generic - _PEOPLE
 
 
-# "On m'a dit que les composantes sont perdues au bout de deux ans. Je me presse ?": what is said to be so.
-_CLAIMED = re.compile(
-    r"^.{0,60}?\b(?:(?:puis|vu |sachant |etant donne |(?:il )?parait )qu[e']|comme\b"
-    r"|(?:on|mon|ma|mes|le|la|les|un|une|des|certains|(?:il|elle)s?)(?: \w+){0,3}? "
-    r"(?:(?:m'|nous |me )?(?:a |ont )?(?:dit|disent|raconte\w*|affirme\w*|assure\w*|soutien\w*|pretend\w*|jure\w*)"
-    r"|(?:est|sont) (?:persuade|convaincu|sur|certain)e?s?) qu[e']"
-    r"|(?:j'ai (?:lu|vu|entendu(?: dire)?)|(?:je |j')(?:croyais|pensais|crois|pense)|il me semble) qu[e']"
-    r"|si j'ai (?:bien )?compris,?|i (?:heard|was told|read)(?: that)?|since\b)\s*"
-    r"(?P<claim>[^?.!]{12,}?)(?:,? (?:vrai|exact|c'est (?:vrai|ca|bien ca|exact)|non|hein|right|true)\b|, |[.?!]|$)"
-)
+_PEOPLE = frozenset(tokens("ou statut candidat salarié adulte tous selon cas situation voie autres"))
 
 
-def claimed(question: Question, names: DiplomaNames) -> Question | None:
-    """Return what a message says to be so, as a question of its own: the text may say it, or otherwise. None where it
-    claims no number: only those are checked against the quotes.
-    """
-    found = _CLAIMED.match(fold(question.text))
-    if found is None:
-        return None
-    claim = question.text[slice(*found.span("claim"))].strip()
-    asked = restated(question, f"{claim} ?", names)
-    return asked if quantities(claim) and len(asked.terms) >= _LITTLE else None
+def _of_another(text: str) -> bool:
+    """Whether a clause asks the same of another thing, or for another place: "et le mémoire", "et en Polynésie"."""
+    folded = fold(text)
+    if _OF_ANOTHER.match(folded):
+        return True
+    # "et en apprentissage" tells for whom, and is answered with the question before.
+    told = any(pattern.search(folded) for pattern in vocabulary().situations.values())
+    return bool(_ELSEWHERE.match(folded)) and not told
 
 
-def asked_alone(question: Question, names: DiplomaNames) -> Question | None:
-    """Return the one question of a message without what is told before or after it; None where nothing is, or it leans
-    on what is told.
-    """
-    sentences = re.split(r"(?<=[.!?…])\s+", re.sub(r" \([^)]*\)", "", question.text).strip())
-    asking = [sentence for sentence in sentences if sentence.endswith("?")]
-    if len(sentences) < 2 or len(asking) != 1 or len(tokens(asking[0])) < 2:
-        return None
-    if _OF_WHAT_IS_TOLD.search(_IMPERSONAL.sub(" ", fold(asking[0]))):
-        return None
-    return restated(question, asking[0], names)
-
-
-_IMPERSONAL = re.compile(r"\b(?:y a-t-il|faut-il|il (?:y a|faut))\b")
-_OF_WHAT_IS_TOLD = re.compile(
-    r"\b(?:ils?|elles?|ca|cela|dedans|la-dessus|celui|celle|ceux|lui|leur|eux|alors|donc|quand meme|du coup)\b"
-    r"|\b(?:ce|cet|cette|ces) (?!diplome|bac|bts|cap|btm)\w+|\b(?:je|tu|on) (?:(?:le|la|les|y|en) |l')\w+"
-)
-
-
-def asked_at_the_end(question: Question, names: DiplomaNames) -> Question | None:
-    """Return the question at the end of a message for the people that the message tells of, without the story before
-    it; None where there is no story, or it tells of no situation: then what is asked about may stand in it, as it does
-    for who asks what is "dedans".
-    """
-    *story, last = re.split(r"(?<=[.!?…])\s+", question.text.strip())
-    if not story or not question.situations or "?" not in last or len(tokens(last)) < _LITTLE:
-        return None
-    if re.search(r"\bdedans\b", fold(last)):
-        return None  # in what the story names
-    people = ", ".join(SITUATIONS[code] for code in question.situations)
-    return restated(question, f"{people} : {last}", names)
-
-
-# What introduces a situation: "si je suis apprenti", "en tant que salarié", "pour un redoublant".
-_AS = (
-    r",?\s*(?:\b(?:et|mais)\s+)?(?:\b(?:si|quand|comme|sachant que|vu que|etant)\s+)?"
-    r"(?:\b(?:je suis|je fais|on est|(?:il|elle) est|en tant qu[e']|au titre d[eu']|pour|en|par|avec|chez|un|une|les"
-    r"|des|l[ea]|mon|ma|d[eu]|d'|l')\s*){0,4}"
-)
-
-
-# Situations that texts exempt from what holds for all, or whose work stands for a placement.
-_EXEMPTED = frozenset(
-    "redoublant vae experience_professionnelle perfectionnement apprenti contrat_professionnalisation".split()
-)
-
-
-def for_everyone(question: Question, names: DiplomaNames) -> Question | None:
-    """Return the question without the situation that it states; None where it states none, or asks of nothing else.
-
-    What a text says of all candidates holds for who learns at a distance, too, where it has no rule of theirs. What
-    becomes of who has failed or has earned something elsewhere, may be left out, or differs is no rule for all.
-    """
-    excepted = _EXEMPTED & set(question.situations) or question.kind == "yes_no"
-    if excepted or vocabulary().compared.search(fold(question.text)):
-        return None
-    text = question.text
-    for code in question.situations:
-        pattern = re.compile(_AS + vocabulary().situations[code].pattern)
-        for found in reversed(list(pattern.finditer(fold(text)))):
-            text = f"{text[: found.start()]} {text[found.end() :]}"
-    asked = restated(replace(question, situations=()), " ".join(text.split()), names)
-    own = [word for word in asked.terms if word not in vocabulary().generic]
-    return asked if text != question.text and own else None
-
-
+IMPERSONAL = re.compile(r"\b(?:y a-t-il|faut-il|il (?:y a|faut))\b")
 # "qui le valide", "quand est-il rendu": a pronoun for what was spoken of.
-_REFERS = re.compile(
+REFERS = re.compile(
     r"\b(?:il|elle|ils|elles|lui|dedans|it|they)\b"
     r"|\b(?:qui|quand|comment|ou|peut|faut|doit)\s+(?:se |on )?(?:le|la|les|l')\s?\w+$"
     r"|-(?:je|on|il|elle) (?:le|la|les|l')\s?\w+"
     r"|\bqui (?:decide\w*|prend la decision|autorise\w*|accorde\w*|valide\w*|signe\w*|s'en occupe)$"
 )
-_ACTED_ON = re.compile(
-    r"\b(?:peu[tx]|faut|dois?t?|puis-je|peut-on|dois-je|pour) (?:le |la |les |l')\w+(?:er|ir|re)\b"
-)  # "le couper"
-_LITTLE = 3  # words of its own below which a clause is not understood alone
+LITTLE = 3  # words of its own below which a clause is not understood alone
+
+
+_AUXILIARY = re.compile(r"(?:voudr\w*|veu[xt]|faut|fai[st]|faire|fasse|doi[st]|peu[xt]|va|vais|aimerais)")
 
 
 def _matter(text: str, names: DiplomaNames, question: Question) -> str:
     """What a clause is about, in its own words without the diploma's name."""
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", names.without_names(text, question.diplomas))
-    return " ".join(word for word in words if tokens(word) and not asks(word))
+    return " ".join(word for word in words if tokens(word) and not asks(word) and not _AUXILIARY.fullmatch(fold(word)))
 
 
 def restated(question: Question, text: str, names: DiplomaNames) -> Question:

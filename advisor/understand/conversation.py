@@ -19,10 +19,11 @@ from advisor.understand.fragments import (
     is_fragment,
     only_a_kind,
     other_name,
+    someone_else,
     supposes,
     type_held,
 )
-from advisor.understand.reading import Reading, asks, kind_of
+from advisor.understand.reading import VERB, Reading, asks, kind_of
 from advisor.understand.sessions import without_session
 from advisor.understand.sightings import Named
 from advisor.vocabulary import vocabulary
@@ -215,6 +216,8 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
 def _situations(before: State, reading: Reading) -> tuple[str, ...]:
     """The situations of the person after a fragment: those that it tells, beside or instead of those before."""
     inherited = tuple(code for code in before.situations if code not in reading.denied)
+    if someone_else(before.reading, reading):
+        return reading.situations
     if not reading.situations:
         return inherited
     attributes_only = all(code in ATTRIBUTES for code in reading.situations)
@@ -245,6 +248,8 @@ def _is_put_in(before: State, reading: Reading, *, supposed: bool) -> bool:
     if (not reading.content and not supposes(reading)) or (supposed and not reading.kind) or _corrects(reading):
         return True
     another = _ANOTHER_CASE.match(reading.folded) and not _says_something(reading)
+    if _ANOTHER_CASE.match(reading.folded) and reading.situations and someone_else(before.reading, reading):
+        another = another or not asks(_WHO_IS.sub(" ", reading.folded))
     mine = _MY_CASE.match(reading.folded) and not asks(reading.text)
     return bool(another or mine) and asks(before.whole)
 
@@ -327,13 +332,14 @@ _OF_ANOTHER = re.compile(
     r"^(?:(?:ok|mais|alors|bon)[ ,]+)*(?:et|and) (?:pour |de )?(?:l[ea]s? |l'(?!autre)|mon |ma |mes |son |sa |the )"
 )
 _BECOMING = frozenset(tokens("signe signer signais prends prendre passe passer fais faire choisis choisir deviens"))
-_WHAT_IF = re.compile(
-    r"^(?:(?:et|mais|ok|sinon|alors)[ ,]+)+(?:si|quand)\b"
-)  # "et si je signe un contrat d'apprentissage ?"
+_WHAT_IF = re.compile(r"^(?:(?:et|mais|ok|sinon|alors)[ ,]+)+(?:si|quand)\b")  # "et si je signe un contrat … ?"
 _NEXT = "Quelles poursuites d'études ensuite ?"
 _AFTERWARDS = re.compile(r"^(?:(?:et|mais|ok|puis|alors)[ ,]+)*(?:apres|ensuite|derriere)(?: (?:ca|cela))?\W*$")
 _MY_CASE = re.compile(r"^(?:(?:et|mais|ok|alors|sinon)[ ,]+)*(?:dans mon cas|pour moi|moi je suis)\b")
 _ANOTHER_CASE = re.compile(r"^(?:(?:et|mais|ok|alors|sinon)[ ,]+)+pour ")  # "et pour l'examen classique ?"
+_WHO_IS = re.compile(
+    r"(?<=[a-z]),? (?:et )?qui (?=\w)"
+)  # "… mon pote qui a raté, et qui travaille": tells, asks nothing
 _THE_SAME = re.compile(  # "et c'est pareil pour les apprentis ?"
     r"^(?:(?:et|mais|ok|alors|donc)[ ,]+)*(?:(?:c'est|est-ce|ca vaut|ca marche|ca se passe)(?: que c'est)? )?"
     r"(?:pareil|(?:la |une )?meme chose|idem|valable(?: aussi)?|aussi (?:valable|vrai)|le cas(?: aussi)?)\b"
@@ -388,9 +394,6 @@ def _is_noun(match: re.Match[str], text: str) -> bool:
     return bool(_DETERMINED.search(before) or (vocabulary().domain.fullmatch(word) and not participle))
 
 
-_VERB = re.compile(r"\b(?:est|sont|a|ont|doit|doivent|peut|peuvent|faut|fait|sera|seront|va|vont|existe|y'a|ya)\b")
-
-
 def _says_something(reading: Reading) -> bool:
     """Whether a fragment is a clause of its own: what kind of answer it wants is not taken over."""
-    return asks(reading.text) or len(reading.content) > 2 or bool(_VERB.search(reading.folded))
+    return asks(reading.text) or len(reading.content) > 2 or bool(VERB.search(reading.folded))

@@ -186,3 +186,15 @@ def is_fragment(reading: Reading) -> bool:
     if own > 2 and (reading.topic or reading.kind or asks(reading.text)):
         return False  # "qui préside le jury de l'examen ?"
     return own <= 4 and not (reading.named.diplomas and (reading.kind or asks(reading.text)))
+
+
+def someone_else(before: Reading, reading: Reading) -> bool:
+    """Whether a message speaks of another person than the one before: "et pour mon pote qui a raté l'an dernier ?"."""
+    if not (reading.situations or reading.named.diplomas):
+        return False  # "et mon père peut signer ?"
+    known = {match.group() for match in vocabulary().relatives.finditer(before.folded)}
+    others = vocabulary().relatives.finditer(reading.folded)
+    return any(m.group() not in known and _WHOSE.search(reading.folded[: m.start()]) for m in others)
+
+
+_WHOSE = re.compile(r"(?:^|\b(?:pour|et|mais|si|quant a|qu[e']) ?)(?:mon|ma|mes|une?|son|sa|l[ea]) (?:\w+ )?$")

@@ -64,6 +64,7 @@ def forms_of(diploma: Diploma) -> Forms:
     acronym = phrase(labels[1])
     if len(acronym) > 2 and acronym not in STOP_WORDS and without_types(acronym).strip():
         phrases.add(acronym)
+    phrases.update(_spelled_out(diploma.name))
     lettered = OPTION.search(labels[0])
     option = lettered.group("letter") if lettered else ""
     behind = "" if option else labels[0].partition(" option ")[2]
@@ -79,6 +80,19 @@ WORDED = re.compile(r"\boption (?=[a-z]{3})(?!facultati|obligatoire|europeen|spo
 
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+def _spelled_out(name: str) -> set[str]:
+    """The two names in a title that spells its own acronym out: "DTAL diplôme technique d'art libre"."""
+    acronym, _, rest = name.partition(" ")
+    words = phrase(fold(rest))
+    spelled = "".join(word[0] for word in words.split())
+    if not acronym.isupper() or len(acronym) < _ACRONYM or spelled != acronym.lower():
+        return set()
+    return {acronym.lower(), words}
+
+
+_ACRONYM = 3  # letters of an acronym at least
 
 
 def _initials(folded: str) -> str:

@@ -133,7 +133,7 @@ _ASKING = re.compile(
     r"\b(?:qui|combien|quand|comment|quel(?:le)?s?|quoi|est-ce|pourquoi|lequel|laquelle|how|when|who|what|which|where)\b"
     r"|\w-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)\b|\b(?:on|je|il) (?:peut|peux|doit|dois|faut)\b"
     r"|\b(?:can|could|do|does|did|is|are|must|should|will|may) (?:i|you|he|she|it|they|we|there)\b"
-    r"|\b(?:can|do|does|did|must|should|will) (?:the|my)\b|\bou\W*$"
+    r"|\b(?:can|do|does|did|must|should|will) (?:the|my)\b|\bou(?: pas| non)?\W*$"
 )
 
 
@@ -142,6 +142,10 @@ def asks(text: str) -> bool:
     return bool(_ASKING.search(fold(text)))
 
 
+VERB = re.compile(
+    r"\b(?:est|sont|a|ont|doit|doivent|peut|peuvent|faut|fait|sera|seront|va|vont|dure|durent|coute"
+    r"|comptent?(?! rendus?)|existe|y'a|ya)\b"
+)
 _WISH = re.compile(
     r"\b(?:je (?:voudrais|veux|cherche)|j'aimerais|donne\w*|dites|dis|indique\w*|liste\w*|i (?:want|would))\b"
 )

@@ -10,10 +10,10 @@ from advisor.french import fold, tokens
 _YEAR = r"((?:19|20)\d{2})\b"
 # What happened to the person, or when a text was made: the year beside it is not the session asked about.
 _OF_A_LIFE = re.compile(
-    r"\b(?:rate|echou|echec|ajourn|recale|loupe|plante)\w*\b(?:[^.?!,;]{0,40}?"
+    r"\b(?:rate|echou|echec|ajourn|recale|loupe|plante|foire|vautre)\w*\b(?:[^.?!,;]{0,40}?"
     # a diploma's whole name may stand between
     r"|(?:(?!\b(?:repass\w*|represent\w*|et (?:je|que|pour)|mais|session)\b)[^.?!,;]){0,90}?)" + _YEAR + r"|"
-    r"\b(?:eu|obtenu\w*) (?:une? |ma |mes |la |les )?(?:notes?|moyennes?|\d{1,2}\b)"
+    r"\b(?:eu|obtenu\w*|decroche) (?:une? |ma |mes |la |les )?(?:notes?|moyennes?|\d{1,2}\b)"
     r"(?:(?!\b(?:et|mais|donc|repass\w*|represent\w*)\b)[^.?!,;]){0,60}?" + _YEAR + r"|"
     r"\b(?:obten\w*|eu|valid\w*|nee?s? (?:en|le)|entree?s?|rentre\w*|commenc\w*|debut\w*|etais|embauche\w*|depuis|dep"
     r"|quitte\w*|travaill\w*|bosse\w*|arrete\w* (?:le|l'|mes|ma|mon)|sorti\w*|diplomee?s?)\b"
@@ -55,9 +55,11 @@ def _relative(when: str) -> re.Pattern[str]:
 
 # "I failed E8 last year": when it happened to the person, as _OF_A_LIFE.
 _LAST_OF_A_LIFE = re.compile(
-    rf"\b(?:rate|echou|echec|ajourn|recale|loupe|plante|fail|redoubl)\w*\b(?:(?!session)[^.?!,;]){{0,40}}?\b{_LAST}"
+    rf"\b(?:rate|echou|echec|ajourn|recale|loupe|plante|foire|vautre|fail|redoubl)\w*\b(?:(?!session)[^.?!,;]){{0,40}}?\b{_LAST}"
     rf"|\b(?:j'ai|on a|(?:il|elle) a|i) (?:deja )?(?:eu|obtenu|decroche|got)\b(?:(?!session)[^.?!,;]){{0,50}}?\b{_LAST}"
-    rf"|\b(?:l'an(?:nee)? (?:derniere?|passee?)|last year)\b[^.?!]{{0,20}}?\b(?:rate|echou|recale|loupe|fail)\w*"
+    rf"|\b(?:l'an(?:nee)? (?:derniere?|passee?)|last year)\b[^.?!]{{0,20}}?\b(?:rate|echou|recale|loupe|foire|fail)\w*"
+    # "mes notes de l'an dernier, je les garde ?": what one has of it.
+    rf"|\b(?:mes|ma|mon|ses|sa|son) (?!session|examen|epreuve)\w+(?: \w+){{0,5}}? (?:de |d'){_LAST}"
 )
 # "l'an dernier, l'épreuve durait combien ?": the verb is of that session.
 _WAS = r"\b(?:duraient|durait|etait|etaient|c'etait|valait|comptait|fallait|faisait|avait|se passait|ca donnait)\b"

@@ -10,8 +10,8 @@ from advisor.vocabulary import vocabulary
 _DENIED = re.compile(
     r"(?:\b(?:pas|plus(?! d[e'])|jamais|ni|sans|hors|non|sauf|not|no|no longer|never|without|(?:less|fewer) than"
     r"|moins d[eu'])|n't)\s*"
-    r"(?:(?:passer par|une?|d'|de|du|en|au|la|le|l'|mon|ma|the|an?|etre|avoir|ete|juste|du tout|comme|par|aucune|any"
-    r"|encore|have|had|been|yet)\s*){0,3}$"
+    r"(?:(?:passer par|une?|d'|de|du|en|au|l[ea]s?|l'|mon|ma|mes|ses|ces|tes|leurs|the|an?|etre|avoir|ete|juste|du tout"
+    r"|comme|par|aucune|any|encore|have|had|been|yet)\s*){0,3}$"
 )
 
 

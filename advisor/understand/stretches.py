@@ -15,13 +15,18 @@ _ANOTHER = re.compile(
     r"|(?:il )?faut (?:combien|quel\w*)|c'est (?:\w+ )?(?:quoi|combien|qui|quand|ou|quel(?:le)?s?)"
     r"|(?:(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,3}? )?"
     r"[\w']+-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)"
-    r"|(?:ca|ils?|elles?) \w+ (?:combien|quoi|quand|comment)|qu'est[- ]ce qu\w*"
+    r"|(?:ca|ils?|elles?|on) \w+ (?:\w+ )?(?:combien|quoi|quand|comment)|qu'est[- ]ce qu\w*"
+    r"|(?:il )?y a (?:combien|quoi|qui|quel(?:le)?s?)"
+    # "et on peut le refaire", "et le centre de formation peut m'aider", "et c'est payé ?"
+    r"|(?:(?:ca|ils?|elles?|on|je)|(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,3}?)"
+    r" (?:peu[xt]|peuvent|doi[st]|doivent|faut)"
+    r"|c'est (?:[\w']+ ?){1,2}\?"
     r"|(?:que |qu')?(?:y )?[\w']+-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)"
     r"|que (?:faut|contient|comprend|devient|deviennent)"
     # "et il est accessible avec quel bac", "et on peut faire quoi après"
     r"|(?:ils?|elles?|on) \w+ [\w']+ (?:\w+ )?(?:combien|quoi|quel(?:le)?s?)"
     # "et le jury, c'est combien de personnes", "et le rapport il fait combien"
-    r"|(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,3}?,? (?:c'est|(?:ca |ils? |elles? )?\w+)"
+    r"|(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,6}?,? (?:c'est|(?:ca |ils? |elles? )?\w+)"
     r" (?:combien|quoi|qui|quand|comment)"
     r"|(?:can|could|do|does|did|is|are|must|should|will|may) (?:i|you|he|she|it|they|we|my|the|there))\b)"
 )
@@ -43,7 +48,8 @@ _ASKING = re.compile(  # "qui" alone has the verb for itself: "combien de temps,
 def stretches(text: str) -> list[tuple[str, ...]]:
     """Return the stretches of a message that ask one after the other, each as the things it asks of: mostly one."""
     folded = fold(text)
-    starts = [0, *(match.end() for match in _ANOTHER.finditer(folded))]
+    another = [match for match in _ANOTHER.finditer(folded) if not _tells(folded, match)]
+    starts = [0, *(match.end() for match in another)]
     found = [text[a:b] for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
     for at, (first, second) in enumerate(pairwise(found)):
         own = re.sub(r",?\s+(?:et|and|puis|ainsi que)\s*$", "", first)
@@ -51,6 +57,25 @@ def stretches(text: str) -> list[tuple[str, ...]]:
         if own != first and asking and _BARE.search(fold(own)):
             found[at] = f"{own} {second[asking.end() :]}"
     return [_each_thing(stretch) for stretch in found]
+
+
+def _tells(folded: str, match: re.Match[str]) -> bool:
+    """Whether what "et" joins goes on telling: "un ami qui a raté l'examen, et qui n'est plus au lycée", "si je suis
+    malade et je peux pas venir".
+    """
+    if "?" in match.group():
+        return False
+    sentence = re.split(r"[.?!]", folded[: match.start()])[-1]
+    if folded.startswith("qui ", match.end()):
+        return _RELATIVE.search(sentence) is not None
+    return _SUPPOSED.search(sentence) is not None and _SUBJECT.match(folded, match.end()) is not None
+
+
+_SUPPOSED = re.compile(
+    r"\b(?:(?:si|quand|comme|lorsque|puisque|parce que|vu que) |(?:lorsqu|puisqu|parce qu|vu qu|s(?='il))')\w"
+)
+_SUBJECT = re.compile(r"(?:ils?|elles?|on|je|ca|l[ea]s? \w+|mon \w+|ma \w+|son \w+|sa \w+) \w")
+_RELATIVE = re.compile(r"\b(?:une?|mon|ma|mes|son|sa|l[ea]s?|ce|cette|quelqu'un|celui|celle|ceux)(?: \w+){0,2} qui \w")
 
 
 def _each_thing(text: str) -> tuple[str, ...]:
