@@ -29,12 +29,13 @@ from advisor.build import build_index
 from advisor.config import ROOT, load_config
 from advisor.enough import features
 from advisor.evaluation.cases import Case
+from advisor.evaluation.measures import wilson
 from advisor.evaluation.read import load_cases
 from advisor.pipeline import Advisor
 from advisor.quotes import quoted_span
 from advisor.rank import JUDGED, load_weights, rank
 from advisor.records import Message, Question
-from advisor.retrieve import documents_of, retrieve
+from advisor.retrieve import RRF_K, documents_of, retrieve
 from advisor.select import GUESS, MOST_QUOTES, SURE
 from advisor.settle import focus
 from advisor.signals import NAMES
@@ -118,10 +119,50 @@ def figures(held: Sequence[Example]) -> None:
     unseen = [decided(example, weights.rank, weights.answer, weights.bias) for example in held]
     found = judged(unseen, weights.enough, weights.enough_bias)
     print("held out", report(held, weights.rank, found, weights.threshold))
+    print(ranking_table(held, weights.rank))
     probabilities, right = (np.array([float(item[column]) for item in found]) for column in (0, 1))
     print(f"expected calibration error {calibration_error(probabilities, right):.3f} (n={len(found)})")
     title = f"The answer is right: {len(found)} held-out questions"
     reliability_svg(probabilities, right, DIAGRAM, title=title, share="share that a quote answers")
+
+
+DEPTHS = (1, 3, 5, 10)
+
+
+def orders(example: Example, ranking: Array) -> dict[str, Array]:
+    """Return the scores, higher first, by which the candidates of a question stand in one order after the other: each
+    search alone, both fused, the evidence model alone, all signals together.
+    """
+    words, vectors, model = (
+        example.rows[:, NAMES.index(name)] for name in ("words_rank", "vectors_rank", "evidence_model")
+    )
+    fused = sum(np.where(rank > 0, 1.0 / (RRF_K + 1.0 / np.maximum(rank, 1e-9)), 0.0) for rank in (words, vectors))
+    return {
+        "words": words,
+        "vectors": vectors,
+        "both, fused": np.asarray(fused),
+        "evidence model alone": model,
+        "all signals": example.rows @ ranking,
+    }
+
+
+def ranking_table(examples: Sequence[Example], ranking: Array) -> str:
+    """Return, as Markdown, how often what answers is among the first of each order (95 % intervals), and the MRR."""
+    found: dict[str, list[int]] = {}
+    for example in examples:
+        for name, scores in orders(example, ranking).items() if example.labels.any() else ():
+            order = np.argsort(-scores, kind="stable")
+            found.setdefault(name, []).append(int(np.flatnonzero(example.labels[order])[0]) + 1)
+    lines = [f"| order | {' | '.join(f'rank {depth}' for depth in DEPTHS)} | MRR |", "|---" * (len(DEPTHS) + 2) + "|"]
+    for name, places in found.items():
+        cells = []
+        for depth in DEPTHS:
+            held = sum(place <= depth for place in places)
+            low, high = wilson(held, len(places))
+            cells.append(f"{100 * held / len(places):.0f} % ({100 * low:.0f}–{100 * high:.0f})")
+        cells.append(f"{np.mean([1.0 / place for place in places]):.2f}")
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join([*lines, f"n={len(next(iter(found.values()), []))}"])
 
 
 def unread(rows: Array) -> Array:
