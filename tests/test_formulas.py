@@ -1,12 +1,14 @@
-"""What regulations say in formulas is read by the evidence model as people ask it (`reading`, `wording`)."""
+"""What regulations say in formulas: read as people ask it (`reading`, `wording`), or no answer (`never_answers`)."""
 
 from __future__ import annotations
 
 import pytest
 
 from advisor.evidence import evidence_text, question_text
+from advisor.french import fold
 from advisor.onnx_runtime import OnnxEvidence, open_evidence_model
 from advisor.records import Sentence
+from advisor.understand.reading import never_answers
 
 STAGE, ACCES, SUITE = "2.1. Réalisation du stage", "Accès", "Poursuite d'études"
 FORMULAS = [
@@ -28,6 +30,20 @@ FORMULAS = [
         "Examen",
         "Le diplôme est délivré aux candidats ayant obtenu une moyenne de 10 sur 20.",
     ),
+    ("après ce diplôme, quel diplôme ?", SUITE, "Avec un bon dossier, une poursuite d'études est envisageable en BTS."),
+    (
+        "et après ?",
+        SUITE,
+        "Ce diplôme débouche sur la vie active, mais il est possible de poursuivre des études en BTS.",
+    ),
+    ("quel diplôme après ?", SUITE, "Avec un bon dossier, une poursuite d'études est envisageable en BTS."),
+    ("après quel diplôme ?", ACCES, "Le BTS est accessible avec un bac général ou un bac professionnel."),
+    (
+        "salarié depuis quatre ans, je dois faire le stage ?",
+        "Candidats en perfectionnement",
+        "Le certificat de stage peut être remplacé par un ou plusieurs certificats de travail attestant que "
+        "l'intéressé a travaillé dans le domaine en qualité de salarié à temps plein pendant six mois avant.",
+    ),
 ]
 
 
@@ -41,3 +57,24 @@ def test_a_formula_answers_who_asks_in_other_words(model: OnnxEvidence, asked: s
     sentence = Sentence("d", 0, 0, len(said), said, headings=("Diplôme", heading))
     (logit,) = model.score(question_text(asked), [evidence_text(said, sentence)])
     assert logit > 0
+
+
+@pytest.mark.parametrize(
+    "said", ["Qui a signé ?", "Quel ministre a pris l'arrêté ?", "qui a décidé de changer l'épreuve ?"]
+)
+def test_who_signs_for_a_minister_is_told_to_who_asks_for_it(said: str) -> None:
+    signed = "fait le 29 janvier 2026 ; le ministre de l'education, pour le ministre et par delegation : e. martin"
+    assert not any(rule.search(signed) for rule in never_answers(fold(said)))
+
+
+@pytest.mark.parametrize("said", ["après quelle classe ?", "en combien d'années et après quelle classe ?"])
+def test_after_which_class_one_enters_is_no_question_of_what_follows(said: str) -> None:
+    assert not any(rule.search("acces ; en 3 ans apres la classe de 3e.") for rule in never_answers(fold(said)))
+
+
+def test_how_long_a_training_takes_is_not_what_follows_it() -> None:
+    def never(said: str) -> bool:
+        return any(rule.search("informations generales ; duree : 2 ans") for rule in never_answers(fold(said)))
+
+    assert never("et après ?") and never("quels débouchés ?")
+    assert not never("combien de temps et quels débouchés ?") and not never("en combien d'années après ?")

@@ -175,6 +175,21 @@ def test_words_that_only_begin_alike_must_state_nothing(said: str) -> None:
             "L'absence non justifiée vaut zéro ; un motif légitime donne une nouvelle date.",
             "L'absence non justifiée vaut zéro.",
         ),
+        (
+            "qui est au jury ?",
+            "Le jury est présidé par un inspecteur.",
+            "La ministre des outre-mer, Pour la ministre et par délégation : La directrice générale, A.-G. Martin",
+        ),
+        (
+            "qui signe la convention ?",
+            "Le chef d'établissement signe.",
+            "Pour le ministre et par délégation : E. Martin",
+        ),
+        (
+            "et après, quelles études ?",
+            "Poursuite d'études ; une licence est possible.",
+            "Accès ; après la classe de 3e.",
+        ),
         ("à 18 ans, quelles heures ?", "Mineurs et majeurs : 35 heures.", "Élèves mineurs ; pas de travail de nuit."),
     ],
 )
@@ -228,6 +243,15 @@ def test_a_jury_of_the_vae_is_the_rule_of_those_who_come_by_vae() -> None:
 @pytest.mark.parametrize(
     ("said", "stated", "silent"),
     [
+        (
+            "qui fait passer l'oral ?",
+            "La commission d'interrogation comprend deux professeurs.",
+            "Le candidat présente :",
+        ),
+        ("qui m'évalue en stage ?", "Le tuteur remplit une grille.", "L'évaluation porte sur les compétences."),
+        ("peut-on faire le stage en deux fois ?", "Le stage peut être fractionné.", "La convention peut être adaptée."),
+        ("changer de boîte en plein stage ?", "Un nouveau contrat est possible.", "Le recteur valide les dispenses."),
+        ("quoi mettre dans le rapport ?", "Le rapport comporte une synthèse.", "Le stage permet de découvrir :"),
         ("on y apprend la gestion ou pas ?", "Un cours de comptabilité complète.", "Les élèves apprennent à souder."),
         ("y a-t-il de l'anglais ?", "Une langue vivante est enseignée.", "Les cours ont lieu en atelier."),
         ("à quoi sert le stage ?", "Il permet de découvrir un atelier.", "Il dure huit semaines."),

@@ -377,6 +377,7 @@ def test_who_only_says_what_they_prepare_is_asked_for_the_question() -> None:
         "bonjour, je suis en BTS mesure",
         "Je prépare l'E8 du BTS CIM.",
         "ma fille fait le bac pro microtechniques",
+        "Le bac pro microtechniques ?",
     ):
         assert ask(said).refusal == "small_talk"
     assert ask("Je prépare l'E8 du BTS CIM.", "combien dure la soutenance ?").diplomas == (CIM,)

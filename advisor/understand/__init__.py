@@ -84,8 +84,9 @@ def understand(
     assert state is not None  # _check saw a user's message that is not empty
     question = _question(state, names, chosen, status, session, follows=sum(m.role == "user" for m in messages) > 1)
     names_one = bool(state.reading.named.diplomas or state.reading.named.ambiguous or state.reading.named.unknown)
-    if not question.follows and question.refusal is None and only_introduces(state.reading):
-        question = replace(question, refusal="small_talk")
+    only_names = bool(question.diplomas) and not re.search(r"\w", question.matter)
+    if not question.follows and question.refusal is None and (only_names or only_introduces(state.reading)):
+        question = replace(question, refusal="small_talk")  # what they would know of it is still to come
     return question if names_one or state.again else replace(question, context=answer_before(messages))
 
 
