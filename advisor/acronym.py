@@ -14,10 +14,14 @@ from advisor.vocabulary import without_types
 
 # "XYZ, ça veut dire quoi ?", "que signifie BTS XYZ ?", "what does XYZ stand for?"
 _MEANS = r"(?:veu(?:t|lent)|voudrait) dire|signifi\w+|stands? for|means?"
+_OF = r"(?: (?:du|de|en|dans|pour|of|in)\b[^,;?]{0,60}?)?"  # "l'UC du BP …"
 _ASKED = (
     re.compile(r"\bdoes (?:\w+ ){0,2}?(?P<acronym>[a-z]{2,6}) (?:stand for|mean)\b"),
-    re.compile(rf"\b(?P<acronym>[a-z]{{2,6}})\b\W*(?:(?:ca|cela|il|elle|qu'est-ce que ca) )?(?:{_MEANS})\b"),
-    re.compile(rf"\b(?:{_MEANS}|signification|meaning)(?: quoi)?,? (?:\w+ ){{0,3}}?(?P<acronym>[a-z]{{2,6}})\W*$"),
+    re.compile(rf"\b(?P<acronym>[a-z]{{2,6}})\b{_OF}\W*(?:(?:ca|cela|il|elle|qu'est-ce que ca) )?(?:{_MEANS})\b"),
+    re.compile(
+        rf"\b(?:{_MEANS}|signification|meaning)(?: quoi)?,? (?:de )?(?:l'|(?:\w+ ){{0,3}}?)"
+        rf"(?P<acronym>[a-z]{{2,6}}){_OF}\W*$"
+    ),
 )
 
 
@@ -27,13 +31,18 @@ def written_out(
     """Return the first words of the diploma's text that write out the acronym asked about; None where the question asks
     for something else, or the text never does.
     """
-    document = candidates[0].document
-    wanted = _words_of(asked_acronym(question), document)
-    for sentence in sentences[document.id] if wanted else ():
-        if wanted <= frozenset(tokens(sentence.text)):
+    document, acronym = candidates[0].document, asked_acronym(question)
+    wanted = _words_of(acronym, document)
+    for sentence in sentences[document.id] if acronym else ():
+        if wanted <= frozenset(tokens(sentence.text)) if wanted else _explains(sentence.text, acronym.upper()):
             told = replace(candidates[0], hit=Hit(sentence), probability=1.0)
             return whole(question, told, sentences[document.id])
     return None
+
+
+def _explains(text: str, acronym: str) -> bool:
+    """Whether a sentence sets an acronym beside its words: "unités capitalisables (UC)", "UC (unité …)", "UC : …"."""
+    return re.search(rf"\(\s*{acronym}s?\s*\)|\b{acronym}s?\s*(?:\(\s*[^\W\d_]{{3}}|:|=)", text) is not None
 
 
 def leaves_unsaid(question: Question, evidence: Evidence) -> bool:

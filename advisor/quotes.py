@@ -176,7 +176,10 @@ _THIS_PAPER = re.compile(
     r"^(?:ce|cet|cette|ces) (?P<paper>certificat|attestation|document|dossier|rapport|convention|grille|liste|avis"
     r"|decision|demande|fiche)s?\b"
 )
-_THIS_PIECE = re.compile(r"\b(?:cette piece|ces pieces|ce document|ces documents)\b")
+_THIS_PIECE = re.compile(
+    r"\b(?:cette piece|ces pieces|ce document|ces documents"
+    r"|(?:apres|avant|jusqu'a|au-dela de|des) (?:cette date|ce delai))\b"
+)
 
 
 def _leans_back(sentence: Sentence, before: Sentence) -> bool:

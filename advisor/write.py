@@ -336,7 +336,7 @@ class _Text:
         return Written(Draft((*told_claims, *untold), self.quoted.citations), checks)
 
     def _tells(self, cited: Citation) -> bool:
-        """Whether the kept sentences say what a quote says: every value asked for, and most of its words."""
+        """Whether the kept sentences say what a quote says: every value asked for, most words of each paragraph."""
         own = [claim.text for claim in self.kept if cited.n in claim.cites]
         place = (cited.document, cited.start, cited.end)
         item = next(e for e in self.evidence if (e.document.id, e.start, e.end) == place)
@@ -348,4 +348,5 @@ class _Text:
         if not all(any(same_value(value, each) for each in said) for value in values):
             return False
         listed = self.question.kind == "list" or cited.quote.rstrip().count("\n") > 1
-        return told(quote, own) >= (_TOLD_LIST if listed else fitted().carried)
+        paragraphs = [part for part in re.split(r"\n\s*\n", cited.quote) if part.strip()]
+        return min(told(part, own) for part in paragraphs) >= (_TOLD_LIST if listed else fitted().carried)

@@ -29,6 +29,8 @@ def ask(text: str) -> Question:
         ("What does UJAC stand for?", "ujac"),
         ("BTS métiers de la mesure, ça veut dire quoi CCF ?", "ccf"),
         ("que veut dire « non validé » ?", ""),
+        ("L'UCARE du BP REA, ça veut dire quoi ?", "ucare"),
+        ("que signifie le sigle TEP pour le BPJEPS ?", "tep"),
         ("le CCF, c'est quand ?", ""),
     ],
 )
@@ -49,3 +51,13 @@ def test_what_does_not_even_hold_it_does_not_tell_its_meaning() -> None:
     quote = whole(ask("?"), candidate(DOCUMENT, named(SENTENCES, "deux ans"), 0.8), SENTENCES)
     assert leaves_unsaid(ask("CCF ça veut dire quoi ?"), quote)
     assert not leaves_unsaid(ask("ça dure combien ?"), quote)
+
+
+def test_an_acronym_in_brackets_is_written_out_beside_them() -> None:
+    text = "# BP\n\nLe BP compte six unités.\n\nL'une est une unité capitalisable (UC). La VAE dure deux ans.\n"
+    document = Document("d", text, "0", "texte", "BP", Diploma("d", "BP Voilerie", "BP"))
+    sentences = chunk(document, parse(text, title="x").root).sentences
+    first = candidate(document, named(sentences, "six unités"), 0.8)
+    told = written_out(ask("L'UC du BP voilerie, ça veut dire quoi ?"), [first], {"d": sentences})
+    assert told is not None and "(UC)" in told.quote
+    assert written_out(ask("que veut dire VAE en BP voilerie ?"), [first], {"d": sentences}) is None

@@ -28,6 +28,7 @@ def test_the_same_person_keeps_theirs() -> None:
         ("mes notes des autres épreuves de l'an dernier, je peux les garder ?", None),
         ("j'ai foiré l'E7 l'an dernier, que faire ?", None),
         ("l'épreuve de l'an dernier durait combien ?", TODAY.year - 1),
+        ("elle commence à quelle session et quelle est la dernière session de l'ancienne épreuve ?", None),
     ],
 )
 def test_what_one_has_of_last_year_is_no_session(said: str, session: int | None) -> None:

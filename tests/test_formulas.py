@@ -8,7 +8,7 @@ from advisor.evidence import evidence_text, question_text
 from advisor.french import fold
 from advisor.onnx_runtime import OnnxEvidence, open_evidence_model
 from advisor.records import Sentence
-from advisor.understand.reading import never_answers
+from advisor.understand.reading import must_state, never_answers
 
 STAGE, ACCES, SUITE = "2.1. Réalisation du stage", "Accès", "Poursuite d'études"
 FORMULAS = [
@@ -78,3 +78,21 @@ def test_how_long_a_training_takes_is_not_what_follows_it() -> None:
 
     assert never("et après ?") and never("quels débouchés ?")
     assert not never("combien de temps et quels débouchés ?") and not never("en combien d'années après ?")
+
+
+def test_what_is_asked_of_money_or_of_a_law_must_be_stated() -> None:
+    """The amount of an aid is not that one may have it; the article of a rule is not the rule."""
+
+    def stated(said: str, sentence: str) -> bool:
+        return all(rule.search(sentence) for rule in must_state(fold(said)))
+
+    assert not stated("quel est le montant des aides ?", "le titre ouvre droit aux aides a l'installation.")
+    assert stated("quel est le montant des aides ?", "l'aide est de 300 euros.")
+    assert not stated("et l'inscription revient à combien ?", "duree : 1 an")
+    assert not stated("quel article de loi le dit ?", "le stagiaire n'est pas salarie.")
+    assert stated("quel article de loi le dit ?", "en application de l'article l6222-11 du code du travail.")
+
+
+def test_how_fast_a_diploma_is_had_is_not_how_fast_the_next_one_is() -> None:
+    after = "poursuites d'etudes ; il est possible de poursuivre ses etudes en 1 an en cs."
+    assert any(rule.search(after) for rule in never_answers(fold("je peux faire ce diplôme en une seule année ?")))

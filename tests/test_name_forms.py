@@ -84,3 +84,34 @@ def test_a_title_that_spells_its_acronym_out_is_named_by_either() -> None:
     known = DiplomaNames([Diploma("x", title), Diploma("y", "CAP pâtissier")])
     for said in ("le DSAA dure combien ?", "en dsaa ya du numérique ?", "le diplôme supérieur d'arts appliqués"):
         assert known.find(said).diplomas == ("x",)
+
+
+APICOLE = Diploma("apicole", "BP Responsable d'exploitation apicole", "BP REA", ("BP abeilles",))
+CYCLES = Diploma("cycles", "Titre Technicien cycles et mobilités légères", None, ("technicien cycles",))
+HCR = Diploma("hcr", "CAP Commercialisation et services en hôtel-café-restaurant")
+FERRONNIER = Diploma("fer", "TP Ferronnier d'art")
+AGRICOLE = Diploma("agri", "BTM Mécanicien de matériels agricoles")
+
+
+@pytest.mark.parametrize(
+    ("said", "diploma"),
+    [
+        ("le brevet professionnel apiculture, c'est long ?", "apicole"),
+        ("BP apicultrice : quelle durée ?", "apicole"),
+        ("le brevet pro abeilles, quelle durée ?", "apicole"),  # an alias, with its type in other words
+        ("chez les techniciens cycles, combien de blocs ?", "cycles"),
+        ("CAP commercialisation et services HCR", "hcr"),
+        ("ferronnier en titre pro, ça dure combien ?", "fer"),
+        ("BTM mécano agricole", "agri"),
+    ],
+)
+def test_a_name_may_be_said_in_words_of_its_family(said: str, diploma: str) -> None:
+    known = DiplomaNames([APICOLE, CYCLES, HCR, FERRONNIER, AGRICOLE])
+    assert known.find(said).diplomas == (diploma,)
+
+
+def test_a_trade_before_its_type_is_left_out_with_it() -> None:
+    known = DiplomaNames([FERRONNIER, HCR])
+    assert known.find("boulanger en titre pro, ça dure combien ?").diplomas != ()  # the only one of its type
+    assert "ferronnier" not in known.without_names("ferronnier en titre pro ou CAP HCR, le plus rapide ?", ("hcr",))
+    assert known.find("le CAP XYZ, c'est long ?").unknown == "CAP XYZ"

@@ -182,3 +182,11 @@ def test_a_count_is_of_what_the_question_names(said: str, situations: tuple[str,
     question = replace(ask(said, "count"), situations=situations)
     row = signals(question, [Hit(named(own, "rapport"))], [document])[0]
     assert _counted(question, replace(candidate(document, named(own, "rapport"), 0.4), row=tuple(row))) is counted
+
+
+def test_what_leans_on_a_date_is_quoted_with_it() -> None:
+    text = "# Fiche\n\nEnregistrement jusqu'au 31 août 2025. Aucune entrée en formation après cette date.\n"
+    document = Document("d", text, "0", "texte", "Fiche")
+    sentences = chunk(document, parse(text, title="x").root).sentences
+    told = whole(ask("peut-on encore entrer ?"), candidate(document, named(sentences, "Aucune entrée"), 0.8), sentences)
+    assert told.quote.startswith("Enregistrement jusqu'au 31 août 2025")

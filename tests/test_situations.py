@@ -60,6 +60,7 @@ def test_years_of_work_are_told_in_many_ways(said: str, claimed: tuple[str, ...]
         ("candidats isolés", "candidat_individuel"),
         ("adultes en reprise d'études", "formation_continue"),
         ("avec mes acquis de métier", "vae"),
+        ("par mon expérience, sans repasser d'épreuves", "vae"),
         ("j'ai foiré l'oral l'an dernier", "redoublant"),
         ("je l'ai pas eu l'an dernier", "redoublant"),
         ("sorti du système scolaire", "non_scolarise"),

@@ -249,3 +249,13 @@ def test_the_history_is_not_given_to_the_model(advisor: Advisor) -> None:
 def test_an_unknown_mode_is_a_usage_error(advisor: Advisor) -> None:
     with pytest.raises(UsageError, match="no mode 'poem'"):
         advisor.ask(ASKED, mode="poem")
+
+
+def test_a_paragraph_that_is_not_told_is_quoted() -> None:
+    work = "Le titulaire du titre travaille en atelier, dans une entreprise de mécanique ou de métallurgie."
+    posts = "le titulaire est aussi responsable d'unité, chef d'équipe"
+    asked = question("Quels postes ?", kind=None)
+    both = write(ScriptedChat(script=f"{work} [1]."), f"{work}\n\n{posts}", asked=asked)
+    assert both.draft is not None and posts in both.draft.claims[-1].text
+    one = write(ScriptedChat(script=f"{work} [1]."), work, asked=asked)
+    assert one.draft is not None and len(one.draft.claims) == 1

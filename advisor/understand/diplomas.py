@@ -13,10 +13,19 @@ from dataclasses import replace
 from advisor.french import fold, one_for_one, stem, tokens
 from advisor.records import Diploma
 from advisor.understand import name_words
-from advisor.understand.name_forms import OPTION, WORDED, behind_type, forms_of, in_full, leading, plain
+from advisor.understand.name_forms import (
+    OPTION,
+    WORDED,
+    behind_type,
+    forms_of,
+    in_full,
+    keys,
+    leading,
+    plain,
+    sharing_most,
+)
 from advisor.understand.name_words import (
     APOCOPES,
-    CONNECTORS,
     Word,
     akin,
     alike,
@@ -113,9 +122,11 @@ class DiplomaNames:
         # A type with a name behind it first: "quel BTS après le bac pro X ?" names no BTS X, and X is taken by then.
         for type_id, start, end in sorted(types_in(folded), key=lambda found: not words_after(folded, found[2])):
             everyday = type_id in vocabulary().everyday_types and not text[start:end].isupper()
-            if everyday or seen.covers(start, end) or _leads_to(folded, end, seen.spans):
+            if everyday or seen.covers(start, end) or name_words.leads_to(folded, end, seen.spans):
                 continue
             ids, missing, alone = self._typed(type_id, folded, text, end, seen.spans)
+            if alone and (trade := self._trade_before(folded[:start], ids)):
+                ids, alone = trade[0], False
             if seen.add_type(ids, missing, folded[:start], folded[end:], alone=alone):
                 # Its words are its own: "un bac pro X, puis un BTS" names no BTS X.
                 own = [word.text for word in words_after(folded, end) if self._owners(word.stem) & ids]
@@ -184,7 +195,7 @@ class DiplomaNames:
         text = one_for_one(text)
         folded = plain(fold(text))
         asked = tuple(diplomas)
-        own = self.words(asked)
+        own = self.words(asked) | {short for diploma in asked for short in self._names[diploma].shortened}
         types = {self._names[diploma].type for diploma in asked}
         phrases = self._phrases(folded)
         others = {span for ids, span in phrases if not ids & set(asked)}
@@ -203,6 +214,9 @@ class DiplomaNames:
         spans += [code.span() for code in codes if self._by_code.get(code.group(1), set()) & set(asked)]
         for type_id, start, end in types_in(folded):
             run = words_after(folded, end)
+            if not run and (trade := self._trade_before(folded[:start], self._by_type.get(type_id, set()))):
+                spans.append((trade[1], end))
+                continue
             stop = end
             for word in run:
                 if word.stem not in own and not any(alike(other, word.stem) or akin(other, word.stem) for other in own):
@@ -234,8 +248,7 @@ class DiplomaNames:
 
     def _phrases(self, folded: str) -> list[tuple[set[str], tuple[int, int]]]:
         """Full names, aliases and acronyms, the longest first, no two overlapping."""
-        found = [(match.group(), match.start(), match.end()) for match in re.finditer(r"[a-z0-9]+", folded)]
-        words = [word for word in found if word[0] not in CONNECTORS]
+        words = keys(folded)
         taken: list[tuple[set[str], tuple[int, int]]] = []
         for size in range(min(self._longest_phrase, len(words)), 0, -1):
             for first in range(len(words) - size + 1):
@@ -251,14 +264,14 @@ class DiplomaNames:
     ) -> tuple[set[str], str | None, bool]:
         """Read what follows a type. Returns (diplomas, unknown name, whether the type stood alone)."""
         of_type = self._by_type.get(type_id, set())
-        run = words_after(folded, end)
+        run = self._in_full(words_after(folded, end), of_type)
         matched = [word for word in run if self._owners(word.stem) & of_type]
         foreign = [word for word in run if word not in matched and names_specialty(word, text)]
         foreign = [word for word in foreign if not name_words.is_a_place(word, text, folded, end)]
         own = [word for word in matched if weight_of(word.text) == 1.0]
         if matched and (run[0] in matched or len(own) > max(1, len(foreign))):
             if own and (not foreign or len(own) > len(foreign)):
-                return self._best(of_type, [word.stem for word in run]), None, False
+                return sharing_most(self._names, of_type, [word.stem for word in run]), None, False
             return self._akin(of_type, run) or (set(), spelled(text, folded, end, run, type_id), False)
         if run and not matched and name_words.is_acronym(run[0]):
             return set(), spelled(text, folded, end, run[:1], type_id), False
@@ -274,10 +287,25 @@ class DiplomaNames:
         if len(of_type) > 1:
             # The words of a name that was read already belong to that diploma.
             free = [word for word in words_in(folded) if not any(a <= word.start < b for a, b in used)]
-            narrowed = self._best(of_type, [word.stem for word in free], distinctive=True)
+            narrowed = sharing_most(self._names, of_type, [word.stem for word in free], distinctive=True)
             if narrowed:
                 return narrowed, None, False
         return of_type, None, True
+
+    def _trade_before(self, before: str, of_type: set[str]) -> tuple[set[str], int] | None:
+        """The diplomas of a type whose trade stands before it, "boulanger en titre pro", and where; None for none."""
+        said = _TRADE_IN.search(before)
+        owners = self._owners(stem(said.group(1))) & of_type if said and weight_of(said.group(1)) == 1.0 else set()
+        return (owners, said.start(1)) if said and owners else None
+
+    def _in_full(self, run: Sequence[Word], of_type: Iterable[str]) -> list[Word]:
+        """A run with the initials of words in a row of a name written out: "CAP commercialisation et services HCR"."""
+        shortened = {short: stems for i in of_type for short, stems in self._names[i].shortened.items()}
+        found: list[Word] = []
+        for word in run:
+            known = () if self._owners(word.stem) else shortened.get(word.text, ())
+            found += [replace(word, stem=own) for own in known] or [word]
+        return found
 
     def _akin(self, of_type: set[str], run: Sequence[Word]) -> tuple[set[str], None, bool] | None:
         """The diplomas of a type whose words the run says in part or otherwise ("bac pro carrosserie"), or None."""
@@ -356,27 +384,8 @@ class DiplomaNames:
             return set()
         return {owner for other, owners in self._by_stem.items() if alike(other, word) for owner in owners}
 
-    def _best(self, among: set[str], stems: Sequence[str], *, distinctive: bool = False) -> set[str]:
-        """Return the diplomas of `among` that share most words, then that begin with one, then the fullest names."""
-        scores: dict[str, tuple[float, bool, float]] = {}
-        for diploma in among:
-            weights = self._names[diploma].weights
-            own = {word for word in weights if any(alike(word, other) for other in stems)}
-            if distinctive and not any(weights[word] == 1.0 for word in own):
-                continue
-            shared = sum(weights[word] for word in own)
-            if shared:
-                begins = next(iter(weights)) in own
-                scores[diploma] = (round(shared, 3), begins, round(shared / sum(weights.values()), 3))
-        if not scores:
-            return set()
-        best = max(scores.values())
-        if best[2] > 0.99:
-            return {diploma for diploma, score in scores.items() if score == best}
-        # Names that all hold what was said and more: any of them could be meant.
-        return {diploma for diploma, score in scores.items() if score[:2] == best[:2]}
 
-
+_TRADE_IN = re.compile(r"\b([a-z]{5,}) (?:en|version|niveau)\s+$")
 _OPTION_WORDS = 6  # words behind "option" among which its own must be
 _TITLED = re.compile(r"\b(?:titre|diplome|brevet|certification) (?:de |d'|du )?")
 _TOWARDS = re.compile(r"\b(?:pour|vers|integrer|rejoindre|viser|entrer en|aller en) (?:le |la |l')?$")
@@ -386,14 +395,3 @@ _TITLE_OF = re.compile(r"\b(?:titre|diplome) (?:de |d')$")  # before a name give
 def _before_option(name: str) -> str:
     """A name without its option."""
     return re.split(r"\s+option\b", name, maxsplit=1, flags=re.IGNORECASE)[0]
-
-
-def _leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> bool:
-    """Whether a name that was found follows the type at once: "bac pro MELEC" is one name."""
-    near = (begin for begin, _ in used if 0 <= begin - end < 12 and not words_in(_joined(folded[end:begin])))
-    return any(not name_words.DENIED.search(folded[:begin]) for begin in near)
-
-
-def _joined(between: str) -> str:
-    """What stands between a type and a name; "au BTM et au BTS X" names two diplomas, as "bac pro X" does not."""
-    return re.sub(r"\b(?:et|ou)\b|,", " others ", between)

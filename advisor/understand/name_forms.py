@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.french import STOP_WORDS, fold
@@ -19,8 +19,9 @@ class Forms:
     diploma: Diploma
     type: str | None
     weights: dict[str, float]  # stem of the specialty -> weight, in the order of the name
-    phrases: tuple[str, ...]  # names and aliases as phrase() gives them, longest first
+    phrases: tuple[str, ...]  # names and aliases as keys() gives them, longest first
     initials: str
+    shortened: dict[str, tuple[str, ...]]  # "hcr" -> the stems of "hôtel-café-restaurant", for words in a row
     option: str  # the letter of "option B", "" for none
     option_words: frozenset[str]  # folded, of "option métiers du son", none for a letter alone
 
@@ -41,6 +42,34 @@ def phrase(folded: str) -> str:
     return " ".join(word for word in re.findall(r"[a-z0-9]+", folded) if word not in CONNECTORS)
 
 
+def keys(folded: str) -> list[tuple[str, int, int]]:
+    """Return the words of a folded text by which names are looked up, each with its place: a type of diploma in any
+    spelling is one word ("<bp>"), a plural is its singular. "brevets pro apicoles" and "BP apicole" have the same.
+    """
+    types = types_in(folded)
+    found = [(f"<{type_id}>", start, end) for type_id, start, end in types]
+    for match in re.finditer(r"[a-z0-9]+", folded):
+        inside = any(match.start() < end and match.end() > start for _, start, end in types)
+        if not inside and match.group() not in CONNECTORS:
+            found.append((_singular(match.group()), match.start(), match.end()))
+    return sorted(found, key=lambda word: word[1])
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > _SHORT and word[-1] in "sx" else word
+
+
+_SHORT = 4  # letters of a word whose last letter marks no plural ("bois", "gaz"): none is left out
+
+
+def _key(folded: str) -> str:
+    return " ".join(word for word, _, _ in keys(folded))
+
+
+def _as_written(folded: str) -> str:
+    return " ".join(_singular(word) for word in phrase(folded).split())
+
+
 def forms_of(diploma: Diploma) -> Forms:
     """Return the forms of a diploma, from its name, acronym and aliases."""
     labels = [plain(fold(label)) for label in (diploma.name, diploma.acronym or "", *diploma.aliases)]
@@ -53,25 +82,25 @@ def forms_of(diploma: Diploma) -> Forms:
         weights = dict.fromkeys(weights, 1.0)  # "Maintenance des véhicules": common words are all that it has
     # A type alone ("BTM") is read as a type, a common word alone names nothing.
     whole = (labels[0], _BRACKETS.sub("", labels[0]), *labels[2:])  # "Moniteur de vélo (TFP)": with and without
-    phrases = {phrase(label) for label in whole if phrase(label) and phrase(without_types(label))}
+    said = [label for label in whole if phrase(label) and phrase(without_types(label))]
+    # … and with the type as it is written, where a question does not show that it is one: "le TP X" may be lessons
+    phrases = {key for label in said for key in (_key(label), _as_written(label))}
     # "BTS ERC" for BTS Exploitation des réseaux de chaleur: people shorten a long name to its initials.
     initials = _initials(labels[0])
     for own in {initials, _initials(labels[0].split(" option ")[0])}:  # "BTS MS option C"
         if type_id and len(own) > 1 and own not in CONNECTORS:  # "environnement nucléaire" is no "BTS en"
-            short = [labels[0][start:end] for _, start, end in types_in(labels[0])[:1]]
-            # not "de": "ME" of "DE moniteur éducateur" would be every "me"
-            phrases.update(phrase(f"{kind} {own}") for kind in (type_id, *short) if phrase(kind))
+            phrases.add(f"<{type_id}> {_singular(own)}")
     acronym = phrase(labels[1])
     if len(acronym) > 2 and acronym not in STOP_WORDS and without_types(acronym).strip():
-        phrases.add(acronym)
-    phrases.update(_spelled_out(diploma.name))
+        phrases.add(_key(labels[1]))
+    phrases.update(_key(name) for name in _spelled_out(diploma.name))
     lettered = OPTION.search(labels[0])
     option = lettered.group("letter") if lettered else ""
     behind = "" if option else labels[0].partition(" option ")[2]
     # "son" is a little word elsewhere.
     option_words = frozenset(w for w in re.findall(r"[a-z]{3,}", behind) if w not in CONNECTORS and weight_of(w) == 1.0)
     ordered = tuple(sorted(phrases, key=len, reverse=True))
-    return Forms(diploma, type_id, weights, ordered, initials, option, option_words)
+    return Forms(diploma, type_id, weights, ordered, initials, _shortened(labels[0]), option, option_words)
 
 
 OPTION = re.compile(r"\boption (?P<letter>[a-z])\b(?!')")  # of folded text
@@ -97,6 +126,12 @@ _ACRONYM = 3  # letters of an acronym at least
 
 def _initials(folded: str) -> str:
     return "".join(word.text[0] for word in words_in(without_types(folded)))
+
+
+def _shortened(folded: str) -> dict[str, tuple[str, ...]]:
+    words = words_in(without_types(folded))
+    runs = [words[first:last] for last in range(len(words) + 1) for first in range(last - _ACRONYM + 1)]
+    return {"".join(word.text[0] for word in run): tuple(word.stem for word in run) for run in runs}
 
 
 def leading(forms: Forms, folded: str) -> tuple[int, int, int]:
@@ -128,6 +163,29 @@ def in_full(forms: Forms, folded: str) -> int:
     said = [word for word in words_in(folded) if any(alike(stem, word.stem) for stem in forms.weights)]
     whole = all(any(alike(stem, word.stem) for word in said) for stem in forms.weights)
     return said[0].start if said and whole and 1.0 in forms.weights.values() else -1
+
+
+def sharing_most(
+    names: Mapping[str, Forms], among: set[str], stems: Sequence[str], *, distinctive: bool = False
+) -> set[str]:
+    """Return the diplomas of `among` that share most words, then that begin with one, then the fullest names."""
+    scores: dict[str, tuple[float, bool, float]] = {}
+    for diploma in among:
+        weights = names[diploma].weights
+        own = {word for word in weights if any(alike(word, other) for other in stems)}
+        if distinctive and not any(weights[word] == 1.0 for word in own):
+            continue
+        shared = sum(weights[word] for word in own)
+        if shared:
+            begins = next(iter(weights)) in own
+            scores[diploma] = (round(shared, 3), begins, round(shared / sum(weights.values()), 3))
+    if not scores:
+        return set()
+    best = max(scores.values())
+    if best[2] > 0.99:
+        return {diploma for diploma, score in scores.items() if score == best}
+    # Names that all hold what was said and more: any of them could be meant.
+    return {diploma for diploma, score in scores.items() if score[:2] == best[:2]}
 
 
 _CUT = 3  # letters that a word cut short has at least

@@ -268,12 +268,19 @@ def akin(first: str, second: str) -> bool:
         first, second = second, first
     if trade and field and first[: trade.start()] == second[: field.start()]:
         return True
+    for family in (_RAISED, _SKILLED):
+        one, other = family.search(first), family.search(second)
+        if one and other and (one.group("who") or other.group("who")):
+            return first[: one.start()] == second[: other.start()]
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
     return shared >= _FAMILY and max(len(first), len(second)) - shared <= _ENDING
 
 
 _TRADE_ENDING = re.compile(r"(?<=...)(?:eur|i|er)$")  # of stems: graveur, horlog(er), cuisini(er)
 _FIELD_ENDING = re.compile(r"(?<=...)(?:ur|ag|er|)$")
+# Of stems: apicole, apiculture, apiculteur; mécanicien, mécano, mécanique, électricien, électricité.
+_RAISED = re.compile(r"(?<=..)i?(?P<who>col|cultur|cultric|culteur)$")
+_SKILLED = re.compile(r"(?<=...)(?:(?P<who>icien|icienn)|iqu|icit|ic|o|)$")
 _FAMILY, _ENDING = 5, 4  # letters that a family shares at least, and that its endings have at most
 
 
@@ -292,3 +299,14 @@ def spelled(text: str, folded: str, end: int, run: Sequence[Word], type_id: str)
         return typed
     last = folded.find(run[-1].text, end)
     return f"{typed} {text[end : last + len(run[-1].text)].strip()}"
+
+
+def leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> bool:
+    """Whether a name that was found follows the type at once: "bac pro MELEC" is one name."""
+    near = (begin for begin, _ in used if 0 <= begin - end < 12 and not words_in(_joined(folded[end:begin])))
+    return any(not DENIED.search(folded[:begin]) for begin in near)
+
+
+def _joined(between: str) -> str:
+    """What stands between a type and a name; "au BTM et au BTS X" names two diplomas, as "bac pro X" does not."""
+    return re.sub(r"\b(?:et|ou)\b|,", " others ", between)

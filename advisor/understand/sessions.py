@@ -66,6 +66,11 @@ _WAS = r"\b(?:duraient|durait|etait|etaient|c'etait|valait|comptait|fallait|fais
 _LAST_TIME = re.compile(rf"\b{_LAST}\b[^.?!]{{0,60}}{_WAS}|{_WAS}[^.?!]{{0,60}}\b{_LAST}\b")
 _RELATIVE = ((_LAST_TIME, -1), (_relative(_NEXT), 1), (_relative(_LAST), -1), (_relative(_THIS), 0))
 
+# "et quelle est la toute dernière session de l'ancienne épreuve ?" asks for one, and tells none.
+_WHICH = re.compile(
+    r"\bquelle (?:est |etait |sera |fut )?(?:la |sa )?(?:toute )?(?:premiere|derniere|prochaine) session\b"
+)
+
 # Words that only say which session: a message of nothing else leans on the question before.
 ONLY_WHEN = re.compile(
     r"\b(?:l'an(?:nee)?|sessions?|juin|examen) (?:prochaine?|derniere?|passee?|suivante|precedente|d'avant)\b"
@@ -75,7 +80,7 @@ ONLY_WHEN = re.compile(
 
 def session_of(folded: str, today: date) -> int | None:
     """Return the session or year that a folded message speaks of, relative years counted from `today`; None: none."""
-    rest = _LAST_OF_A_LIFE.sub(" ", _OF_A_LIFE.sub(" ", folded))
+    rest = _WHICH.sub(" ", _LAST_OF_A_LIFE.sub(" ", _OF_A_LIFE.sub(" ", folded)))
     for pattern in _SAID:
         if match := pattern.search(rest):
             return int(match.group(1))
