@@ -26,7 +26,7 @@ def length_of_experience(
     None where the question asks for something else, or the texts state no such length, or several.
     """
     words, matter = vocabulary().untold, fold(question.matter)
-    how_long = question.kind == "duration" and words["experience_asked"].search(matter)
+    how_long = question.kind in ("duration", None) and words["experience_asked"].search(matter)
     # "deux ans d'emploi, ça suffit ?"
     enough = words["experience_suffices"].search(matter) and words["experience_told"].search(matter)
     if not how_long and not (enough and any(quantity.unit in _UNITS for quantity in quantities(matter))):

@@ -152,6 +152,13 @@ def _judged(sentences: Sequence[Sentence], scores: np.ndarray, *, far: bool) -> 
     return judged
 
 
+def only_names_it(question: Question, candidate: Candidate) -> bool:
+    """Whether a candidate is the title of its text, for who asks for anything but a name."""
+    sentence = candidate.hit.sentence
+    titled = sentence.kind == "heading" and not sentence.headings
+    return titled and not vocabulary().name_asked.search(fold(question.matter))
+
+
 def compared(question: Question) -> bool:
     """Whether a question sets two things side by side."""
     return bool(vocabulary().compared.search(fold(question.text)))

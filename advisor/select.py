@@ -20,7 +20,7 @@ from advisor.french import dates, fold, tokens
 from advisor.parse.tables import is_table_row
 from advisor.prefer import ANOTHER_WAY, VALUED, general_first, ordered, own_first, repeats
 from advisor.quotes import distinct, quoted_span, whole
-from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, rank
+from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, only_names_it, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.retrieve import SearchableIndex, documents_of
 from advisor.rows import all_headings, all_rows
@@ -83,7 +83,8 @@ def select(
         return Selection(tuple(with_notes([stated], sentences)), candidates, stated.probability, True)
     if headed := all_headings(question, candidates, sentences):
         return Selection(tuple(headed), candidates, headed[0].probability, True)
-    judged = [c for c in candidates if not (c.row[_UNSTATED] or c.row[_OTHER_EXAM])][:JUDGED]
+    telling = [c for c in candidates if not (c.row[_UNSTATED] or c.row[_OTHER_EXAM] or only_names_it(question, c))]
+    judged = telling[:JUDGED]
     stating = by_quote(question, judged, sentences)
     chance = max((candidate.probability for candidate in stating[:3]), default=0.0)
     probability = enough_probability(judged, chance, weights) if judged else 0.0

@@ -31,6 +31,7 @@ class DiplomaType:
 
     id: str
     pattern: re.Pattern[str]
+    level: int | None = None  # of the national framework; None where the family has several
     authority: str = ""  # who answers about its exams, with its preposition; "" for the académie
 
 
@@ -50,6 +51,7 @@ class Vocabulary:
     measures: frozenset[str]  # stems
     content_asked: re.Pattern[str]
     meaning_asked: re.Pattern[str]
+    name_asked: re.Pattern[str]
     untold: dict[str, re.Pattern[str]]
     same_person: tuple[re.Pattern[str], ...]
     relatives: re.Pattern[str]
@@ -153,6 +155,7 @@ def vocabulary() -> Vocabulary:
         measures=frozenset(stem(word) for word in words["domain"]["measures"]),
         content_asked=whole_words(words["domain"]["content_asked"]),
         meaning_asked=whole_words(words["domain"]["meaning_asked"]),
+        name_asked=whole_words(words["domain"]["name_asked"]),
         untold={name: whole_words(patterns) for name, patterns in words["untold"].items()},
         same_person=tuple(whole_words(patterns) for patterns in words["several"]["same_person"]),
         relatives=whole_words(words["several"]["relatives"]),
@@ -193,7 +196,8 @@ def vocabulary() -> Vocabulary:
         sms=sms["words"],
         phrases=tuple((whole_words([left]), right) for left, right in sms["phrases"].items()),
         diploma_types=tuple(
-            DiplomaType(item["id"], whole_words(item["patterns"]), item.get("authority", "")) for item in types["type"]
+            DiplomaType(item["id"], whole_words(item["patterns"]), item.get("level"), item.get("authority", ""))
+            for item in types["type"]
         ),
         everyday_types=frozenset(item["id"] for item in types["type"] if item.get("everyday")),
         specialties=frozenset(word for line in data_lines("specialties.txt") for word in line.split()),
@@ -208,6 +212,11 @@ def types_in(folded: str) -> list[tuple[str, int, int]]:
             if not any(match.start() < end and match.end() > start for _, start, end in found):
                 found.append((kind.id, match.start(), match.end()))
     return sorted(found, key=lambda item: item[1])
+
+
+def level_of(type_id: str | None) -> int | None:
+    """Return the level of a type of diploma, None where it has several or is not known."""
+    return next((kind.level for kind in vocabulary().diploma_types if kind.id == type_id), None)
 
 
 def authority_of(type_id: str) -> str:

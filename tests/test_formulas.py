@@ -96,3 +96,28 @@ def test_what_is_asked_of_money_or_of_a_law_must_be_stated() -> None:
 def test_how_fast_a_diploma_is_had_is_not_how_fast_the_next_one_is() -> None:
     after = "poursuites d'etudes ; il est possible de poursuivre ses etudes en 1 an en cs."
     assert any(rule.search(after) for rule in never_answers(fold("je peux faire ce diplôme en une seule année ?")))
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("c'est écrit ou oral ?", "oral ou un écrit"),  # no "where is it written?"
+        ("c'est écrit où ?", "dans quel document"),
+        ("le BTS c'est en 2 ans ou 3 ans", "durée de la formation"),
+        ("je peux zapper le stage ?", "dispensé"),
+        ("combien il faut pour valider un bloc ?", "note minimale"),
+        ("on peut ne pas faire de stage ?", "dispensé de stage"),
+    ],
+)
+def test_plain_words_are_read_as_what_regulations_speak_of(asked: str, read: str) -> None:
+    assert read in question_text(asked)
+
+
+def test_a_share_of_time_or_a_school_near_a_town_must_be_stated() -> None:
+    def stated(said: str, sentence: str) -> bool:
+        return all(rule.search(sentence) for rule in must_state(fold(said)))
+
+    assert not stated("aura-t-elle un tiers-temps ?", "les candidats en situation de handicap, stage par demi-journees")
+    assert stated("aura-t-elle un tiers-temps ?", "handicap : une majoration du temps d'un tiers est possible")
+    assert not stated("dans quel lycée autour de Nantes ?", "en lycee professionnel ou en apprentissage")
+    assert not stated("on peut aller en école d'ingé ?", "exercer en bureau d'etudes de thermique")

@@ -115,3 +115,51 @@ def test_a_trade_before_its_type_is_left_out_with_it() -> None:
     assert known.find("boulanger en titre pro, ça dure combien ?").diplomas != ()  # the only one of its type
     assert "ferronnier" not in known.without_names("ferronnier en titre pro ou CAP HCR, le plus rapide ?", ("hcr",))
     assert known.find("le CAP XYZ, c'est long ?").unknown == "CAP XYZ"
+
+
+FIELD = Diploma("a", "CAP Maintenance des matériels option A matériels agricoles")
+SITE = Diploma("b", "CAP Maintenance des matériels option B matériels de manutention")
+COACH = Diploma("coach", "Titre Exploitant en transport routier de voyageurs")
+CIEL = Diploma("ciel", "bac pro Cybersécurité, informatique et électronique", "CIEL", ("CIEL",))
+FLOOR = Diploma("sol", "TP Solier moquettiste")
+SPECIAL = Diploma("cs1", "CS Boulangerie spécialisée")
+OTHER_CS = Diploma("cs2", "CS Sommellerie")
+
+
+def test_of_several_of_one_name_a_word_of_its_own_tells_which() -> None:
+    known = DiplomaNames([FIELD, SITE])
+    assert known.find("le CAP maintenance des matériels, celui des engins agricoles, dure combien ?").diplomas == ("a",)
+    assert known.find("baccalauréat pro ou CAP maintenance matériels opt B : quels métiers ?").diplomas == ("b",)
+    assert set(known.find("le CAP maintenance des matériels dure combien ?").ambiguous) == {"a", "b"}
+
+
+def test_a_type_tells_nothing_of_the_names_of_its_kind() -> None:
+    """ "certificat de spécialisation" is no word of "boulangerie spécialisée"."""
+    found = DiplomaNames([SPECIAL, OTHER_CS]).find("le certificat de spécialisation, c'est quel niveau ?")
+    assert set(found.ambiguous) == {"cs1", "cs2"} and not found.diplomas
+
+
+def test_a_name_with_the_type_of_another_level_is_another_diploma() -> None:
+    known = DiplomaNames([CIEL])
+    assert known.find("quels métiers avec le BTS CIEL ?").unknown == "BTS CIEL"
+    assert known.find("quels métiers avec le bac pro CIEL ?").diplomas == ("ciel",)
+    assert known.find("un BTS après le bac pro CIEL ?").diplomas == ("ciel",)
+
+
+def test_words_of_a_name_may_be_left_out_behind_the_first() -> None:
+    known = DiplomaNames([COACH, FLOOR])
+    assert known.find("qui est au jury d'exploitant voyageurs ?").diplomas == ("coach",)
+    assert known.find("les voyageurs, qui les transporte ?") == Named()
+
+
+def test_what_kind_of_diploma_it_is_may_be_asked() -> None:
+    known = DiplomaNames([FLOOR, Diploma("cap", "CAP Orfèvre")])
+    assert known.find("solier moquettiste, c'est un CAP ou quoi ?").diplomas == ("sol",)
+    held = known.find("avec un CAP de la branche, c'est plus court ?")
+    assert held.in_passing and held.diplomas == ("cap",)
+
+
+def test_who_has_one_diploma_asks_about_the_other() -> None:
+    known = DiplomaNames([FIELD, Diploma("pro", "bac pro Maintenance des matériels")])
+    named = known.find("il a le CAP maintenance agricole et vise le bac pro maintenance des matériels, deux ans ?")
+    assert named.diplomas == ("pro",)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from advisor.parse import parse
+from advisor.parse.arrete import _first_session
 from tests.corpora import found, headings, own, real
 
 
@@ -251,3 +252,19 @@ def test_the_title_of_an_exam_and_its_cases_head_what_stands_below_them() -> Non
         "Sous-épreuve E31",
         "Sous-épreuve E32",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("Le présent arrêté prend effet pour la session d'examen 2027.", 2027),
+        (
+            "Le présent arrêté s'applique à compter de la session 2027. "
+            "Ce choix n'est plus ouvert à compter de la session 2025.",
+            2027,
+        ),
+        ("Cette faculté cesse à compter de la session 2028.", None),
+    ],
+)
+def test_a_session_from_which_something_ends_is_not_the_first(said: str, first: int | None) -> None:
+    assert _first_session(said) == first

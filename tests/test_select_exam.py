@@ -1,4 +1,4 @@
-"""A value under the heading of the exam asked about."""
+"""A value under the heading of the exam asked about; a title, which answers only who asks for a name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
+from advisor.rank import only_names_it
 from advisor.records import Document, Question
 from advisor.select import _of_its_exam
 from tests.test_select import candidate, named
@@ -43,3 +44,12 @@ def test_a_value_is_of_the_exam_that_it_stands_under(asked: str, kind: str, word
     document = Document("d", TEXT, "0", "texte", "Annexe")
     found = candidate(document, named(chunk(document, parse(TEXT, title="x").root).sentences, word), 0.3)
     assert _of_its_exam(Question(asked, asked, asked, kind=kind), found) is expected
+
+
+def test_the_title_of_a_text_answers_only_who_asks_for_a_name() -> None:
+    text = "# BTS Voilerie\n\nLe BTS se prépare en deux ans.\n"
+    document = Document("d", text, "0", "texte", "BTS Voilerie")
+    title = next(s for s in chunk(document, parse(text, title="x").root).sentences if s.kind == "heading")
+    titled = candidate(document, title, 0.9)
+    assert only_names_it(Question("x", "combien ça coûte ?", "x"), titled)
+    assert not only_names_it(Question("x", "quel est l'intitulé exact ?", "x"), titled)

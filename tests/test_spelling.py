@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.understand.spelling import distance, sound, spell_out
+from advisor.understand.spelling import Speller, distance, sound, spell_out
 from tests.corpora import speller
 
 
@@ -200,3 +200,10 @@ def test_words_of_today_trades_and_places_stay(typed: str) -> None:
 )
 def test_two_letters_are_a_word_where_they_can_only_be_one(typed: str, meant: str) -> None:
     assert meant in spell_out(typed)
+
+
+def test_a_word_cut_short_or_an_acronym_is_no_misspelling() -> None:
+    """ "méca" was read as "MECP", the acronym of a text."""
+    speller = Speller({"mecanique": 3, "mecp": 9, "electricien": 2, "carrossier": 1})
+    typed = ("meca", "elec", "melec", "carossier")
+    assert [speller.correct(word) for word in typed] == ["meca", "elec", "melec", "carrossier"]

@@ -50,7 +50,7 @@ _EXAM = r"\s+(?:d['’]examen\s+)?(?:de\s+)?"
 _SESSION = re.compile(
     rf"(?:à compter|à partir)\s+(?:de\s+la|des)\s+sessions?{_EXAM}{_YEAR}"
     r"|(?:présent arrêté|présentes dispositions)\b[^.;]{0,80}?\b(?:vigueur|effet|appliquent?|applicables?)"
-    rf"\s+(?:à|dès)\s+la\s+session{_EXAM}{_YEAR}"
+    rf"\s+(?:à|dès|pour)\s+la\s+session{_EXAM}{_YEAR}"
     rf"|première\s+session\s+(?:d['’]examen\s+)?(?:en|de)\s+{_YEAR}"
     r"|première\s+session\b.{0,300}?\b(?:(?:aura|a)\s+lieu|(?:est|sera)\s+organisée|se\s+(?:déroulera|déroule|tiendra|tient)"
     rf"|interviendra|est\s+(?:celle|fixée))\s+(?:en|de|à)\s+{_YEAR}",
@@ -59,8 +59,12 @@ _SESSION = re.compile(
 _AND_SESSION = re.compile(
     rf"[^.;]{{0,80}}?\bet(?:,[^,.;]{{1,80}},)?\s+(?:en|(?:à|de)\s+la\s+session)\s+{_YEAR}", re.IGNORECASE
 )
-# The last session of an older text, up to its year.
-_LAST_SESSION = re.compile(r"\bdernière\s+session\b(?:(?!(?:19|20)\d{2}).)*$", re.IGNORECASE | re.DOTALL)
+# The last session of an older text, up to its year; and what ends with one: "ce choix n'est plus ouvert à compter de".
+_LAST_SESSION = re.compile(
+    r"\bdernière\s+session\b(?:(?!(?:19|20)\d{2}).)*$|\b(?:ne\s|n['’])[^.;]{1,60}?\bplus\b[^.;]{0,80}$"
+    r"|\b(?:cess\w+|prend\w*\s+fin|abrogé\w*)\b[^.;]{0,80}$",
+    re.IGNORECASE | re.DOTALL,
+)
 # Headings inside the quoted text of an amended annex, by how they are written. Which one stands above the other differs
 # from text to text: a style not yet open goes below what is open, one that is open closes what it opened.
 _STYLES = (

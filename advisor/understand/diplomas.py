@@ -13,17 +13,7 @@ from dataclasses import replace
 from advisor.french import fold, one_for_one, stem, tokens
 from advisor.records import Diploma
 from advisor.understand import name_words
-from advisor.understand.name_forms import (
-    OPTION,
-    WORDED,
-    behind_type,
-    forms_of,
-    in_full,
-    keys,
-    leading,
-    plain,
-    sharing_most,
-)
+from advisor.understand.name_forms import forms_of, in_full, keys, leading, own_words, plain, sharing_most
 from advisor.understand.name_words import (
     APOCOPES,
     Word,
@@ -37,8 +27,9 @@ from advisor.understand.name_words import (
     words_after,
     words_in,
 )
-from advisor.understand.sightings import COMES_FROM, Named, Sightings
-from advisor.vocabulary import types_in, vocabulary
+from advisor.understand.options import options_in, told_apart
+from advisor.understand.sightings import COMES_FROM, IS_A, Named, Sightings
+from advisor.vocabulary import level_of, types_in, vocabulary
 
 # A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
 ALONE = 0.8
@@ -88,9 +79,7 @@ class DiplomaNames:
 
     def words(self, diplomas: Iterable[str]) -> frozenset[str]:
         """Return the stems of the names of some diplomas: in a question they say which, not what."""
-        named = [self._names[diploma] for diploma in diplomas]
-        own = {word for name in named for word in (*name.weights, *tokens(name.diploma.acronym or ""), name.initials)}
-        return frozenset(own | {stem(word) for word in own})
+        return frozenset(word for diploma in diplomas for word in own_words(self._names[diploma]))
 
     def resolve(self, wanted: str) -> tuple[str, ...]:
         """Return the diplomas meant by an option's value: an id, a code, an alias or a name; empty for none."""
@@ -122,7 +111,11 @@ class DiplomaNames:
         # A type with a name behind it first: "quel BTS après le bac pro X ?" names no BTS X, and X is taken by then.
         for type_id, start, end in sorted(types_in(folded), key=lambda found: not words_after(folded, found[2])):
             everyday = type_id in vocabulary().everyday_types and not text[start:end].isupper()
-            if everyday or seen.covers(start, end) or name_words.leads_to(folded, end, seen.spans):
+            if everyday or seen.covers(start, end):
+                continue
+            if name := name_words.leads_to(folded, end, seen.spans):
+                if not self._has_level_of(type_id, folded[slice(*name)]):
+                    return Named(unknown=text[start : name[1]])  # "BTS CIEL", where the texts have the bac pro
                 continue
             ids, missing, alone = self._typed(type_id, folded, text, end, seen.spans)
             if alone and (trade := self._trade_before(folded[:start], ids)):
@@ -138,55 +131,12 @@ class DiplomaNames:
                 # "avec un BUT mesures physiques, …": the words of that name are its own.
                 other = fold(seen.named().background or "")
                 untyped = self._untyped(folded.replace(other, " " * len(other)) if other else folded)
+        elif seen.only_a_type and any(IS_A.search(folded[:start]) for _, start, _ in types_in(folded)):
+            untyped = self._untyped(folded)  # "solier moquettiste, c'est un CAP ?"
         elif seen.only_a_type and any(COMES_FROM.search(folded[:start]) for _, start, _ in types_in(folded)):
             untyped = self._gone_to(folded, seen.named().diplomas)
-        named = self._by_option(seen.named() if untyped == Named() else untyped, folded)
-        return self._by_worded_option(named, text, folded)
-
-    def _by_option(self, named: Named, folded: str) -> Named:
-        """Read the letter of an option ("BTS MS option C"): it tells diplomas of one name apart; another letter
-        than that of the only one is another diploma.
-        """
-        said = {m.group("letter") for m in self._options(folded, (*named.diplomas, *named.ambiguous))}
-        if not said:
-            return named
-        fitting = [diploma for diploma in named.ambiguous if self._names[diploma].option in said]
-        if len(fitting) == 1:
-            return replace(named, diplomas=(fitting[0],), ambiguous=())
-        (only,) = named.diplomas if len(named.diplomas) == 1 else ("",)
-        option = self._names[only].option if only else ""
-        if option and option not in said:
-            return Named(unknown=f"{_before_option(self.title(only))} option {min(said).upper()}")
-        return named
-
-    def _by_worded_option(self, named: Named, text: str, folded: str) -> Named:
-        """Read an option in words ("option métiers de l'image") as `_by_option` reads a letter."""
-        meant = (*named.diplomas, *named.ambiguous)
-        for match in self._options(folded, meant, WORDED):
-            said = [word for word in words_after(folded, match.end()) if weight_of(word.text) == 1.0]
-            optional = {diploma: self._names[diploma].option_words for diploma in meant}
-            if not all(optional.values()):
-                continue
-            behind = {stem(word) for word in re.findall(r"[a-z]+", folded[match.end() :])[:_OPTION_WORDS]}
-            fitting = [diploma for diploma, own in optional.items() if {stem(word) for word in own} & behind]
-            if not fitting and said:
-                last = folded.find(said[-1].text, match.end()) + len(said[-1].text)
-                return Named(unknown=f"{_before_option(self.title(meant[0]))} {text[match.start() : last]}")
-            if len(fitting) == 1 and len(meant) > 1:
-                return replace(named, diplomas=(fitting[0],), ambiguous=())
-        return named
-
-    def _options(self, folded: str, diplomas: Iterable[str], pattern: re.Pattern[str] = OPTION) -> list[re.Match[str]]:
-        """Return the options right behind a word of a name: "un bac techno option A" tells nothing of a BTS, and
-        "l'option a quelle durée ?" nothing at all; nor does what stands behind another type than the names'.
-        """
-        names = [self._names[diploma] for diploma in diplomas]
-        found = [match for match in pattern.finditer(folded) if behind_type(folded[: match.start()], names)]
-        if not found:
-            return []
-        own = self.words(name.diploma.id for name in names) | {w for n in names for p in n.phrases for w in p.split()}
-        before = [re.findall(r"[a-z0-9]+(?=\W*$)", folded[: match.start()]) for match in found]
-        return [m for m, words in zip(found, before, strict=True) if words and {words[0], stem(words[0])} & own]
+        named = seen.named() if untyped == Named() else untyped
+        return told_apart(named, self._names, text, folded)
 
     def without_names(self, text: str, diplomas: Iterable[str], *, instead: str | Callable[[str], str] = "") -> str:
         """Return `text` without the names of `diplomas` and their article, with `instead` (or what it makes of the
@@ -209,7 +159,11 @@ class DiplomaNames:
         ]
         spans += [span for diploma, span in self._titled(folded) if diploma in asked]
         options = {self._names[diploma].option for diploma in asked}
-        spans += [found.span() for found in self._options(folded, asked) if found.group("letter") in options]
+        spans += [
+            found.span()
+            for found in options_in(folded, [self._names[i] for i in asked])
+            if found.group("letter") in options
+        ]
         codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded), *_BARE_CODE.finditer(folded)]
         spans += [code.span() for code in codes if self._by_code.get(code.group(1), set()) & set(asked)]
         for type_id, start, end in types_in(folded):
@@ -286,11 +240,19 @@ class DiplomaNames:
             return set(), label(text, folded, end, type_id), True
         if len(of_type) > 1:
             # The words of a name that was read already belong to that diploma.
-            free = [word for word in words_in(folded) if not any(a <= word.start < b for a, b in used)]
+            taken = [*used, *((start, stop) for _, start, stop in types_in(folded))]
+            free = [word for word in words_in(folded) if not any(a <= word.start < b for a, b in taken)]
             narrowed = sharing_most(self._names, of_type, [word.stem for word in free], distinctive=True)
             if narrowed:
                 return narrowed, None, False
         return of_type, None, True
+
+    def _has_level_of(self, type_id: str, name: str) -> bool:
+        """Whether a diploma of a name that was found may be of a type that stands before it, and none in it."""
+        if types_in(name):
+            return True  # "un BTS avec un bac pro X"
+        levels = {level_of(self._names[i].type) for ids, _ in self._phrases(name) for i in ids} - {None}
+        return level_of(type_id) is None or not levels or level_of(type_id) in levels
 
     def _trade_before(self, before: str, of_type: set[str]) -> tuple[set[str], int] | None:
         """The diplomas of a type whose trade stands before it, "boulanger en titre pro", and where; None for none."""
@@ -386,12 +348,6 @@ class DiplomaNames:
 
 
 _TRADE_IN = re.compile(r"\b([a-z]{5,}) (?:en|version|niveau)\s+$")
-_OPTION_WORDS = 6  # words behind "option" among which its own must be
 _TITLED = re.compile(r"\b(?:titre|diplome|brevet|certification) (?:de |d'|du )?")
 _TOWARDS = re.compile(r"\b(?:pour|vers|integrer|rejoindre|viser|entrer en|aller en) (?:le |la |l')?$")
 _TITLE_OF = re.compile(r"\b(?:titre|diplome) (?:de |d')$")  # before a name given without its type
-
-
-def _before_option(name: str) -> str:
-    """A name without its option."""
-    return re.split(r"\s+option\b", name, maxsplit=1, flags=re.IGNORECASE)[0]

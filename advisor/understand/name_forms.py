@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from advisor.french import STOP_WORDS, fold
+from advisor.french import STOP_WORDS, fold, stem, tokens
 from advisor.records import Diploma
-from advisor.understand.name_words import CONNECTORS, alike, weight_of, words_in
+from advisor.understand.name_words import CONNECTORS, Word, alike, weight_of, words_in
 from advisor.vocabulary import types_in, without_types
 
 
@@ -103,7 +103,13 @@ def forms_of(diploma: Diploma) -> Forms:
     return Forms(diploma, type_id, weights, ordered, initials, _shortened(labels[0]), option, option_words)
 
 
-OPTION = re.compile(r"\boption (?P<letter>[a-z])\b(?!')")  # of folded text
+def own_words(forms: Forms) -> frozenset[str]:
+    """Return the stems and words by which a diploma is named."""
+    own = {*forms.weights, *tokens(forms.diploma.acronym or ""), forms.initials}
+    return frozenset(own | {stem(word) for word in own})
+
+
+OPTION = re.compile(r"\b(?:option|opt\.?) (?P<letter>[a-z])\b(?!')")  # of folded text
 # … and one in words, which is no subject that one takes or leaves.
 WORDED = re.compile(r"\boption (?=[a-z]{3})(?!facultati|obligatoire|europeen|sport|langue|latin|musique)")
 
@@ -135,25 +141,33 @@ def _shortened(folded: str) -> dict[str, tuple[str, ...]]:
 
 
 def leading(forms: Forms, folded: str) -> tuple[int, int, int]:
-    """Return how many of the first words of a specialty a folded text says in a row, and where they start and end;
-    zeros for fewer than two. The words after the first may be cut short: "éducateur spé".
+    """Return how many words of a specialty a folded text says in a row, from its first own one on and in their order,
+    some left out perhaps ("exploitant voyageurs" for "exploitant en transport de voyageurs"), and where they start and
+    end; zeros for fewer than two. The words after the first may be cut short: "éducateur spé".
     """
     said = words_in(folded)
     own = list(forms.weights)
     longest = (0, 0, 0)
+    opening = next((place for place, root in enumerate(own) if forms.weights[root] == 1.0), -1)  # behind "titre"
     for first in range(len(said)):
-        count = 0
-        for stem, other in zip(own, said[first:], strict=False):
-            gap = folded[said[first + count - 1].end : other.start] if count else ""
+        found: list[int] = []
+        for other in said[first:]:
+            gap = folded[said[first + len(found) - 1].end : other.start] if found else ""
             if phrase(gap) or re.search(r"[.;:,?!]", gap):
                 break
-            cut = count > 0 and len(other.text) >= _CUT and stem.startswith(other.text)
-            if not (alike(stem, other.stem) or cut):
+            among = range(found[-1] + 1, len(own)) if found else range(opening + 1)
+            place = next((place for place in among if _says(own[place], other, cut=bool(found))), None)
+            if place is None:
                 break
-            count += 1
-        if count > max(1, longest[0]) and any(forms.weights[stem] == 1.0 for stem in own[:count]):
-            longest = (count, said[first].start, said[first + count - 1].end)
+            found.append(place)
+        if len(found) > max(1, longest[0]) and any(forms.weights[own[place]] == 1.0 for place in found):
+            longest = (len(found), said[first].start, said[first + len(found) - 1].end)
     return longest
+
+
+def _says(root: str, word: Word, *, cut: bool) -> bool:
+    """Whether a word says one of a name, to the end or, with `cut`, its first letters."""
+    return alike(root, word.stem) or (cut and len(word.text) >= _CUT and root.startswith(word.text))
 
 
 def in_full(forms: Forms, folded: str) -> int:

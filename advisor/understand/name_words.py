@@ -13,7 +13,7 @@ from advisor.vocabulary import data_lines, types_in, vocabulary
 
 # Weight of a word that many names share, against 1 for a word of its own: three of them weigh less than one.
 COMMON_WEIGHT = 0.3
-CONNECTORS = frozenset("de du des d l la le les et en a au aux option specialite mention".split())
+CONNECTORS = frozenset("de du des d l la le les et en a au aux option opt specialite mention".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +249,9 @@ def weight_of(word: str) -> float:
 APOCOPES = frozenset({"bio", "geo", "eco"})  # words cut to three letters: "BTS X bio"
 
 
+_LEFT_OUT = 7  # letters, at most, that a word cut short leaves out: "élec" for "électricien"
+
+
 def alike(stem_of_name: str, stem_of_question: str) -> bool:
     """Whether two stems are one word, the question's possibly cut short ("meca" for "mecan")."""
     if stem_of_name == stem_of_question:
@@ -256,7 +259,7 @@ def alike(stem_of_name: str, stem_of_question: str) -> bool:
     return (
         (len(stem_of_question) >= 4 or stem_of_question in APOCOPES)
         and stem_of_name.startswith(stem_of_question)
-        and len(stem_of_name) - len(stem_of_question) <= 6
+        and len(stem_of_name) - len(stem_of_question) <= _LEFT_OUT
     )
 
 
@@ -301,10 +304,10 @@ def spelled(text: str, folded: str, end: int, run: Sequence[Word], type_id: str)
     return f"{typed} {text[end : last + len(run[-1].text)].strip()}"
 
 
-def leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> bool:
-    """Whether a name that was found follows the type at once: "bac pro MELEC" is one name."""
-    near = (begin for begin, _ in used if 0 <= begin - end < 12 and not words_in(_joined(folded[end:begin])))
-    return any(not DENIED.search(folded[:begin]) for begin in near)
+def leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the place of a name that was found and follows the type at once, "bac pro MELEC"; None for none."""
+    near = (span for span in used if 0 <= span[0] - end < 12 and not words_in(_joined(folded[end : span[0]])))
+    return next((span for span in near if not DENIED.search(folded[: span[0]])), None)
 
 
 def _joined(between: str) -> str:

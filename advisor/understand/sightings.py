@@ -50,6 +50,10 @@ COMES_FROM = re.compile(
 )
 
 
+# "le métier X, c'est un CAP ou un titre ?": the type is what is asked.
+IS_A = re.compile(r"\b(?:c'est|c|est-ce|est|ca s'appelle) (?:bien |pas )?(?:une?|quoi,? une?)\s+$")
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a question names. `ambiguous` are diplomas among which it does not choose, `unknown` a name without text.
@@ -65,6 +69,7 @@ class Named:
     by_type: bool = False
     background: str | None = None
     origins: tuple[str, ...] = ()
+    in_passing: bool = False  # only as what someone has, or goes to: "avec un CAP"
 
 
 @dataclass(slots=True)
@@ -122,7 +127,7 @@ class Sightings:
             self._unknown = self._unknown or (missing if not alone else None)
             self._elsewhere = self._elsewhere or missing
         elif len(ids) == 1:
-            self._found.extend(ids)
+            (self._held if not alone and _HELD.search(before) else self._found).extend(ids)
             self._by_type = self._by_type or alone
             return True
         elif ids and not self._found:
@@ -146,7 +151,7 @@ class Sightings:
             if len(set(self._denied)) == 1:
                 return Named(diplomas=(self._denied[0],))
             if len(set(self._origins)) == 1:
-                return Named(diplomas=(self._origins[0],), by_type=True)
+                return Named(diplomas=(self._origins[0],), by_type=True, in_passing=True)
             return Named(background=self._elsewhere)
         beside = tuple(dict.fromkeys(one for one in (*self._held, *self._origins) if one not in found))
         return Named(

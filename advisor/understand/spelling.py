@@ -25,6 +25,9 @@ _PLACE = re.compile(  # before a capital: "à Lille", "le CFA de Beaune"
 )
 
 
+_CUT, _WHOLE = (4, 5), 8  # letters of a word that was cut short, and at least those of the word that it begins
+
+
 class Speller:
     """Restores the words of one vocabulary: those of the texts and diploma names of an index."""
 
@@ -37,11 +40,15 @@ class Speller:
         self._by_shape: dict[tuple[str, int], list[str]] = {}
         for word in self._words:
             self._by_shape.setdefault((word[0], len(word)), []).append(word)
+        self._by_start: dict[str, list[str]] = {}
+        for word in self._words:
+            if len(word) >= _WHOLE:
+                self._by_start.setdefault(word[:4], []).append(word)
         self.correct = lru_cache(maxsize=10_000)(self._correct)
 
     def _correct(self, word: str) -> str:
         """Return what `word`, folded, most likely misspells: a word of the vocabulary, or one with its article."""
-        if len(word) < 4 or not word.isalpha() or self._knows(word):
+        if len(word) < 4 or not word.isalpha() or self._knows(word) or self._is_cut_short(word):
             return word
         elided = _ELIDED.match(word)  # "lentreprise", "dactivite", "lexam", "lecri"
         if elided:
@@ -59,8 +66,14 @@ class Speller:
         """Whether a word is of the texts, of French or of our lists, or made of a prefix and such a one."""
         if word in self._words or is_french(word) or vocabulary().domain.fullmatch(word):
             return True
+        if word in vocabulary().specialties:  # "melec"
+            return True
         compound = _COMPOUND.fullmatch(word)  # "micromecanique"
         return compound is not None and (compound.group(1) in self._words or is_french(compound.group(1)))
+
+    def _is_cut_short(self, word: str) -> bool:
+        """Whether a word is the first letters of a longer one of the vocabulary: "meca", "elec"."""
+        return len(word) in _CUT and any(other.startswith(word) for other in self._by_start.get(word[:4], ()))
 
     def _nearest(self, word: str) -> str | None:
         """The commonest of the words of the vocabulary that sound like `word`, else of those that look like it."""
@@ -71,7 +84,10 @@ class Speller:
                 self._by_shape.get((word[0], length), [])
                 for length in range(len(word) - allowed, len(word) + allowed + 1)
             ]
-            near = [(distance(word, other, allowed), other) for shape in shapes for other in shape if len(other) >= 4]
+            like = [
+                other for shape in shapes for other in shape if len(other) > 4 or is_french(other)
+            ]  # "mecp" is none
+            near = [(distance(word, other, allowed), other) for other in like]
             best = min((steps for steps, _ in near), default=allowed + 1)
             candidates = [other for steps, other in near if steps == best and best <= allowed]
         return max(candidates, key=lambda other: (self._words[other], other), default=None)

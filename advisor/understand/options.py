@@ -1,0 +1,96 @@
+"""Which of several diplomas of one name is meant: by the letter or the words of its option, or by a word beside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from advisor.french import stem
+from advisor.understand.name_forms import OPTION, WORDED, Forms, behind_type, own_words
+from advisor.understand.name_words import alike, weight_of, words_after, words_in
+from advisor.understand.sightings import Named
+from advisor.vocabulary import types_in
+
+_BEHIND = 6  # words behind "option" among which its own must be
+
+
+def told_apart(named: Named, names: Mapping[str, Forms], text: str, folded: str) -> Named:
+    """Return what is named once options are read; `names` are the forms of all diplomas by id."""
+    named = _by_letter(named, names, folded)
+    named = _by_words(named, names, text, folded)
+    return _by_a_word(named, names, folded)
+
+
+def options_in(folded: str, meant: Sequence[Forms], pattern: re.Pattern[str] = OPTION) -> list[re.Match[str]]:
+    """Return the options right behind a word of a name: "un bac techno option A" tells nothing of a BTS, and
+    "l'option a quelle durée ?" nothing at all; nor does what stands behind another type than the names'.
+    """
+    found = [match for match in pattern.finditer(folded) if behind_type(folded[: match.start()], meant)]
+    if not found:
+        return []
+    own = {w for forms in meant for w in own_words(forms)} | {w for n in meant for p in n.phrases for w in p.split()}
+    before = [re.findall(r"[a-z0-9]+(?=\W*$)", folded[: match.start()]) for match in found]
+    return [m for m, words in zip(found, before, strict=True) if words and {words[0], stem(words[0])} & own]
+
+
+def _meant(named: Named, names: Mapping[str, Forms]) -> list[Forms]:
+    return [names[diploma] for diploma in (*named.diplomas, *named.ambiguous)]
+
+
+def _by_letter(named: Named, names: Mapping[str, Forms], folded: str) -> Named:
+    """Read the letter of an option ("BTS MS option C"): it tells diplomas of one name apart; another letter than that
+    of the only one is another diploma.
+    """
+    said = {match.group("letter") for match in options_in(folded, _meant(named, names))}
+    if not said:
+        return named
+    fitting = [diploma for diploma in named.ambiguous if names[diploma].option in said]
+    if len(fitting) == 1:
+        return replace(named, diplomas=(fitting[0],), ambiguous=())
+    (only,) = named.diplomas if len(named.diplomas) == 1 else ("",)
+    option = names[only].option if only else ""
+    if option and option not in said:
+        return Named(unknown=f"{_before_option(names[only])} option {min(said).upper()}")
+    return named
+
+
+def _by_words(named: Named, names: Mapping[str, Forms], text: str, folded: str) -> Named:
+    """Read an option in words ("option métiers de l'image"), or their initials, as `_by_letter` reads a letter."""
+    meant = _meant(named, names)
+    for match in options_in(folded, meant, WORDED):
+        said = [word for word in words_after(folded, match.end()) if weight_of(word.text) == 1.0]
+        if not all(forms.option_words for forms in meant):
+            continue
+        behind = {stem(word) for word in re.findall(r"[a-z]+", folded[match.end() :])[:_BEHIND]}
+        fitting = [
+            forms
+            for forms in meant
+            if {stem(word) for word in forms.option_words} & behind or (said and said[0].text in forms.shortened)
+        ]
+        if not fitting and said:
+            last = folded.find(said[-1].text, match.end()) + len(said[-1].text)
+            return Named(unknown=f"{_before_option(meant[0])} {text[match.start() : last]}")
+        if len(fitting) == 1 and len(meant) > 1:
+            return replace(named, diplomas=(fitting[0].diploma.id,), ambiguous=())
+    return named
+
+
+def _by_a_word(named: Named, names: Mapping[str, Forms], folded: str) -> Named:
+    """Take the one of several diplomas of which the question has a word that the others lack: "le CAP maintenance des
+    matériels, celui des machines agricoles".
+    """
+    if named.diplomas or not named.ambiguous:
+        return named
+    types = types_in(folded)  # "certificat de spécialisation" tells no "boulangerie spécialisée"
+    said = [word.stem for word in words_in(folded) if not any(a <= word.start < b for _, a, b in types)]
+    own = {i: {w for w, weight in names[i].weights.items() if weight == 1.0} for i in named.ambiguous}
+    shared = set.intersection(*own.values())
+    count = {i: sum(any(alike(w, other) for other in said) for w in words - shared) for i, words in own.items()}
+    best = [i for i in count if count[i] == max(count.values())]
+    return replace(named, diplomas=(best[0],), ambiguous=()) if len(best) == 1 and count[best[0]] else named
+
+
+def _before_option(forms: Forms) -> str:
+    """The name of a diploma without its option."""
+    return re.split(r"\s+option\b", forms.diploma.name, maxsplit=1, flags=re.IGNORECASE)[0]
