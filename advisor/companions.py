@@ -110,6 +110,20 @@ def _extended(question: Question, first: Candidate, sentences: Sequence[Sentence
     return [_beside(question, first, best, sentences)]
 
 
+def same_for_them(
+    question: Question, quoted: Evidence, candidates: Sequence[Candidate], sentences: Sequence[Sentence]
+) -> tuple[Evidence, ...]:
+    """Return a quote written for others with the sentence that says the same thing is the person's: "les supports
+    (rapport d'activité …) sont les mêmes que ceux des candidats scolaires"; nothing where none does.
+    """
+    first = next((c for c in candidates if c.hit.sentence == quoted.hit.sentence), None)
+    named = set(question.terms) - vocabulary().generic
+    for told in _extended(question, first, sentences) if first else ():
+        if named & set(tokens(told.quote)):
+            return quoted, told
+    return ()
+
+
 def _nothing_else(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:
     """What closes a rule on what is allowed, in its paragraph: "La calculatrice est autorisée.", "Aucun autre document
     n'est admis."

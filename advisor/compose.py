@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from advisor import messages
-from advisor.answer import Draft, people, render, said
+from advisor.answer import Draft, draft, people, render, said
 from advisor.emphasis import merged_bold, stand_in, widened
 from advisor.notices import expired, named, notices_for
 from advisor.numbers import quantities
@@ -23,6 +23,7 @@ from advisor.records import (
     Check,
     Citation,
     Claim,
+    Evidence,
     Hit,
     Notice,
     Part,
@@ -37,6 +38,7 @@ from advisor.select import Selection
 from advisor.signals import asked_unit
 from advisor.understand import DiplomaNames
 from advisor.value import wanted
+from advisor.verify import verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,20 @@ def _ahead(outcome: Outcome) -> list[str]:
     names = messages.ENGLISH_SITUATIONS if question.language == "en" else messages.SITUATIONS
     listed = ", ".join(names[code] for code in question.situations)
     return [said(question, messages.NO_OWN_RULE).format(names=listed)]
+
+
+def both_likely(alone: Outcome, leaning: Outcome) -> bool:
+    """Whether a message read alone and read with the answer before it make, together, an answer likely."""
+    return sum(outcome.selection.probability for outcome in (alone, leaning) if outcome.selection is not None) >= 1.0
+
+
+def requoted(asked: Question, told: Outcome, quotes: Sequence[Evidence], index: SearchableIndex) -> Outcome | None:
+    """Return an outcome with other quotes for the question `asked`; None where they do not pass the checks."""
+    checked, checks = verify(draft(asked, quotes), index.documents)
+    selection = replace(told.selection, evidence=tuple(quotes)) if told.selection else None
+    return (
+        replace(told, question=asked, selection=selection, draft=checked, checks=checks) if checked.citations else None
+    )
 
 
 def written_for_all(selection: Selection | None) -> bool:

@@ -13,6 +13,7 @@ from datetime import date
 from advisor import compose
 from advisor.answer import draft
 from advisor.choices import situation_choices
+from advisor.companions import same_for_them
 from advisor.config import Config
 from advisor.cross_encoder import open_judge
 from advisor.errors import UsageError
@@ -41,6 +42,7 @@ from advisor.understand import (
     narrow,
     taken_for_granted,
     understand,
+    without_situation,
 )
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
@@ -292,11 +294,12 @@ class Advisor:
         self, alone: compose.Outcome, documents: Sequence[str], run: Run, *, lenient: bool
     ) -> compose.Outcome | None:
         """Read a message that found nothing in another way: with the answer before it, what it claims by itself, or
-        without what is told around it, or the situation. None where nothing is found that may be taken."""
+        without what is told around it, or the situation. None where nothing is found that may be taken.
+        """
         asked = alone.question
         quoting = run.quoting()  # no model writes what may not be taken
         leaning = self._leaning(asked, documents, run, lenient=lenient)
-        if leaning is not None and _both_likely(alone, leaning):
+        if leaning is not None and compose.both_likely(alone, leaning):
             return self._written(leaning, documents, run, lenient=lenient)
         if claim := claimed(asked, self.names):
             # What the person was told is held against the texts, whatever they conclude from it.
@@ -313,11 +316,15 @@ class Advisor:
             told = self._within(rest, documents, quoting) if rest else alone
             if told.draft is not None and told.selection is not None and told.selection.probability >= _WITHOUT_STORY:
                 return replace(told, question=asked)
-        if plain := for_everyone(asked, self.names):
-            told = self._within(plain, documents, quoting, lenient=lenient)
-            if told.draft is not None and compose.written_for_all(told.selection):
-                return replace(told, question=asked, general=True)
-        return None
+        plain = without_situation(asked, self.names)
+        told = self._within(plain, documents, quoting, lenient=lenient) if plain else alone
+        if plain is None or told.draft is None or told.selection is None:
+            return None
+        if for_everyone(asked, self.names) and compose.written_for_all(told.selection):
+            return replace(told, question=asked, general=True)
+        quoted = told.selection.evidence[0]
+        theirs = same_for_them(asked, quoted, told.selection.candidates, self.index.sentences(quoted.document.id))
+        return compose.requoted(asked, told, theirs, self.index) if theirs else None
 
     def _within(
         self, asked: Question, documents: Sequence[str], run: Run, *, lenient: bool = False, said: str = ""
@@ -389,8 +396,3 @@ class Advisor:
 _SAID, _SAID_OTHERWISE = 0.5, 0.4  # least probability of what confirms a claim, and of what contradicts it
 _LEANING = 0.9  # … of what answers a question that leans on one that nothing answers
 _WITHOUT_STORY = 0.75  # and of what answers the question at the end of a message, without what is told before it
-
-
-def _both_likely(alone: compose.Outcome, leaning: compose.Outcome) -> bool:
-    """Whether a message read alone and read with the answer before it make, together, an answer likely."""
-    return sum(outcome.selection.probability for outcome in (alone, leaning) if outcome.selection is not None) >= 1.0

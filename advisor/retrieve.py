@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from advisor.describe import types_at_head
+from advisor.evidence import question_text
 from advisor.french import fold
 from advisor.records import Diploma, Document, Hit, Question, Sentence
+from advisor.understand.reading import named_in
 from advisor.vocabulary import types_in
 
 # Reciprocal rank fusion, Cormack, Clarke and Büttcher 2009 (SIGIR): score = sum of 1 / (k + rank), their k = 60.
@@ -91,11 +93,13 @@ def search(
 ) -> Found:
     """Return both ranked lists for a question, without the heads of tables, which name columns and say nothing."""
     more = depth + depth // 4
+    # "c'est quoi ?" names nothing without "ce diplôme"
+    matter = question.matter if named_in(question.matter) else question_text(question.whole or question.matter)
     words, vectors = (
         [(hit, index.sentences(hit[0][0])[hit[0][1]]) for hit in found]
         for found in (
             index.search_words(question.search, documents=documents, limit=more),
-            index.search_vectors(question.matter, documents=documents, limit=more),
+            index.search_vectors(matter, documents=documents, limit=more),
         )
     )
     return Found(

@@ -170,7 +170,8 @@ def _row(
     foreign: bool,
 ) -> list[float]:
     sentence = hit.sentence
-    stated = [bool(pattern.search(read.folded) or pattern.search(read.before)) for pattern in asked.must_state]
+    closed = vocabulary().untold["all_there_is"].search(read.folded) is not None
+    stated = [bool(closed or found.search(read.folded) or found.search(read.before)) for found in asked.must_state]
     stated += [False for pattern in asked.never if pattern.search(read.folded)]
     has_unit = bool(asked.unit) and bool(read.units & (CLOCK if asked.unit in CLOCK else {asked.unit}))
     code_found = asked.codes & read.codes

@@ -121,3 +121,28 @@ def test_a_share_of_time_or_a_school_near_a_town_must_be_stated() -> None:
     assert stated("aura-t-elle un tiers-temps ?", "handicap : une majoration du temps d'un tiers est possible")
     assert not stated("dans quel lycée autour de Nantes ?", "en lycee professionnel ou en apprentissage")
     assert not stated("on peut aller en école d'ingé ?", "exercer en bureau d'etudes de thermique")
+
+
+ROLE = "Résumé du référentiel d'emploi"
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading", "said"),
+    [
+        (
+            "c'est quoi ce diplôme ?",
+            ROLE,
+            "Autonome, le technicien supervise la conception et la fabrication de pièces.",
+        ),
+        ("que fait ce diplôme ?", ROLE, "Autonome, le technicien supervise la conception et la fabrication de pièces."),
+        ("combien il faut pour valider un bloc ?", "Examen", "Un bloc est acquis à partir de 12."),
+        ("quel diplôme faut-il avant ?", ACCES, "Ce CS est ouvert aux titulaires d'un CAP du même secteur."),
+        ("on y accède avec quel diplôme ?", ACCES, "Accès possible aux candidats titulaires d'un CAP du secteur."),
+    ],
+)
+def test_a_sheet_tells_what_one_does_and_a_page_who_may_enter(
+    model: OnnxEvidence, asked: str, heading: str, said: str
+) -> None:
+    sentence = Sentence("d", 0, 0, len(said), said, headings=("Diplôme", heading))
+    (logit,) = model.score(question_text(asked), [evidence_text(said, sentence)])
+    assert logit > 0

@@ -19,13 +19,14 @@ xml_text load parse.sentences parse.layout parse.exam_titles parse.marks parse.b
 parse.tables parse.annexe parse.arrete parse.onisep parse.rncp_xml parse.rncp parse.plain parse
 numbers exams describe chunk
 evidence onnx_runtime cross_encoder embed words vectors generations store index build
-understand.spelling understand.name_words understand.name_forms understand.sightings understand.diplomas
+understand.spelling understand.name_words understand.name_forms understand.sightings understand.options
+understand.diplomas
 understand.sessions understand.situations understand.reading understand.fragments understand.leads
 understand.stretches understand.clauses understand.asides
 understand.context understand.conversation understand
 retrieve settle audience signals rank enough value quotes companions prefer rows experience acronym
 select emphasis answer
-choices reasons premises notices refuse compose verify
+choices reasons premises notices refuse verify compose
 prompts embedded embedded_chat llm support write contract run pipeline
 """.split()
 # Each may import every stage, the surfaces before it, and what stands on one line with it.

@@ -163,3 +163,19 @@ def test_who_has_one_diploma_asks_about_the_other() -> None:
     known = DiplomaNames([FIELD, Diploma("pro", "bac pro Maintenance des matériels")])
     named = known.find("il a le CAP maintenance agricole et vise le bac pro maintenance des matériels, deux ans ?")
     assert named.diplomas == ("pro",)
+
+
+def test_who_has_one_of_ours_may_ask_about_one_that_no_text_covers() -> None:
+    known = DiplomaNames([HCR, Diploma("bim", "TP BIM modeleur du bâtiment")])
+    named = known.find(
+        "Après mon CAP commercialisation et services HCR, je pense au bac pro boulangerie : quelle durée ?"
+    )
+    assert named.unknown == "bac pro boulangerie" and named.origins == ("hcr",) and not named.diplomas
+    assert known.find("titre pro coordinateur BIM du bâtiment, quel niveau ?").unknown
+    assert known.find("titre pro BIM du bâtiment, quel niveau ?").diplomas == ("bim",)
+
+
+def test_a_diploma_in_hand_is_not_the_one_asked_about() -> None:
+    known = DiplomaNames([Diploma("mhr", "BTS Management en hôtellerie restauration")])
+    named = known.find("bac pro cuisine en poche, je voudrais le BTS management en hôtellerie : j'entre directement ?")
+    assert named.diplomas == ("mhr",) and named.unknown is None

@@ -129,3 +129,29 @@ def test_what_a_diploma_opens_on_is_its_jobs_also_when_asked_in_passing(
     advisor: Advisor, asked: str, quote: str
 ) -> None:
     assert quote in advisor.ask(asked, today=TODAY).citations[0].quote
+
+
+def test_a_rule_for_others_is_told_with_the_sentence_that_says_that_it_is_the_same(advisor: Advisor) -> None:
+    """The length of a report is written for pupils; another section says that the report of apprentices is the same."""
+    said = "je suis apprenti en BTS mesure, mon rapport fait combien de pages ?"
+    told = advisor.ask(said, today=date(2026, 9, 1))
+    assert "cinquante pages" in told.text and "sont les mêmes" in told.text
+    assert "écrite pour : Voie scolaire" in told.text
+
+
+def test_what_is_not_among_the_only_papers_is_left_out(advisor: Advisor) -> None:
+    """ "Les deux seuls documents" answers for any other one."""
+    said = "La commission de l'E6.1 du BTS métiers de la mesure verra aussi mes bulletins, c'est vrai ?"
+    assert "seuls documents" in advisor.ask(said, today=date(2026, 9, 1)).text
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("c'est quoi le BTM mécanique de précision ?", "Autonome dans la production"),
+        ("l'épreuve E8 du BTS CIM pour les redoublants ?", "1 h 20"),
+        ("le BTM c'est un diplôme de l'éducation nationale ?", "chambre de métiers"),
+    ],
+)
+def test_a_bare_question_is_answered_by_what_it_can_only_mean(advisor: Advisor, said: str, heard: str) -> None:
+    assert heard in advisor.ask(said, today=date(2026, 9, 1)).text.replace("**", "")

@@ -14,7 +14,14 @@ from datetime import date
 from advisor.errors import UsageError
 from advisor.french import tokens
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
-from advisor.understand.asides import asked_alone, asked_at_the_end, claimed, for_everyone, taken_for_granted
+from advisor.understand.asides import (
+    asked_alone,
+    asked_at_the_end,
+    claimed,
+    for_everyone,
+    taken_for_granted,
+    without_situation,
+)
 from advisor.understand.clauses import clauses, leans, narrow, search_words
 from advisor.understand.context import answer_before
 from advisor.understand.conversation import State, merge
@@ -40,6 +47,7 @@ __all__ = [
     "narrow",
     "taken_for_granted",
     "understand",
+    "without_situation",
 ]
 
 

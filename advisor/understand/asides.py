@@ -134,7 +134,14 @@ def for_everyone(question: Question, names: DiplomaNames) -> Question | None:
     becomes of who has failed or has earned something elsewhere, may be left out, or differs is no rule for all.
     """
     excepted = _EXEMPTED & set(question.situations) or question.kind == "yes_no"
-    if excepted or vocabulary().compared.search(fold(question.text)):
+    return None if excepted else without_situation(question, names)
+
+
+def without_situation(question: Question, names: DiplomaNames) -> Question | None:
+    """Return the question as anybody may ask it; None where it states no situation, compares it or asks of nothing
+    else.
+    """
+    if vocabulary().compared.search(fold(question.text)):
         return None
     text = question.text
     for code in question.situations:

@@ -88,7 +88,19 @@ def _by_a_word(named: Named, names: Mapping[str, Forms], folded: str) -> Named:
     shared = set.intersection(*own.values())
     count = {i: sum(any(alike(w, other) for other in said) for w in words - shared) for i, words in own.items()}
     best = [i for i in count if count[i] == max(count.values())]
+    if len(best) == 1 and _goes_on_otherwise(names[best[0]], folded):
+        return named
     return replace(named, diplomas=(best[0],), ambiguous=()) if len(best) == 1 and count[best[0]] else named
+
+
+def _goes_on_otherwise(forms: Forms, folded: str) -> bool:
+    """Whether a word that a name lacks follows its own: "CS élevage bovin lait", for an "élevage bovin viande"."""
+    for _, _, end in types_in(folded):
+        run = words_after(folded, end)
+        own = [any(alike(root, word.stem) for root in forms.weights) for word in run]
+        if any(own) and not all(own[own.index(True) :]):
+            return True
+    return False
 
 
 def _before_option(forms: Forms) -> str:

@@ -54,6 +54,12 @@ COMES_FROM = re.compile(
 IS_A = re.compile(r"\b(?:c'est|c|est-ce|est|ca s'appelle) (?:bien |pas )?(?:une?|quoi,? une?)\s+$")
 
 
+# "bac pro cuisine en poche, je voudrais le BTS X"
+_IN_HAND = re.compile(r"^[^?.!;,]{0,60}?\ben (?:poche|main)\b")
+# "après mon CAP X, je pense au bac pro Y": X is had, once Y is asked about.
+_AFTER_THEIRS = re.compile(r"\b(?:apres|avec|titulaires? d[eu']) ?(?:mon|un|une|le|son|ton|notre)?\s*$")
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a question names. `ambiguous` are diplomas among which it does not choose, `unknown` a name without text.
@@ -84,6 +90,7 @@ class Sightings:
     _denied: list[str] = field(default_factory=list)
     _held: list[str] = field(default_factory=list)
     _origins: list[str] = field(default_factory=list)
+    _after: list[str] = field(default_factory=list)
     _ambiguous: tuple[str, ...] = ()
     _unknown: str | None = None
     _elsewhere: str | None = None
@@ -96,6 +103,7 @@ class Sightings:
     def add_phrase(self, ids: set[str], span: tuple[int, int], before: str) -> None:
         """Take a full name, an alias or an acronym that the diplomas `ids` share."""
         self.spans.append(span)
+        self._after.extend(ids if _AFTER_THEIRS.search(before) else ())
         if len(ids) > 1:
             self._ambiguous = self._ambiguous or tuple(sorted(ids))
         elif DENIED.search(before):
@@ -119,6 +127,8 @@ class Sightings:
         elif len(ids) == 1 and alone and (self._found or self._held) and _ENTERED.search(before):
             self._found = [*self._held, *self._found, *ids]
             return True
+        elif missing and _IN_HAND.match(after):
+            self._elsewhere = self._elsewhere or missing
         elif (_BACKGROUND.search(before) or (missing and _HELD.search(before))) and (missing or alone or not ids):
             self._origins.extend(ids if len(ids) == 1 else ())
             self._elsewhere = self._elsewhere or missing
@@ -127,6 +137,7 @@ class Sightings:
             self._unknown = self._unknown or (missing if not alone else None)
             self._elsewhere = self._elsewhere or missing
         elif len(ids) == 1:
+            self._after.extend(ids if not alone and _AFTER_THEIRS.search(before) else ())
             (self._held if not alone and _HELD.search(before) else self._found).extend(ids)
             self._by_type = self._by_type or alone
             return True
@@ -146,6 +157,9 @@ class Sightings:
 
     def named(self) -> Named:
         """Return what all of it comes to."""
+        if self._unknown and set(self._found) <= set(self._after):
+            # One that no text covers is asked about by who has one of ours.
+            return Named(unknown=self._unknown, origins=tuple(dict.fromkeys((*self._held, *self._found))))
         found = self._found or self._held
         if not found and self.nothing_named:
             if len(set(self._denied)) == 1:
