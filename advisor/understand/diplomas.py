@@ -19,7 +19,6 @@ from advisor.understand.name_words import (
     Word,
     akin,
     alike,
-    is_trade,
     label,
     merged,
     names_specialty,
@@ -225,7 +224,7 @@ class DiplomaNames:
         foreign = [word for word in foreign if not name_words.is_a_place(word, text, folded, end)]
         own = [word for word in matched if weight_of(word.text) == 1.0]
         if matched and (run[0] in matched or len(own) > max(1, len(foreign))):
-            if own and (not foreign or len(own) > len(foreign)) and not self._other_trade(run[0], foreign, of_type):
+            if own and (not foreign or len(own) > len(foreign)):
                 return sharing_most(self._names, of_type, [word.stem for word in run]), None, False
             return self._akin(of_type, run) or (set(), spelled(text, folded, end, run, type_id), False)
         if run and not matched and name_words.is_acronym(run[0]):
@@ -260,11 +259,6 @@ class DiplomaNames:
         said = _TRADE_IN.search(before)
         owners = self._owners(stem(said.group(1))) & of_type if said and weight_of(said.group(1)) == 1.0 else set()
         return (owners, said.start(1)) if said and owners else None
-
-    def _other_trade(self, head: Word, foreign: Sequence[Word], of_type: set[str]) -> bool:
-        """Whether the word behind a type is a trade that no name of the type has: "titre pro coordinateur BIM"."""
-        own = {root for diploma in of_type for root in self._names[diploma].weights}
-        return head in foreign and is_trade(head) and not any(akin(root, head.stem) for root in own)
 
     def _in_full(self, run: Sequence[Word], of_type: Iterable[str]) -> list[Word]:
         """A run with the initials of words in a row of a name written out: "CAP commercialisation et services HCR"."""

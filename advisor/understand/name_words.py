@@ -237,11 +237,6 @@ _TRADE = re.compile(
 )
 
 
-def is_trade(word: Word) -> bool:
-    """Whether a word is what one is called who has a trade: "coordinateur", "boulangère", "fleuriste"."""
-    return re.search(r"(?:iste|ier|iere|eur|euse|trice)s?$", word.text) is not None
-
-
 @cache
 def _common() -> frozenset[str]:
     return frozenset(word for line in data_lines("common_name_words.txt") for word in line.split())
