@@ -8,7 +8,7 @@ from advisor.evidence import evidence_text, question_text
 from advisor.french import fold
 from advisor.onnx_runtime import OnnxEvidence, open_evidence_model
 from advisor.records import Sentence
-from advisor.understand.reading import must_state, never_answers
+from advisor.understand.reading import kind_of, must_state, never_answers
 
 STAGE, ACCES, SUITE = "2.1. Réalisation du stage", "Accès", "Poursuite d'études"
 FORMULAS = [
@@ -146,3 +146,8 @@ def test_a_sheet_tells_what_one_does_and_a_page_who_may_enter(
     sentence = Sentence("d", 0, 0, len(said), said, headings=("Diplôme", heading))
     (logit,) = model.score(question_text(asked), [evidence_text(said, sentence)])
     assert logit > 0
+
+
+def test_so_long_or_for_life_asks_how_long() -> None:
+    assert kind_of("mes notes sont valables 5 ans ou a vie ?") == "duration"
+    assert kind_of("un bac ou un cap, lequel est valable a vie ?") != "duration"
