@@ -80,7 +80,7 @@ def test_how_long_a_training_takes_is_not_what_follows_it() -> None:
     assert not never("combien de temps et quels débouchés ?") and not never("en combien d'années après ?")
 
 
-def test_what_is_asked_of_money_or_of_a_law_must_be_stated() -> None:
+def test_what_is_asked_of_money_of_a_law_of_more_time_or_of_a_place_must_be_stated() -> None:
     """The amount of an aid is not that one may have it; the article of a rule is not the rule."""
 
     def stated(said: str, sentence: str) -> bool:
@@ -91,6 +91,10 @@ def test_what_is_asked_of_money_or_of_a_law_must_be_stated() -> None:
     assert not stated("et l'inscription revient à combien ?", "duree : 1 an")
     assert not stated("quel article de loi le dit ?", "le stagiaire n'est pas salarie.")
     assert stated("quel article de loi le dit ?", "en application de l'article l6222-11 du code du travail.")
+    assert not stated("aura-t-elle un tiers-temps ?", "les candidats en situation de handicap, stage par demi-journees")
+    assert stated("aura-t-elle un tiers-temps ?", "handicap : une majoration du temps d'un tiers est possible")
+    assert not stated("dans quel lycée autour de Nantes ?", "en lycee professionnel ou en apprentissage")
+    assert not stated("on peut aller en école d'ingé ?", "exercer en bureau d'etudes de thermique")
 
 
 def test_how_fast_a_diploma_is_had_is_not_how_fast_the_next_one_is() -> None:
@@ -111,16 +115,6 @@ def test_how_fast_a_diploma_is_had_is_not_how_fast_the_next_one_is() -> None:
 )
 def test_plain_words_are_read_as_what_regulations_speak_of(asked: str, read: str) -> None:
     assert read in question_text(asked)
-
-
-def test_a_share_of_time_or_a_school_near_a_town_must_be_stated() -> None:
-    def stated(said: str, sentence: str) -> bool:
-        return all(rule.search(sentence) for rule in must_state(fold(said)))
-
-    assert not stated("aura-t-elle un tiers-temps ?", "les candidats en situation de handicap, stage par demi-journees")
-    assert stated("aura-t-elle un tiers-temps ?", "handicap : une majoration du temps d'un tiers est possible")
-    assert not stated("dans quel lycée autour de Nantes ?", "en lycee professionnel ou en apprentissage")
-    assert not stated("on peut aller en école d'ingé ?", "exercer en bureau d'etudes de thermique")
 
 
 ROLE = "Résumé du référentiel d'emploi"
