@@ -11,6 +11,7 @@ from advisor.numbers import quantities
 from advisor.rank import JUDGED, Candidate
 from advisor.records import SITUATIONS, Question, Sentence
 from advisor.select import Selection
+from advisor.understand.reading import own_words
 
 _LIKELY = 0.3  # least probability of a rule that makes the answer depend on the situation
 _LEAST = 0.08  # … of a sentence that names one side of "A ou B ?"
@@ -23,9 +24,13 @@ def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
     if alternatives := _alternatives(question, chosen):
         return alternatives
     highest = max((candidate.probability for candidate in chosen.candidates[:6]), default=0.0)
+    likely = [c for c in chosen.candidates[:6] if c.probability >= 0.5 * highest and c.probability > _LIKELY]
+    # A value of what names less of what is asked is another's: "le dossier de conception", for "d'industrialisation".
+    asked = own_words(question.matter)
+    named = [len(asked & set(tokens(candidate.hit.sentence.text))) for candidate in likely]
     best: dict[frozenset[str], list[Candidate]] = {}
-    for candidate in chosen.candidates[:6]:
-        if candidate.probability >= 0.5 * highest and candidate.probability > _LIKELY:
+    for candidate, count in zip(likely, named, strict=True):
+        if count == max(named) or question.kind not in _VALUES:
             best.setdefault(candidate.scope, []).append(candidate)
     general = bool(chosen.evidence) and not chosen.evidence[0].situations
     if len(best) < 2 or frozenset() in best or general:
@@ -43,6 +48,7 @@ def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_heading_of(own[0]) for own in best.values()))
 
 
+_VALUES = frozenset({"duration", "count", "coefficient", "mark"})  # kinds of question that a number answers
 _BESIDE = 4  # words on each side of "ou" that say what it sets against what
 
 
@@ -70,7 +76,7 @@ def _alternatives(question: Question, chosen: Selection) -> tuple[str, ...]:
 
 def _differ(question: Question, first: Sentence, second: Sentence) -> bool:
     """Whether two sentences give different rules: other values, or other words where no value is asked for."""
-    if question.kind in ("duration", "count", "coefficient", "mark"):
+    if question.kind in _VALUES:
         return {(q.value, q.unit) for q in quantities(first.text)} != {
             (q.value, q.unit) for q in quantities(second.text)
         }

@@ -1,4 +1,6 @@
-"""All the rows of an exam's table, or its headings, for who asks which épreuves or unités there are, and no more."""
+"""The row of a table that is asked for by its name, all the rows of an exam's table, or the headings of its exams, for
+who asks which épreuves or unités there are, and no more.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from advisor.exams import exams_in
-from advisor.french import fold
+from advisor.french import fold, tokens
 from advisor.parse.tables import holds_data, is_table_row, row_cells
 from advisor.quotes import whole
-from advisor.rank import Candidate
+from advisor.rank import Candidate, compared
 from advisor.records import Evidence, Hit, Question, Sentence
+from advisor.signals import NAMES, asks_how_much
+from advisor.understand.reading import named_in
+from advisor.value import wanted
 from advisor.vocabulary import types_in
 
 _NOUNS = r"epreuves|unites|matieres|disciplines"
@@ -27,6 +32,7 @@ _PLAIN = re.compile(
 _GROUP = re.compile(r"\b(?P<group>profession|general)\w*\b")
 _HEAD = re.compile(r"(?:sous-)?(?:epreuve|unite|matiere|discipline|nature|intitule)s?\b")
 _LEAST = 2  # rows that make a list
+_UNSTATED, _OTHER_EXAM = NAMES.index("unstated"), NAMES.index("other_exam")
 
 
 def asked_rows(question: Question) -> str | None:
@@ -97,6 +103,47 @@ def all_headings(
     sure = replace(candidate, probability=1.0)
     quotes = [whole(question, replace(sure, hit=Hit(head)), sentences[candidate.document.id]) for head in heads]
     return [replace(item, start=item.end - len(item.quote.lstrip("#* "))) for item in quotes]
+
+
+def named_row(
+    question: Question, candidates: Sequence[Candidate], sentences: Mapping[str, Sequence[Sentence]]
+) -> Evidence | None:
+    """The one row of a table whose first cell names all that the question does beside the value that it asks for, and
+    holds that value: "combien de temps dure l'épreuve de botanique ?", "l'E2 ?"; None where there is none, or several.
+    """
+    exam = question.topic in (None, "examen") and not _OF_ANOTHER_TIME.search(fold(question.matter))
+    if not exam or not asks_how_much(question) or compared(question):
+        return None
+    named, asked = named_in(question.matter), exams_in(question.matter.upper())
+    if not named and not asked:
+        return None
+    texts = {candidate.document.id: candidate.document.text for candidate in candidates}
+    rows = {
+        (sentence.document, sentence.start)
+        for document, text in texts.items()
+        for sentence in sentences[document]
+        if is_table_row(text[sentence.start : sentence.end]) and _has_all(sentence.text.split(" | ")[0], named, asked)
+    }
+    row = next((c for c in candidates if (c.document.id, c.hit.sentence.start) in rows), None)
+    if len(rows) != 1 or row is None:
+        return None
+    if row.scope and not row.scope & frozenset(question.situations):
+        return None
+    if row.row[_OTHER_EXAM] or row.row[_UNSTATED] or not wanted(question, row.hit.sentence.text):
+        return None
+    return whole(question, replace(row, probability=1.0), sentences[row.document.id])
+
+
+def _has_all(cell: str, words: frozenset[str], exams: frozenset[str]) -> bool:
+    """Whether the cell that names a row has all of some words and codes of exams."""
+    return words <= set(tokens(cell)) and exams <= exams_in(cell)
+
+
+# Another time than that of an exam: lessons before it, what follows it, how long something holds.
+_OF_ANOTHER_TIME = re.compile(
+    r"\b(?:cours|lecons?|par (?:semaine|jour|mois|an)|(?:revis|prepar|gard|conserv|rend|attend|delai|valab|valid"
+    r"|dispens|resultat|rattrap|remplac|report|benefic|contest|inscri|avant|apres|experience|travaill)\w*)\b"
+)
 
 
 def _tables(text: str, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:

@@ -23,7 +23,7 @@ from advisor.quotes import distinct, quoted_span, whole
 from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, only_names_it, rank
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.retrieve import SearchableIndex, documents_of
-from advisor.rows import all_headings, all_rows
+from advisor.rows import all_headings, all_rows, named_row
 from advisor.signals import NAMES, asks_how_much
 from advisor.understand.reading import named_in, own_words, without_scene
 from advisor.value import holds_value, the_value, wanted
@@ -76,7 +76,7 @@ def select(
     if stated := (
         written_out(question, candidates, sentences)
         or _last_day(question, candidates, sentences)
-        or _named_row(question, candidates, sentences)
+        or named_row(question, candidates, sentences)
         or all_rows(question, candidates, sentences)
         or length_of_experience(question, candidates, sentences)
     ):
@@ -118,47 +118,6 @@ def _last_day(
         if last is not None and sentence.kind != "heading" and last in dates(sentence.text):
             return whole(question, replace(candidate, probability=1.0), sentences[candidate.document.id])
     return None
-
-
-def _named_row(
-    question: Question, candidates: Sequence[Candidate], sentences: Mapping[str, Sequence[Sentence]]
-) -> Evidence | None:
-    """The one row of a table whose first cell names all that the question does beside the value that it asks for, and
-    holds that value: "combien de temps dure l'épreuve de botanique ?", "l'E2 ?"; None where there is none, or several.
-    """
-    exam = question.topic in (None, "examen") and not _OF_ANOTHER_TIME.search(fold(question.matter))
-    if not exam or not asks_how_much(question) or compared(question):
-        return None
-    named, asked = named_in(question.matter), exams_in(question.matter.upper())
-    if not named and not asked:
-        return None
-    texts = {candidate.document.id: candidate.document.text for candidate in candidates}
-    rows = {
-        (sentence.document, sentence.start)
-        for document, text in texts.items()
-        for sentence in sentences[document]
-        if is_table_row(text[sentence.start : sentence.end]) and _has_all(sentence.text.split(" | ")[0], named, asked)
-    }
-    row = next((c for c in candidates if (c.document.id, c.hit.sentence.start) in rows), None)
-    if len(rows) != 1 or row is None:
-        return None
-    if row.scope and not row.scope & frozenset(question.situations):
-        return None
-    if row.row[_OTHER_EXAM] or row.row[_UNSTATED] or not wanted(question, row.hit.sentence.text):
-        return None
-    return whole(question, replace(row, probability=1.0), sentences[row.document.id])
-
-
-def _has_all(cell: str, words: frozenset[str], exams: frozenset[str]) -> bool:
-    """Whether the cell that names a row has all of some words and codes of exams."""
-    return words <= set(tokens(cell)) and exams <= exams_in(cell)
-
-
-# Another time than that of an exam: lessons before it, what follows it, how long something holds.
-_OF_ANOTHER_TIME = re.compile(
-    r"\b(?:cours|lecons?|par (?:semaine|jour|mois|an)|(?:revis|prepar|gard|conserv|rend|attend|delai|valab|valid"
-    r"|dispens|resultat|rattrap|remplac|report|benefic|contest|inscri|avant|apres|experience|travaill)\w*)\b"
-)
 
 
 def _under_its_name(question: Question, candidate: Candidate) -> bool:
@@ -355,8 +314,6 @@ def single_diploma(question: Question, chosen: Selection, index: SearchableIndex
 
     One is taken only when its text alone has the words of the question that are rare: "le stage" could be anyone's.
     """
-    if question.choices:
-        return None
     first = chosen.candidates[0] if chosen.candidates else None
     if first is None or first.document.diploma is None:
         return None

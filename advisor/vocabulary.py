@@ -80,6 +80,7 @@ class Vocabulary:
     refused_topics: re.Pattern[str]
     other_topics: re.Pattern[str]
     must_state: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    must_always_state: re.Pattern[str]  # the questions of those rules that nothing overrules
     opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # each both ways
     wording: tuple[tuple[re.Pattern[str], str], ...]
     reading: tuple[tuple[re.Pattern[str], str], ...]
@@ -183,7 +184,8 @@ def vocabulary() -> Vocabulary:
         injection=whole_words(words["injection"]["patterns"]),
         refused_topics=whole_words(words["other_topics"]["always"]),
         other_topics=whole_words(words["other_topics"]["alone"]),
-        must_state=_rules({**words["must_state"], **_taught(**words["taught"])}),
+        must_state=_rules({**words["must_always_state"], **words["must_state"], **_taught(**words["taught"])}),
+        must_always_state=whole_words(list(words["must_always_state"])),
         opposites=tuple(
             (own, other)
             for sides in words["opposites"]["pairs"]

@@ -178,3 +178,44 @@ def test_a_diploma_in_hand_is_not_the_one_asked_about() -> None:
     known = DiplomaNames([Diploma("mhr", "BTS Management en hôtellerie restauration")])
     named = known.find("bac pro cuisine en poche, je voudrais le BTS management en hôtellerie : j'entre directement ?")
     assert named.diplomas == ("mhr",) and named.unknown is None
+
+
+GEII = Diploma("geii", "BUT génie électrique parcours automatisme et informatique", "GEII AII")
+JUDO = Diploma("judo", "BPJEPS éducateur sportif mention activités de judo")
+VIO = Diploma("vio", "BTS vision et instruments d'optique", "BTS VIO")
+MAV = Diploma("mav", "CAP menuisier aluminium-verre")
+VET = Diploma("vet", "diplôme d'État de docteur vétérinaire")
+MICRO = (Diploma("m4", "bac pro Microtechniques"), Diploma("m5", "BTS Conception en microtechniques"))
+
+
+@pytest.mark.parametrize(
+    ("said", "diploma"),
+    [
+        ("kel spé pour le but geii ?", "geii"),
+        ("le parcours AII du GEII, c'est des robots ?", "geii"),
+        ("g loupé 5 jours de stage en vio", "vio"),
+        ("Combien de places à l'école vétérinaire ?", "vet"),
+        ("le concours vétérinaire est ouvert à qui ?", "vet"),
+        ("si je fais microtechniques, combien d'années jusqu'au diplôme de bac pro ?", "m4"),
+        ("who signed the order on the microtechnics BTS?", "m5"),
+    ],
+)
+def test_an_acronym_a_school_and_a_type_said_apart_name_a_diploma(said: str, diploma: str) -> None:
+    assert DiplomaNames([GEII, JUDO, VIO, MAV, VET, *MICRO]).find(said).diplomas == (diploma,)
+
+
+def test_a_pronoun_stands_for_the_type_before_it() -> None:
+    known = DiplomaNames([VIO, MICRO[1], MAV])
+    said = "le niveau du BTS optique et celui de conception en microtechniques ?"
+    assert set(known.find(said).diplomas) == {"vio", "m5"}
+    assert "microtechniques" not in known.without_names(said, ("vio", "m5"))
+    assert known.find("le CAP MAV, c'est mieux que celui de mon frère ?").diplomas == ("mav",)
+
+
+def test_another_mention_or_course_is_another_diploma() -> None:
+    known = DiplomaNames([GEII, JUDO])
+    assert known.find("conditions du BPJEPS mention karaté ?").unknown == "BPJEPS mention karaté"
+    assert known.find("BPJEPS éducateur mention tir à l'arc ?").unknown
+    assert known.find("BUT GEII parcours électronique, quels débouchés ?").unknown
+    assert known.find("BPJEPS mention judo, faut-il le bac ?").diplomas == ("judo",)
+    assert known.find("BUT GEII mention bien, quels débouchés ?").diplomas == ("geii",)

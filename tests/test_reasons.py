@@ -90,6 +90,12 @@ def test_nothing_is_asked_back_where_the_rule_for_all_is_quoted_first() -> None:
         assert bool(found) is asks
 
 
+def test_a_value_of_something_else_makes_no_rule_differ() -> None:
+    likely = selection(("rapport d'activité", 0.6), ("rapport de stage", 0.7))
+    assert len(situation_choices(replace(asked("combien de pages, le rapport ?"), kind="count"), likely)) == 2
+    assert not situation_choices(replace(asked("combien de pages, le rapport d'activité ?"), kind="count"), likely)
+
+
 def test_the_rule_of_those_that_others_are_compared_with_is_elsewhere() -> None:
     nothing = selection(("dans les mêmes conditions", 0.05), enough=False)
     assert why_not(asked("comment se réunit le jury", "scolaire"), nothing) == "refers_elsewhere"

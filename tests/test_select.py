@@ -10,7 +10,7 @@ from advisor.chunk import chunk
 from advisor.companions import with_companions
 from advisor.parse import parse
 from advisor.quotes import _list_span, distinct, whole
-from advisor.rank import JUDGED, OF_ONE_LIST, REACH, Candidate, _judged, _read, load_weights
+from advisor.rank import JUDGED, OF_ONE_LIST, REACH, Candidate, _judged, _read, load_weights, rank
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 from advisor.select import _chosen, _under_its_name, by_quote, select
 from advisor.signals import NAMES, signals
@@ -156,6 +156,11 @@ def test_a_value_that_must_be_stated_is_never_answered_by_what_does_not_state_it
     asked = ask("à partir de quelle note est-on éliminé ?", "mark")
     assert not select(asked, hits, {"d": document}, {"d": sentences}, model=sure).enough
     assert select(ask("y a-t-il une note éliminatoire ?"), hits, {"d": document}, {"d": sentences}, model=sure).enough
+    # A rule that the question only seems to mean gives way to a model that is sure.
+    asked = ask("l'examen d'entrée, on est reçu avec quelle moyenne ?")
+    for model, column in ((sure, 0.0), (None, 1.0)):
+        found = rank(asked, hits, {"d": document}, model=model)
+        assert next(c for c in found if "moyenne" in c.hit.sentence.text).row[NAMES.index("unstated")] == column
 
 
 SHEET = """# Fiche

@@ -8,7 +8,7 @@ from advisor.chunk import chunk
 from advisor.parse import parse
 from advisor.rank import Candidate
 from advisor.records import Document, Hit, Question, Sentence
-from advisor.select import _named_row
+from advisor.rows import named_row
 from advisor.signals import NAMES
 
 TEXT = """# Brevet
@@ -64,5 +64,5 @@ def test_a_row_is_taken_by_its_name(
 ) -> None:
     found = [Candidate(Hit(s), document, (0.0,) * len(NAMES), 1.0, 0.2) for s in sentences]
     question = Question(asked, asked, asked, kind=kind, topic=topic)
-    row = _named_row(question, found, {"d": sentences})
+    row = named_row(question, found, {"d": sentences})
     assert (row.quote if row else None) == (next(r for r in TEXT.splitlines() if named in r) if named else None)

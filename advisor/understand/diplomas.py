@@ -109,7 +109,7 @@ class DiplomaNames:
         for ids, span in self._phrases(folded):
             seen.add_phrase(ids, span, folded[: span[0]])
         # A type with a name behind it first: "quel BTS après le bac pro X ?" names no BTS X, and X is taken by then.
-        for type_id, start, end in sorted(types_in(folded), key=lambda found: not words_after(folded, found[2])):
+        for type_id, start, end in sorted(_types(folded), key=lambda found: not words_after(folded, found[2])):
             everyday = type_id in vocabulary().everyday_types and not text[start:end].isupper()
             if everyday or seen.covers(start, end):
                 continue
@@ -118,6 +118,8 @@ class DiplomaNames:
                     return Named(unknown=text[start : name[1]])  # "BTS CIEL", where the texts have the bac pro
                 continue
             ids, missing, alone = self._typed(type_id, folded, text, end, seen.spans)
+            if _PRONOUN.fullmatch(folded[start:end]) and (alone or not ids):
+                continue  # "celui de mon frère"
             if alone and (trade := self._trade_before(folded[:start], ids)):
                 ids, alone = trade[0], False
             if seen.add_type(ids, missing, folded[:start], folded[end:], alone=alone):
@@ -166,7 +168,7 @@ class DiplomaNames:
         ]
         codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded), *_BARE_CODE.finditer(folded)]
         spans += [code.span() for code in codes if self._by_code.get(code.group(1), set()) & set(asked)]
-        for type_id, start, end in types_in(folded):
+        for type_id, start, end in _types(folded):
             run = words_after(folded, end)
             if not run and (trade := self._trade_before(folded[:start], self._by_type.get(type_id, set()))):
                 spans.append((trade[1], end))
@@ -347,7 +349,24 @@ class DiplomaNames:
         return {owner for other, owners in self._by_stem.items() if alike(other, word) for owner in owners}
 
 
+# "le titre pro X et celui de Y": of the same type.
+_PRONOUN = re.compile(r"\b(?:celui|celle) (?:de |d'|du |en )")
+
+
+def _types(folded: str) -> list[tuple[str, int, int]]:
+    """The types of diploma in a folded text, those that a pronoun stands for included, and where they stand."""
+    found = types_in(folded)
+    again = [
+        (before[-1], match.start(), match.end())
+        for match in _PRONOUN.finditer(folded)
+        if (before := [type_id for type_id, start, _ in found if start < match.start()])
+    ]
+    return sorted([*found, *again], key=lambda item: item[1])
+
+
 _TRADE_IN = re.compile(r"\b([a-z]{5,}) (?:en|version|niveau)\s+$")
-_TITLED = re.compile(r"\b(?:titre|diplome|brevet|certification) (?:de |d'|du )?")
+_TITLED = re.compile(
+    r"\b(?:(?:titre|diplome|brevet|certification) (?:de |d'|du )?|(?:ecoles?|concours|cursus|etudes) (?=[a-z]{4}))"
+)
 _TOWARDS = re.compile(r"\b(?:pour|vers|integrer|rejoindre|viser|entrer en|aller en) (?:le |la |l')?$")
 _TITLE_OF = re.compile(r"\b(?:titre|diplome) (?:de |d')$")  # before a name given without its type

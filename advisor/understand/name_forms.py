@@ -23,7 +23,7 @@ class Forms:
     initials: str
     shortened: dict[str, tuple[str, ...]]  # "hcr" -> the stems of "hôtel-café-restaurant", for words in a row
     option: str  # the letter of "option B", "" for none
-    option_words: frozenset[str]  # folded, of "option métiers du son", none for a letter alone
+    option_words: frozenset[str]  # folded, of "option métiers du son" or a "mention", none for a letter alone
 
 
 # "assistant(e)", "assistant·e", "assistant-e": both genders in one word, read as the first.
@@ -90,13 +90,15 @@ def forms_of(diploma: Diploma) -> Forms:
     for own in {initials, _initials(labels[0].split(" option ")[0])}:  # "BTS MS option C"
         if type_id and len(own) > 1 and own not in CONNECTORS:  # "environnement nucléaire" is no "BTS en"
             phrases.add(f"<{type_id}> {_singular(own)}")
-    acronym = phrase(labels[1])
-    if len(acronym) > 2 and acronym not in STOP_WORDS and without_types(acronym).strip():
-        phrases.add(_key(labels[1]))
+    # "BTS VIO" is "VIO" as well; "GEII AII": the diploma's, then its course's.
+    alone = without_types(labels[1]).strip()
+    for acronym in {labels[1], alone, *alone.split()[:1]}:
+        if len(phrase(acronym)) > 2 and phrase(acronym) not in STOP_WORDS and without_types(acronym).strip():
+            phrases.add(_key(acronym))
     phrases.update(_key(name) for name in _spelled_out(diploma.name))
     lettered = OPTION.search(labels[0])
     option = lettered.group("letter") if lettered else ""
-    behind = "" if option else labels[0].partition(" option ")[2]
+    behind = "" if option else OF_NAME.split(labels[0], maxsplit=1)[-1] if OF_NAME.search(labels[0]) else ""
     # "son" is a little word elsewhere.
     option_words = frozenset(w for w in re.findall(r"[a-z]{3,}", behind) if w not in CONNECTORS and weight_of(w) == 1.0)
     ordered = tuple(sorted(phrases, key=len, reverse=True))
@@ -110,8 +112,12 @@ def own_words(forms: Forms) -> frozenset[str]:
 
 
 OPTION = re.compile(r"\b(?:option|opt\.?) (?P<letter>[a-z])\b(?!')")  # of folded text
-# … and one in words, which is no subject that one takes or leaves.
-WORDED = re.compile(r"\boption (?=[a-z]{3})(?!facultati|obligatoire|europeen|sport|langue|latin|musique)")
+# … and one in words, which is no subject that one takes or leaves, nor how well one passed.
+WORDED = re.compile(
+    r"\b(?:option|mention|parcours) (?=[a-z]{3})(?!facultati|obligatoire|europeen|sport|langue|latin|musique"
+    r"|assez|bien|tres|complementaire|honorable|individualis|personnalis|adapte)"
+)
+OF_NAME = re.compile(r"\s+(?:option|mention|parcours)\s+", re.IGNORECASE)  # before the words of an option, in a name
 
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")

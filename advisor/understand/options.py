@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from advisor.french import stem
-from advisor.understand.name_forms import OPTION, WORDED, Forms, behind_type, own_words
+from advisor.understand.name_forms import OF_NAME, OPTION, WORDED, Forms, behind_type, own_words
 from advisor.understand.name_words import alike, weight_of, words_after, words_in
 from advisor.understand.sightings import Named
 from advisor.vocabulary import types_in
@@ -19,7 +19,8 @@ def told_apart(named: Named, names: Mapping[str, Forms], text: str, folded: str)
     """Return what is named once options are read; `names` are the forms of all diplomas by id."""
     named = _by_letter(named, names, folded)
     named = _by_words(named, names, text, folded)
-    return _by_a_word(named, names, folded)
+    named = _by_a_word(named, names, folded)
+    return _by_type(named, names, folded)
 
 
 def options_in(folded: str, meant: Sequence[Forms], pattern: re.Pattern[str] = OPTION) -> list[re.Match[str]]:
@@ -86,11 +87,28 @@ def _by_a_word(named: Named, names: Mapping[str, Forms], folded: str) -> Named:
     said = [word.stem for word in words_in(folded) if not any(a <= word.start < b for _, a, b in types)]
     own = {i: {w for w, weight in names[i].weights.items() if weight == 1.0} for i in named.ambiguous}
     shared = set.intersection(*own.values())
-    count = {i: sum(any(alike(w, other) for other in said) for w in words - shared) for i, words in own.items()}
+    count = {i: sum(any(_one_word(w, other) for other in said) for w in words - shared) for i, words in own.items()}
     best = [i for i in count if count[i] == max(count.values())]
     if len(best) == 1 and _goes_on_otherwise(names[best[0]], folded):
         return named
     return replace(named, diplomas=(best[0],), ambiguous=()) if len(best) == 1 and count[best[0]] else named
+
+
+def _one_word(root: str, other: str) -> bool:
+    """Whether two stems are one word, in English perhaps: "microtechnics"."""
+    return alike(root, other) or (len(other) >= _LONG and root[:_LONG] == other[:_LONG])
+
+
+_LONG = 8  # letters that two words share at the beginning, from which they are one
+
+
+def _by_type(named: Named, names: Mapping[str, Forms], folded: str) -> Named:
+    """Take the one of several diplomas that has the only type in the question: "microtechniques, … le bac pro ?"."""
+    types = {type_id for type_id, _, _ in types_in(folded)}
+    fitting = [i for i in named.ambiguous if names[i].type in types]
+    if named.diplomas or len(types) != 1 or len(fitting) != 1:
+        return named
+    return replace(named, diplomas=(fitting[0],), ambiguous=())
 
 
 def _goes_on_otherwise(forms: Forms, folded: str) -> bool:
@@ -105,4 +123,4 @@ def _goes_on_otherwise(forms: Forms, folded: str) -> bool:
 
 def _before_option(forms: Forms) -> str:
     """The name of a diploma without its option."""
-    return re.split(r"\s+option\b", forms.diploma.name, maxsplit=1, flags=re.IGNORECASE)[0]
+    return OF_NAME.split(forms.diploma.name, maxsplit=1)[0]
