@@ -269,9 +269,12 @@ def requoted(asked: Question, told: Outcome, quotes: Sequence[Evidence], index: 
     )
 
 
-def written_for_all(selection: Selection | None) -> bool:
-    """Whether all that was chosen is written for everyone."""
-    return selection is not None and not any(people(item) for item in selection.evidence)
+def written_for_all(selection: Selection | None, situations: Sequence[str] = ()) -> bool:
+    """Whether all that was chosen is written for everyone; the first of it, for who comes from school as most do."""
+    told = (
+        selection.evidence[:1] if selection and situations == ("scolaire",) else selection.evidence if selection else ()
+    )
+    return bool(told) and not any(people(item) for item in told)
 
 
 def _notices(outcome: Outcome, citations: Sequence[Citation], index: SearchableIndex) -> list[Notice]:

@@ -320,7 +320,7 @@ class Advisor:
         told = self._within(plain, documents, quoting, lenient=lenient) if plain else alone
         if plain is None or told.draft is None or told.selection is None:
             return None
-        if for_everyone(asked, self.names) and compose.written_for_all(told.selection):
+        if for_everyone(asked, self.names) and compose.written_for_all(told.selection, asked.situations):
             return replace(told, question=asked, general=True)
         quoted = told.selection.evidence[0]
         theirs = same_for_them(asked, quoted, told.selection.candidates, self.index.sentences(quoted.document.id))

@@ -265,6 +265,7 @@ def may_be_length(question: Question, text: str, headings: Sequence[str]) -> boo
     asked = fold(question.matter)
     if thing is None or _in_asked_unit(question, found) or not _LASTS.search(asked) or _OF_A_DELAY.search(asked):
         return bool(found)
+    found = [q for q in found if not is_condition(text, q)]  # "justifie de 1 607 heures d'activité" times no exam
     where = fold(" ; ".join((*headings[-1:], text)))
     if thing[0].search(where):
         return bool(found)

@@ -33,6 +33,7 @@ class DiplomaType:
     pattern: re.Pattern[str]
     level: int | None = None  # of the national framework; None where the family has several
     authority: str = ""  # who answers about its exams, with its preposition; "" for the académie
+    said_as: str = ""  # the type whose name people give it as well: a "CAP agricole" is a "CAP"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,13 @@ def vocabulary() -> Vocabulary:
         sms=sms["words"],
         phrases=tuple((whole_words([left]), right) for left, right in sms["phrases"].items()),
         diploma_types=tuple(
-            DiplomaType(item["id"], whole_words(item["patterns"]), item.get("level"), item.get("authority", ""))
+            DiplomaType(
+                item["id"],
+                whole_words(item["patterns"]),
+                item.get("level"),
+                item.get("authority", ""),
+                item.get("said_as", ""),
+            )
             for item in types["type"]
         ),
         everyday_types=frozenset(item["id"] for item in types["type"] if item.get("everyday")),
@@ -219,6 +226,11 @@ def types_in(folded: str) -> list[tuple[str, int, int]]:
 def level_of(type_id: str | None) -> int | None:
     """Return the level of a type of diploma, None where it has several or is not known."""
     return next((kind.level for kind in vocabulary().diploma_types if kind.id == type_id), None)
+
+
+def said_as(type_id: str | None) -> str:
+    """Return the type whose name people give to a type of diploma as well, "" for none."""
+    return next((kind.said_as for kind in vocabulary().diploma_types if kind.id == type_id), "")
 
 
 def authority_of(type_id: str) -> str:

@@ -29,7 +29,7 @@ from advisor.understand.name_words import (
 )
 from advisor.understand.options import options_in, told_apart
 from advisor.understand.sightings import COMES_FROM, IS_A, Named, Sightings
-from advisor.vocabulary import level_of, types_in, vocabulary
+from advisor.vocabulary import level_of, said_as, types_in, vocabulary
 
 # A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
 ALONE = 0.8
@@ -53,6 +53,7 @@ class DiplomaNames:
         self._by_phrase: dict[str, set[str]] = {}
         self._by_code: dict[str, set[str]] = {}
         self._by_type: dict[str, set[str]] = {}
+        self._said_as: dict[str, set[str]] = {}
         for name in self._names.values():
             for word in name.weights:
                 self._by_stem.setdefault(word, set()).add(name.diploma.id)
@@ -62,6 +63,7 @@ class DiplomaNames:
                 self._by_code.setdefault(re.sub(r"\D", "", code), set()).add(name.diploma.id)
             if name.type:
                 self._by_type.setdefault(name.type, set()).add(name.diploma.id)
+                self._said_as.setdefault(said_as(name.type), set()).add(name.diploma.id)
         longest = max((words.count(" ") + 1 for words in self._by_phrase), default=1)
         self._longest_phrase = min(longest, 14)
 
@@ -148,7 +150,8 @@ class DiplomaNames:
         folded = plain(fold(text))
         asked = tuple(diplomas)
         own = self.words(asked) | {short for diploma in asked for short in self._names[diploma].shortened}
-        types = {self._names[diploma].type for diploma in asked}
+        own_types = {self._names[diploma].type for diploma in asked}
+        types = own_types | {said_as(type_id) for type_id in own_types}
         phrases = self._phrases(folded)
         others = {span for ids, span in phrases if not ids & set(asked)}
         spans = [span for _, span in phrases]
@@ -219,8 +222,10 @@ class DiplomaNames:
         self, type_id: str, folded: str, text: str, end: int, used: Sequence[tuple[int, int]]
     ) -> tuple[set[str], str | None, bool]:
         """Read what follows a type. Returns (diplomas, unknown name, whether the type stood alone)."""
-        of_type = self._by_type.get(type_id, set())
-        run = self._in_full(words_after(folded, end), of_type)
+        run = words_after(folded, end)
+        of_type, also = self._by_type.get(type_id, set()), self._said_as.get(type_id, set())
+        of_type = of_type | also if run else of_type or also
+        run = self._in_full(run, of_type)
         matched = [word for word in run if self._owners(word.stem) & of_type]
         foreign = [word for word in run if word not in matched and names_specialty(word, text)]
         foreign = [word for word in foreign if not name_words.is_a_place(word, text, folded, end)]
