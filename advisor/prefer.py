@@ -174,13 +174,15 @@ def _is_total(question: Question, candidate: Candidate) -> bool:
 
 def general_first(question: Question, candidates: Sequence[Candidate]) -> Candidate:
     """The best candidate; when it is written for some people only and the person named no situation, the same rule
-    written for all, where the text has one that is nearly as likely."""
+    written for all, or the value that is asked for, where the text has one that is nearly as likely."""
     first = candidates[0]
     if question.situations or not first.scope:
         return first
     least = _GENERAL_SHARE * first.probability
-    general = (c for c in candidates[1:6] if not c.scope and c.probability >= least and repeats(c, first))
-    return next(general, first)
+    general = [c for c in candidates[1:6] if not c.scope and c.probability >= least]
+    units = {q.unit for q in wanted(question, first.hit.sentence.text)} if asks_how_much(question) else set()
+    valued = (c for c in general if units & {q.unit for q in wanted(question, c.hit.sentence.text)})
+    return next((c for c in general if repeats(c, first)), next(valued, first))
 
 
 def own_first(question: Question, first: Candidate, candidates: Sequence[Candidate]) -> Candidate:

@@ -17,7 +17,7 @@ import numpy as np
 
 from advisor.audience import audience_of, barred_of
 from advisor.evidence import EvidenceModel, evidence_text, question_text
-from advisor.french import fold
+from advisor.french import fold, tokens
 from advisor.records import Document, Hit, Question, Sentence
 from advisor.signals import NAMES, signals
 from advisor.vocabulary import vocabulary
@@ -159,8 +159,12 @@ def _judged(sentences: Sequence[Sentence], scores: np.ndarray, *, far: bool) -> 
 
 
 def only_names_it(question: Question, candidate: Candidate) -> bool:
-    """Whether a candidate is the title of its text, for who asks for anything but a name."""
+    """Whether a candidate is the title of its text, for who asks for anything but a name, or, for who asks how much,
+    when or where, an item of which the question has every word: "psychomotricien/ne".
+    """
     sentence = candidate.hit.sentence
+    if sentence.kind == "item" and question.kind in EXACT:
+        return set(tokens(sentence.text)) <= set(tokens(question.text))
     titled = sentence.kind == "heading" and not sentence.headings
     return titled and not vocabulary().name_asked.search(fold(question.matter))
 

@@ -219,3 +219,35 @@ def test_another_mention_or_course_is_another_diploma() -> None:
     assert known.find("BUT GEII parcours électronique, quels débouchés ?").unknown
     assert known.find("BPJEPS mention judo, faut-il le bac ?").diplomas == ("judo",)
     assert known.find("BUT GEII mention bien, quels débouchés ?").diplomas == ("geii",)
+
+
+PHOTO = Diploma("photo", "bac pro Photographie")
+CYBER = Diploma("cyber", "CS Cybersécurité")
+VITRAIL = Diploma("vitrail", "CAP arts du verre option vitrailliste")
+ANIMALS = Diploma("capa", "CAP agricole Soigneur d'animaux")
+PSY = Diploma("psy", "diplôme d'État de psychomotricien")
+KINE = Diploma("kine", "diplôme d'État de masseur-kinésithérapeute")
+
+
+@pytest.mark.parametrize(
+    ("said", "diplomas"),
+    [
+        ("combien d'années pour le bac pro photos ?", {"photo"}),
+        ("tu peux renommer mes photos ?", set()),
+        ("durée du CS cyber sécurité", {"cyber"}),
+        ("une fois le CS cyber obtenu, on fait quoi ?", {"cyber"}),
+        ("le CAP arts du verre option vitrail, c'est où ?", {"vitrail"}),
+        ("stage en CAP soigneur d'animaux ?", {"capa"}),
+        ("psychomotricien ou masseur-kinésithérapeute, le plus court ?", {"psy", "kine"}),
+    ],
+)
+def test_a_name_cut_short_split_or_of_a_family_is_known(said: str, diplomas: set[str]) -> None:
+    known = DiplomaNames([PHOTO, CYBER, VITRAIL, ANIMALS, PSY, KINE])
+    assert set(known.find(said).diplomas) == diplomas
+
+
+def test_the_name_of_a_family_alone_is_that_of_its_agricultural_kind() -> None:
+    assert DiplomaNames([ANIMALS, PHOTO]).find("le CAP, c'est long ?").diplomas == ("capa",)
+    assert DiplomaNames([ANIMALS, VITRAIL]).find("le CAP, c'est long ?").diplomas == ("vitrail",)
+    assert DiplomaNames([ANIMALS, VITRAIL]).find("le CAP cuisine, c'est long ?").unknown
+    assert "soigneur" not in DiplomaNames([ANIMALS]).without_names("durée du CAP soigneur ?", ("capa",))

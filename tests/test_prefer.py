@@ -6,7 +6,15 @@ import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
-from advisor.prefer import bound_first, own_case_first, own_first, own_side_first, own_way_first, total_first
+from advisor.prefer import (
+    bound_first,
+    general_first,
+    own_case_first,
+    own_first,
+    own_side_first,
+    own_way_first,
+    total_first,
+)
 from advisor.rank import Candidate
 from advisor.records import Document, Hit
 from advisor.signals import NAMES
@@ -46,6 +54,19 @@ def test_the_same_rule_for_ones_own_situation_goes_before_that_of_others() -> No
     assert own_first(replace(question, situations=()), found[0], found) is found[0]
     far = [found[0], replace(found[1], probability=0.1)]
     assert own_first(question, found[0], far) is found[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "first"), [("combien de semaines dure le stage ?", True), ("où est le stage ?", False)]
+)
+def test_the_value_for_all_goes_before_that_of_some_where_nobody_said_who_they_are(said: str, first: bool) -> None:
+    text = (
+        "# Stage\n\nLe candidat accomplit seize semaines.\n\n## Formation continue\n\nLe stage dure douze semaines.\n"
+    )
+    some, everyone = durations(text, {"douze": 0.8, "seize": 0.4})
+    asked = ask(said, "duration" if first else "place")
+    assert (general_first(asked, [some, everyone]) is everyone) is first
+    assert general_first(asked, [some, replace(everyone, probability=0.2)]) is some
 
 
 @pytest.mark.parametrize(

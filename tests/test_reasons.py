@@ -8,6 +8,7 @@ import pytest
 
 from advisor.choices import situation_choices
 from advisor.chunk import chunk
+from advisor.compose import written_for_all
 from advisor.parse import parse
 from advisor.rank import Candidate
 from advisor.reasons import _asks_the_day, _left_to_another, _of_another_paper, why_not
@@ -96,6 +97,17 @@ def test_a_value_of_something_else_makes_no_rule_differ() -> None:
     assert not situation_choices(replace(asked("combien de pages, le rapport d'activité ?"), kind="count"), likely)
 
 
+def test_what_is_first_told_to_pupils_must_be_for_all_and_everything_to_others() -> None:
+    found = selection(("se réunit", 0.9), ("ancien contrat", 0.4))
+    rule, others = (
+        Evidence(c.document, c.hit.sentence.start, c.hit.sentence.end, (), c.hit, 0.9, situations=people)
+        for c, people in zip(found.candidates, ((), ("apprenti",)), strict=True)
+    )
+    both = replace(found, evidence=(rule, others))
+    assert written_for_all(both, ("scolaire",)) and not written_for_all(both, ("reconversion",))
+    assert not written_for_all(replace(found, evidence=(others, rule)), ("scolaire",)) and not written_for_all(None)
+
+
 def test_the_rule_of_those_that_others_are_compared_with_is_elsewhere() -> None:
     nothing = selection(("dans les mêmes conditions", 0.05), enough=False)
     assert why_not(asked("comment se réunit le jury", "scolaire"), nothing) == "refers_elsewhere"
@@ -139,6 +151,7 @@ def test_rules_for_others_are_no_answer_where_the_text_sends_to_those_of_the_ask
         ("Quelle durée de stage ?", "Elle est de neuf semaines.", "2.2. Cursus de deux ans", False),
         ("Combien de temps dure la formation ?", "Durée : 3 ans", "Informations", True),
         ("Combien de temps garde-t-on les notes d'une épreuve ?", "Elles sont gardées 5 ans.", "Notes", True),
+        ("Combien de temps dure l'épreuve ?", "Le candidat justifie de 600 heures d'activité.", "VAE", False),
         ("En combien de temps rend-on les notes de l'oral ?", "Sous deux semaines.", "Notes", True),
     ],
 )

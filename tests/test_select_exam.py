@@ -53,3 +53,12 @@ def test_the_title_of_a_text_answers_only_who_asks_for_a_name() -> None:
     titled = candidate(document, title, 0.9)
     assert only_names_it(Question("x", "combien ça coûte ?", "x"), titled)
     assert not only_names_it(Question("x", "quel est l'intitulé exact ?", "x"), titled)
+
+
+def test_an_item_that_says_what_the_question_does_answers_no_where_or_how_much() -> None:
+    text = "# DE\n\n## Métiers\n\n- clown/e de cirque\n- dresseur/euse\n"
+    document = Document("d", text, "0", "texte", "DE")
+    item = candidate(document, named(chunk(document, parse(text, title="x").root).sentences, "clown"), 0.9)
+    matter = "où travaille un clown de cirque ?"
+    assert only_names_it(Question(matter, matter, matter, kind="place"), item)
+    assert not only_names_it(Question(matter, matter, matter, kind="yes_no"), item)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from advisor.french import fold, one_for_one, stem, tokens
 from advisor.records import Diploma
@@ -268,7 +269,15 @@ class DiplomaNames:
         return (owners, said.start(1)) if said and owners else None
 
     def _in_full(self, run: Sequence[Word], of_type: Iterable[str]) -> list[Word]:
-        """A run with the initials of words in a row of a name written out: "CAP commercialisation et services HCR"."""
+        """A run with the initials of words in a row of a name written out, "CAP commercialisation et services HCR", and
+        with a word that is two joined: "cyber sécurité".
+        """
+        for first, second in pairwise(run):
+            whole = words_in(first.text + second.text)
+            if whole and whole[0].stem in self._by_stem and not self._owners(second.stem):
+                at = run.index(first)
+                run = [*run[:at], replace(first, stem=whole[0].stem), *run[at + 2 :]]
+                break
         shortened = {short: stems for i in of_type for short, stems in self._names[i].shortened.items()}
         found: list[Word] = []
         for word in run:
@@ -301,6 +310,8 @@ class DiplomaNames:
         """
         for diploma, _ in self._titled(folded):
             return Named(diplomas=(diploma,), by_type=True)
+        if len(several := self._said_in_full(folded)) > 1:
+            return Named(diplomas=several)
         lengths = {name.diploma.id: leading(name, folded)[0] for name in self._names.values()}
         longest = max(lengths.values(), default=0)
         begun = [diploma for diploma, length in lengths.items() if longest and length == longest]
@@ -315,7 +326,7 @@ class DiplomaNames:
             own = [word for word in weights if any(alike(word, other) for other in matched)]
             share = sum(weights[word] for word in own) / (sum(weights.values()) or 1.0)
             telling = sum(weights[word] == 1.0 for word in own)
-            if telling:
+            if telling and (len(own) > 1 or own[0] in matched):  # "mes photos" is no "bac pro photographie"
                 scores[diploma] = (len(own), share)
                 # All but what many names share, to the letter: "l'examen de campaniste", for a "technicien campaniste".
                 whole = all(word in matched for word, weight in weights.items() if weight == 1.0)
@@ -328,6 +339,13 @@ class DiplomaNames:
             # One word: every diploma that has it could be meant.
             return Named(diplomas=tuple(best), by_type=True) if len(best) == 1 else Named(ambiguous=tuple(best))
         return Named(diplomas=tuple(best)) if len(best) == 1 else Named(ambiguous=tuple(best))
+
+    def _said_in_full(self, folded: str) -> tuple[str, ...]:
+        """The diplomas of whose specialty every word is said, but those that are a part of another: "psychomotricien ou
+        masseur-kinésithérapeute".
+        """
+        said = {i: set(name.weights) for i, name in self._names.items() if in_full(name, folded) >= 0}
+        return tuple(i for i, own in said.items() if not any(own <= other for j, other in said.items() if j != i))
 
     def _gone_to(self, folded: str, by_type: tuple[str, ...]) -> Named:
         """The one other diploma named in full as what one goes to: "un élève de bac pro, pour bioqualité"."""

@@ -61,9 +61,11 @@ def words_in(folded: str) -> list[Word]:
 
 
 def _stem(word: str) -> str:
-    """The stem of a word of a name; a short one that ends as no French root does ("meca", "taxi") is a stem already."""
+    """The stem of a word of a name; one that ends as no French root does ("meca", "photos"), or whose root is too short
+    to tell ("cyber"), loses but the mark of its plural.
+    """
     base, root = word.removesuffix("s"), stem(word)
-    return base if len(root) < 4 <= len(base) and base[-1] in "aiou" else root
+    return base if len(base) >= 4 and (len(root) < 4 or (root == word and base[-1] in "aiou")) else root
 
 
 def words_after(folded: str, end: int) -> list[Word]:

@@ -67,7 +67,8 @@ def _by_words(named: Named, names: Mapping[str, Forms], text: str, folded: str) 
         fitting = [
             forms
             for forms in meant
-            if {stem(word) for word in forms.option_words} & behind or (said and said[0].text in forms.shortened)
+            if any(alike(stem(own), word) for own in forms.option_words for word in behind)
+            or (said and said[0].text in forms.shortened)
         ]
         if not fitting and said:
             last = folded.find(said[-1].text, match.end()) + len(said[-1].text)
