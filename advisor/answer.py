@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from advisor import messages
 from advisor.audience import barred_of, clashes, situations_of, suits
 from advisor.chunk import clean
-from advisor.emphasis import embolden
+from advisor.emphasis import embolden, of_the_value
 from advisor.french import fold, plain_bullets
 from advisor.numbers import codes, quantities
 from advisor.parse.tables import Cell, cell_lines, is_table_row, row_cells, row_sentence, row_spans
@@ -20,7 +20,7 @@ from advisor.rank import compared
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
 from advisor.rows import asked_rows
 from advisor.signals import asks_how_much
-from advisor.value import asked_bound, asks_of_each, fitting, is_limit, the_value, wanted
+from advisor.value import asked_bound, fitting, is_limit, the_value, wanted
 
 GENERAL_SHARE = 0.6  # of the likeliest quote's probability, from which the general rule stands before it
 UNSURE = 0.3  # probability below which a further quote is only a second guess, and said to be one
@@ -131,7 +131,6 @@ def render(drafts: Draft) -> str:
 
 _DELEGATED = re.compile(r"\bet par delegation\b")
 _MINISTER = re.compile(r"(?:l[ea] |l')?(?:ministre|secretaire d'etat|garde des sceaux|premiere? ministre)")
-_ENOUGH = 40  # characters of a sentence that tell its line
 
 
 def quoted(question: Question, item: Evidence) -> str:
@@ -143,12 +142,7 @@ def quoted(question: Question, item: Evidence) -> str:
         ends = [not rest or _MINISTER.match(fold(rest[0])) for rest in (lines[at:] for at in range(1, len(lines) + 1))]
         lines = [f"**{line}**" if end else line for line, end in zip(lines, ends, strict=True)]
     else:
-        told = clean(item.hit.sentence.text)
-        # In a list, the value is that of the line that was found: other items have theirs.
-        every = asks_of_each(question)
-        own = [every or len(lines) == 1 or told[:_ENOUGH] in line for line in lines]
-        if not any(fitting(question, line) for line, mine in zip(lines, own, strict=True) if mine):
-            own = [True] * len(lines)
+        own = of_the_value(question, lines, clean(item.hit.sentence.text))
         lines = [embolden(question, line) if mine else line for line, mine in zip(lines, own, strict=True)]
     body = _unquoted("\n> ".join(lines))
     return f"> « {body} »"

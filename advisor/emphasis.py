@@ -11,7 +11,8 @@ from advisor.numbers import Quantity, code_spans, date_spans, quantities
 from advisor.persons import asked_for
 from advisor.records import Claim, Question
 from advisor.signals import TIME_UNITS, asked_unit
-from advisor.value import fitting, shared_units
+from advisor.understand.reading import own_words
+from advisor.value import asks_of_each, fitting, names_a_piece, shared_units
 
 
 def embolden(question: Question, line: str) -> str:
@@ -38,6 +39,27 @@ def embolden(question: Question, line: str) -> str:
     return marked(line, spans)
 
 
+def of_the_value(question: Question, lines: Sequence[str], told: str) -> list[bool]:
+    """Return which lines of a quote may have their value in bold: in a list that of the item that was found (`told`),
+    for other items have theirs; what opens it, where the question names no item; all where these hold none.
+    """
+    if asks_of_each(question) or len(lines) == 1:
+        return [True] * len(lines)
+    own = [told[:_ENOUGH] in line for line in lines]
+    opening = lines[0].endswith(":") and bool(fitting(question, lines[0]))
+    items = [line for line, mine in zip(lines[1:], own[1:], strict=True) if mine]
+    named = set(own_words(question.matter)) & {word for line in items for word in tokens(line)}
+    whole = question.kind == "duration" and _TOTAL.search(fold(lines[0])) and not names_a_piece(question)
+    if opening and (whole or not named - set(tokens(lines[0]))):
+        own = [True, *([False] * (len(lines) - 1))]
+    held = any(fitting(question, line) for line, mine in zip(lines, own, strict=True) if mine)
+    return own if held else [True] * len(lines)
+
+
+_TOTAL = re.compile(r"\b(?:duree totale|au total|en tout)\b")
+
+
+_ENOUGH = 40  # characters of a sentence that tell its line
 _COUNTED = re.compile(r"\b(?:combien|nombre|how many) (?:de |d')?(?P<noun>[a-z-]{3,})")
 
 

@@ -17,7 +17,7 @@ from advisor.records import Question
 from advisor.signals import NAMES, asks_how_much
 from advisor.understand.reading import named_in, without_scene
 from advisor.value import asked_bound, wanted
-from advisor.vocabulary import vocabulary
+from advisor.vocabulary import types_in, vocabulary
 
 # Shares of the first one's probability, from which another goes before it:
 _OWN_REPEATED = 0.2  # the same rule written for one's own situation,
@@ -34,7 +34,15 @@ VALUED = frozenset({"duration", "coefficient", "mark", "date", "list"})  # kinds
 
 def ordered(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """Return the candidates, likeliest first, in the order in which they are quoted."""
-    for first in (own_case_first, own_side_first, own_way_first, with_value, bound_first, total_first):
+    for first in (
+        own_case_first,
+        own_side_first,
+        own_way_first,
+        own_diploma_first,
+        with_value,
+        bound_first,
+        total_first,
+    ):
         candidates = first(question, candidates)
     return candidates
 
@@ -112,6 +120,23 @@ def own_way_first(question: Question, candidates: Sequence[Candidate]) -> Sequen
         own[0],
         *(c for c, way in zip(candidates, ways, strict=True) if c is not own[0] and (not way or way & asked)),
     ]
+
+
+def own_diploma_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates; where a length is asked for by who has another diploma ("avec un CAP"), what gives one for those
+    who have it before a likelier one that names no such diploma.
+    """
+    had = {type_id for type_id, _, _ in types_in(fold(question.matter))}
+    named = [{type_id for type_id, _, _ in types_in(fold(c.hit.sentence.text))} & had for c in candidates[:JUDGED]]
+    if question.kind != "duration" or not named or named[0]:
+        return candidates
+    least = _ASKED_SHARE * candidates[0].probability
+    own = [
+        c
+        for c, types in zip(candidates, named, strict=False)
+        if types and c.probability >= least and wanted(question, c.hit.sentence.text)
+    ]
+    return [*own[:1], *(c for c in candidates if c not in own[:1])]
 
 
 def with_value(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

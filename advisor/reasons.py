@@ -21,7 +21,7 @@ from advisor.records import SITUATIONS, Document, Evidence, Question
 from advisor.select import Selection
 from advisor.signals import NAMES, asked_unit, asks_how_much
 from advisor.understand.reading import must_state, named_in, own_words
-from advisor.value import asked_bound, may_be_length, only_of_others
+from advisor.value import asked_bound, is_condition, may_be_length, only_of_others
 from advisor.vocabulary import data_patterns, vocabulary
 
 _NEAR = 0.08  # least probability of a sentence whose pointing elsewhere explains why nothing answers
@@ -77,6 +77,8 @@ def why_not(question: Question, chosen: Selection) -> str | None:
     told = any(silent["mark_told"].search(fold(reading(item))) for item in chosen.evidence)
     if question.kind == "mark" and silent["mark_asked"].search(matter) and not told:
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
+    if (either := _EITHER.search(matter)) and not _in_its_unit(either.group(), chosen):
+        return "not_in_texts"
     unit = asked_unit(question.text)
     if unit in _COUNTED and not any(q.unit == unit for e in chosen.evidence for q in quantities(reading(e))):
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
@@ -86,6 +88,22 @@ def why_not(question: Question, chosen: Selection) -> str | None:
         # The rule differs between situations, there is no general one, and the person named none.
         return "needs_situation"
     return None
+
+
+# "c'est en 2 ou 3 ans ?"
+_EITHER = re.compile(
+    r"\b(?:\d+|deux|trois|quatre|cinq|six)(?: (?:ans|annees|mois|semaines|jours|heures))? ou (?:en )?"
+    r"(?:\d+|deux|trois|quatre|cinq|six) (?:ans|annees|mois|semaines|jours|heures)\b"
+)
+
+
+def _in_its_unit(said: str, chosen: Selection) -> bool:
+    """Whether a quote has a quantity in the unit of two lengths that are set against each other, and that nobody has to
+    fulfil: "trois ans d'emploi" tell nothing of a training of two or three years.
+    """
+    units = {quantity.unit for quantity in quantities(said)} - {None}
+    texts = [reading(item) for item in chosen.evidence]
+    return any(q.unit in units and not is_condition(text, q) for text in texts for q in quantities(text))
 
 
 def _of_absent_exam(question: Question, chosen: Selection) -> bool:

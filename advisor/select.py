@@ -20,7 +20,7 @@ from advisor.french import dates, fold, tokens
 from advisor.parse.tables import is_table_row
 from advisor.prefer import ANOTHER_WAY, VALUED, general_first, ordered, own_first, repeats
 from advisor.quotes import distinct, quoted_span, whole
-from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, only_names_it, rank
+from advisor.rank import JUDGED, Candidate, Weights, compared, load_weights, only_names_it, rank, wants_several
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.retrieve import SearchableIndex, documents_of
 from advisor.rows import all_headings, all_rows, named_row
@@ -231,11 +231,14 @@ def _chosen(
     own = bool(first.scope & asked)  # the rule for the person's own situation: another one is another rule
     settled = own and bool(wanted(question, first.hit.sentence.text))
     narrow = own and not suits(first.scope, asked, first.barred)
+    one_weight = question.kind in ("coefficient", "mark") and not wants_several(question)
     for candidate in candidates[:8]:
         if len(chosen) == MOST_QUOTES:
             break
         if valued and not holds_value(question, candidate.hit.sentence.text):
             continue  # what holds no value adds nothing to one that answers by itself
+        if one_weight and _names_less(question, candidate, first):
+            continue  # another thing has another coefficient
         not_theirs = not candidate.scope & asked or clashes(candidate.scope, asked, candidate.barred)
         if own and candidate.scope and not_theirs and not compared(question):
             continue
@@ -268,6 +271,12 @@ def _chosen(
             chosen.append(candidate)
             missing *= 1.0 - candidate.probability
     return _with_other_side(question, chosen, candidates, weights)
+
+
+def _names_less(question: Question, candidate: Candidate, first: Candidate) -> bool:
+    """Whether a candidate has fewer of the question's own words than the first."""
+    named = [own_words(question.matter) & set(tokens(c.hit.sentence.text)) for c in (candidate, first)]
+    return named[0] < named[1]
 
 
 def _is_row(candidate: Candidate) -> bool:

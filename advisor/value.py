@@ -13,7 +13,7 @@ from advisor.numbers import Bound, Quantity, codes, quantities
 from advisor.records import Question
 from advisor.signals import CLOCK, TIME_UNITS, asked_unit
 from advisor.understand.reading import kind_of
-from advisor.vocabulary import vocabulary
+from advisor.vocabulary import types_in, vocabulary
 
 _ASKED_UNIT = re.compile(
     r"(?:combien|how many|nombre)\s+(?!(?:de )?temps\b)(?:de |d')?([a-z]+)"
@@ -189,7 +189,7 @@ def fitting(question: Question, text: str) -> list[Quantity]:
     return [
         q
         for q in found
-        if not is_condition(text, q)
+        if (not is_condition(text, q) or _meets(question, text, q))
         and not _of_other_side(question, text, q)
         and not (replaced and replaced.start() <= q.start < replaced.end())
         and (own is None or any(start <= q.start < end for start, end in own))
@@ -274,6 +274,12 @@ def may_be_length(question: Question, text: str, headings: Sequence[str]) -> boo
     return not another and any(q.unit in thing[1] for q in found)
 
 
+def names_a_piece(question: Question) -> bool:
+    """Whether a question is about a piece of an exam, or a part: its length is not the exam's."""
+    matter = fold(question.matter)
+    return bool(_PIECE.search(matter) or re.search(r"\b(?:partie|phase|periode|etape)", matter))
+
+
 def names_the_thing(question: Question, text: str) -> bool:
     """Whether a sentence gives a time for what is to be timed, and names it."""
     thing = _thing(question)
@@ -352,6 +358,12 @@ def _same_piece(asked: str, before: str) -> bool:
 def _before(text: str, quantity: Quantity) -> str:
     """What stands before a quantity in its sentence, folded."""
     return re.split(r"[.;]\s", fold(text[: quantity.start]))[-1]
+
+
+def _meets(question: Question, text: str, quantity: Quantity) -> bool:
+    """Whether what stands before a quantity is for who has a diploma that the question names: "titulaires de CAP"."""
+    had, named = (types_in(folded) for folded in (fold(question.matter), _before(text, quantity)))
+    return bool({type_id for type_id, _, _ in had} & {type_id for type_id, _, _ in named})
 
 
 def is_condition(text: str, quantity: Quantity) -> bool:

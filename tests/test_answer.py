@@ -248,13 +248,14 @@ def test_all_who_signed_are_set_in_bold() -> None:
 
 def test_only_the_line_of_a_list_that_was_found_has_its_value_in_bold() -> None:
     quote = "Un rapport de cinquante pages qui comporte :\n- une analyse (4 pages) ;\n- un résumé d'une page."
-    for found, bold in (
-        ("Un rapport de cinquante pages qui comporte :", "cinquante"),
-        ("une analyse (4 pages) ;", "4"),
+    for asked, found, bold in (
+        ("combien de pages ?", "Un rapport de cinquante pages qui comporte :", "cinquante"),
+        ("combien de pages ?", "une analyse (4 pages) ;", "cinquante"),  # which names no item
+        ("combien de pages pour l'analyse ?", "une analyse (4 pages) ;", "4"),
     ):
         item = evidence(quote)
         item = replace(item, hit=Hit(replace(item.hit.sentence, text=found)))
-        text = render(draft(ask("combien de pages ?", "count"), [item]))
+        text = render(draft(ask(asked, "count"), [item]))
         assert f"**{bold} pages**" in text.replace("Cinquante", "cinquante") and text.count("**") == 2
 
 

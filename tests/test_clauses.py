@@ -292,6 +292,7 @@ def test_what_tells_two_diplomas_apart_is_their_level_length_and_access(said: st
         ("BTS mesure : combien de semaines de stage, et le centre peut m'aider à trouver ?", ["semaines", "m'aider"]),
         ("au BTS mesure faut une convention pour le stage ? qui la signe", ["faut une convention", "qui la signe"]),
         ("BTS mesure : 50 pages annexes comprises ou pas ? et le résumé il fait combien", ["annexes", "résumé"]),
+        ("au BTS mesure qui accorde une réduction et jusqu'à combien de semaines ?", ["accorde", "semaines (accorde"]),
         ("BTM en candidat individuel ? et en Polynésie ?", ["individuel", "Polynésie (candidat individuel)"]),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.emphasis import embolden, merged_bold, stand_in, widened
+from advisor.emphasis import embolden, merged_bold, of_the_value, stand_in, widened
 from advisor.records import Claim
 from tests.test_answer import ask
 
@@ -98,3 +98,16 @@ def test_two_times_are_no_length() -> None:
 def test_the_length_that_one_names_is_in_bold_beside_another() -> None:
     line = "à temps plein pendant six mois ou à temps partiel pendant un an"
     assert "**six mois**" in embolden(ask("6 mois à temps plein, ça suffit ?", "yes_no"), line)
+
+
+def test_the_length_of_the_whole_is_that_of_what_opens_the_list_and_of_ones_own_diploma() -> None:
+    lines = ["L'épreuve, d'une durée totale de 1 h 20, comprend :", "- un exposé sur les moteurs (15 minutes) ;"]
+    found = "un exposé sur les moteurs (15 minutes) ;"
+    assert of_the_value(ask("combien dure l'épreuve pour qui a fait des moteurs ?", "duration"), lines, found) == [
+        True,
+        False,
+    ]
+    assert of_the_value(ask("combien dure l'exposé sur les moteurs ?", "duration"), lines, found) == [False, True]
+    line = "Les titulaires de CAP le préparent en deux ans."
+    assert "**deux ans**" in embolden(ask("et avec un CAP, quelle durée ?", "duration"), line)
+    assert "**" not in embolden(ask("quelle durée ?", "duration"), line)

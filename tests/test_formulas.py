@@ -111,6 +111,14 @@ def test_how_fast_a_diploma_is_had_is_not_how_fast_the_next_one_is() -> None:
         ("je peux zapper le stage ?", "dispensé"),
         ("combien il faut pour valider un bloc ?", "note minimale"),
         ("on peut ne pas faire de stage ?", "dispensé de stage"),
+        ("il remplace quelle formation ?", "succède à quel diplôme"),
+        ("quel vaccin faut-il avoir ?", "contre quoi faut-il être vacciné"),
+        ("on est payé comme salarié pendant le stage ?", "salarié pendant"),
+        ("à qui revient la décision d'accorder une dispense ?", "qui décide d'"),
+        ("mon mémoire de stage fait 70 feuilles", "rapport de stage fait 70 pages"),
+        ("lequel est le plus rapide à faire ?", "durée de la formation"),
+        ("ok, on bosse comme quoi ?", "quels métiers"),
+        ("grade universitaire et crédits européens ?", "quel grade confère ce diplôme et ECTS"),
     ],
 )
 def test_plain_words_are_read_as_what_regulations_speak_of(asked: str, read: str) -> None:
@@ -132,6 +140,10 @@ ROLE = "Résumé du référentiel d'emploi"
         ("combien il faut pour valider un bloc ?", "Examen", "Un bloc est acquis à partir de 12."),
         ("quel diplôme faut-il avant ?", ACCES, "Ce CS est ouvert aux titulaires d'un CAP du même secteur."),
         ("on y accède avec quel diplôme ?", ACCES, "Accès possible aux candidats titulaires d'un CAP du secteur."),
+        ("Combien d'UC faut-il valider ?", ROLE, "Il s'obtient par la capitalisation de cinq unités."),
+        ("il remplace quelle formation ?", ROLE, "Cette formation succède au BPJEPS mention canoë."),
+        ("quel vaccin faut-il avoir ?", ACCES, "Les candidats sont à jour de leur vaccination contre le tétanos."),
+        ("grade universitaire ?", ROLE, "Ce diplôme reconnu de niveau bac + 3 (180 ECTS) confère le grade de licence."),
     ],
 )
 def test_a_sheet_tells_what_one_does_and_a_page_who_may_enter(
@@ -140,6 +152,16 @@ def test_a_sheet_tells_what_one_does_and_a_page_who_may_enter(
     sentence = Sentence("d", 0, 0, len(said), said, headings=("Diplôme", heading))
     (logit,) = model.score(question_text(asked), [evidence_text(said, sentence)])
     assert logit > 0
+
+
+def test_what_is_asked_beside_something_must_be_another_and_jobs_are_no_way_in() -> None:
+    asked = fold("hormis les premiers secours, quelles autres attestations ?")
+    (another,) = [p for p in must_state(asked) if p.search("autres attestations")]
+    assert not another.search(fold("Être titulaire d'une attestation de premiers secours"))
+    jobs = "diplome ; metiers associes ; relation client a distance"
+    assert any(p.search(jobs) for p in never_answers(fold("peut-on le suivre par correspondance ?")))
+    assert any(p.search(jobs) for p in never_answers(fold("que faut-il avoir avant de s'inscrire ?")))
+    assert not any(p.search(jobs) for p in never_answers(fold("on peut travailler à distance ?")))
 
 
 def test_so_long_or_for_life_asks_how_long() -> None:

@@ -10,6 +10,7 @@ from advisor.prefer import (
     bound_first,
     general_first,
     own_case_first,
+    own_diploma_first,
     own_first,
     own_side_first,
     own_way_first,
@@ -67,6 +68,13 @@ def test_the_value_for_all_goes_before_that_of_some_where_nobody_said_who_they_a
     asked = ask(said, "duration" if first else "place")
     assert (general_first(asked, [some, everyone]) is everyone) is first
     assert general_first(asked, [some, replace(everyone, probability=0.2)]) is some
+
+
+@pytest.mark.parametrize(("said", "first"), [("et avec un CAP ?", True), ("combien d'années ?", False)])
+def test_the_length_for_who_has_a_diploma_goes_before_that_for_all(said: str, first: bool) -> None:
+    text = "# Bac\n\nIl dure trois ans.\n\nLes titulaires d'un CAP du secteur le préparent en deux ans.\n"
+    everyone, theirs = durations(text, {"trois": 0.8, "titulaires": 0.3})
+    assert (own_diploma_first(ask(said, "duration"), [everyone, theirs])[0] is theirs) is first
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from advisor.chunk import chunk
 from advisor.compose import written_for_all
 from advisor.parse import parse
 from advisor.rank import Candidate
-from advisor.reasons import _asks_the_day, _left_to_another, _of_another_paper, why_not
+from advisor.reasons import _asks_the_day, _in_its_unit, _left_to_another, _of_another_paper, why_not
 from advisor.records import Document, Evidence, Hit, Question
 from advisor.select import Selection
 from advisor.signals import NAMES
@@ -95,6 +95,19 @@ def test_a_value_of_something_else_makes_no_rule_differ() -> None:
     likely = selection(("rapport d'activité", 0.6), ("rapport de stage", 0.7))
     assert len(situation_choices(replace(asked("combien de pages, le rapport ?"), kind="count"), likely)) == 2
     assert not situation_choices(replace(asked("combien de pages, le rapport d'activité ?"), kind="count"), likely)
+
+
+def test_one_length_or_another_is_answered_in_its_unit() -> None:
+    assert not _in_its_unit("2 ou 3 ans", chosen_of("L'épreuve dure 1 h 20."))
+    assert not _in_its_unit("2 ou 3 ans", chosen_of("Les candidats ayant occupé un emploi pendant trois ans."))
+    assert _in_its_unit("2 ou 3 ans", chosen_of("Ce diplôme se prépare en trois ans."))
+
+
+def chosen_of(quote: str) -> Selection:
+    """A selection of one quote."""
+    document = Document("d", quote, "0", "texte", "x")
+    (sentence,) = chunk(document, parse(quote, title="x").root).sentences
+    return Selection((Evidence(document, 0, len(quote), (), Hit(sentence), 0.9),), (), 0.9, True)
 
 
 def test_what_is_first_told_to_pupils_must_be_for_all_and_everything_to_others() -> None:

@@ -219,7 +219,8 @@ _HOW_MUCH = re.compile(
 _IT = re.compile(r"\b(?:it|them)\b")
 # "je peux faire un recours ? sous combien de jours ?"
 _WITHIN = re.compile(
-    r"^(?:sous|avant|dans|en|au bout de|pendant) (?:combien de (?:temps|jours|semaines|mois)|quels? delais?)\W*$"
+    r"^(?:sous|avant|dans|en|au bout de|pendant|jusqu'a) "
+    r"(?:combien de (?:temps|jours|semaines|mois)|quels? delais?|quand)(?: (?:au )?(?:minimum|maximum|moins|plus))?\W*$"
 )
 _OF_ANOTHER = re.compile(r"(?:et|and) (?:pour )?(?:l[ea]s?|l'|mon|ma|mes|son|sa|ses|celui|celle|ceux|the|my)\b")
 _TWO = re.compile(r"\bentre\b.*\bet\b|\bune? \w.*\b(?:et|ou) (?:d'|pour |chez )?(?:une?|celui|celle)\b|\bl'un\b")

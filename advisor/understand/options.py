@@ -12,6 +12,7 @@ from advisor.understand.name_words import alike, weight_of, words_after, words_i
 from advisor.understand.sightings import Named
 from advisor.vocabulary import types_in
 
+_NOUN = re.compile(r"\w+ (?:du|de la|des) [a-z]{3,}")
 _BEHIND = 6  # words behind "option" among which its own must be
 
 
@@ -70,8 +71,9 @@ def _by_words(named: Named, names: Mapping[str, Forms], text: str, folded: str) 
             if any(alike(stem(own), word) for own in forms.option_words for word in behind)
             or (said and said[0].text in forms.shortened)
         ]
-        if not fitting and said:
-            last = folded.find(said[-1].text, match.end()) + len(said[-1].text)
+        noun = _NOUN.match(folded, match.end())  # "métiers du son": a little word elsewhere
+        if not fitting and (said or noun):
+            last = folded.find(said[-1].text, match.end()) + len(said[-1].text) if said else noun.end() if noun else 0
             return Named(unknown=f"{_before_option(meant[0])} {text[match.start() : last]}")
         if len(fitting) == 1 and len(meant) > 1:
             return replace(named, diplomas=(fitting[0].diploma.id,), ambiguous=())

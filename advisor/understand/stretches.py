@@ -10,7 +10,7 @@ from advisor.vocabulary import vocabulary
 
 # ", et qui …", "? Combien …": where a message goes on with another question, read on folded text.
 _ANOTHER = re.compile(
-    r"\?+\s+|,?\s+(?:et|and|puis|ainsi que)\s+(?=(?:(?:a|de|par|pour|avec|chez|dans|to|by) )?"
+    r"\?+\s+|,?\s+(?:et|and|puis|ainsi que)\s+(?=(?:(?:a|de|par|pour|avec|chez|dans|en|sous|jusqu'a|to|by) )?"
     r"(?:qui|combien|quand|comment|ou|quel(?:le)?s?|quoi|est-ce|who|how|when|where|what|which"
     r"|(?:il )?faut (?:combien|quel\w*)|c'est (?:\w+ )?(?:quoi|combien|qui|quand|ou|quel(?:le)?s?)"
     r"|(?:(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,3}? )?"
