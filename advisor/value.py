@@ -20,6 +20,7 @@ _ASKED_UNIT = re.compile(
 )  # "deux temps" is no length
 # What is timed, as questions and texts name it, and the units that its length can have. An oral is not timed in years,
 # and years spent in a trade are not the length of a placement.
+_WHICH_IS_SHORTER = r"\b(?:lequel|laquelle) (?:est |dure |prend )?(?:le |la )?plus (?:rapide|courte?|long(?:ue)?)\b"
 _THINGS = (
     (
         re.compile(
@@ -36,7 +37,10 @@ _THINGS = (
         frozenset({"minute", "heure", "jour"}),
     ),
     (
-        re.compile(r"\b(?:(?<!premiere )formation(?! (?:professionnelle )?continue)|etudes|cursus|scolarite)\b"),
+        re.compile(
+            r"\b(?:(?<!premiere )formation(?! (?:professionnelle )?continue)|etudes|cursus|scolarite)\b"
+            rf"|{_WHICH_IS_SHORTER}"
+        ),
         TIME_UNITS - {"minute"},
     ),
 )
@@ -248,7 +252,10 @@ def _of_other_side(question: Question, text: str, quantity: Quantity) -> bool:
     return False
 
 
-_LASTS = re.compile(r"\b(?:dure\w*|longueur|how long|combien de temps (?:de |d'|pour )?(?:stage|pfmp|oral))\b")
+_LASTS = re.compile(
+    r"\b(?:dure\w*|longueur|how long|combien de temps (?:de |d'|pour )?(?:stage|pfmp|oral))\b"
+    rf"|{_WHICH_IS_SHORTER}"
+)
 _FOR_PEOPLE = re.compile(
     rf"^[\W\d]*(?:[a-z][.)] )?(?:pour )?(?:l[ea]s? )?{_PEOPLE}\b"
 )  # "2.2. Élèves en cursus de deux ans"

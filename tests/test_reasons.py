@@ -164,6 +164,8 @@ def test_rules_for_others_are_no_answer_where_the_text_sends_to_those_of_the_ask
         ("Quelle durée de stage ?", "Elle est de neuf semaines.", "2.2. Cursus de deux ans", False),
         ("Combien de temps dure la formation ?", "Durée : 3 ans", "Informations", True),
         ("Combien de temps garde-t-on les notes d'une épreuve ?", "Elles sont gardées 5 ans.", "Notes", True),
+        ("Bac pro ou BTS, lequel est le plus rapide ?", "L'épreuve dure 1 h 20.", "Épreuve", False),
+        ("Du bac pro et du BTS, lequel est le plus long ?", "Durée : 3 ans", "Informations", True),
         ("Combien de temps dure l'épreuve ?", "Le candidat justifie de 600 heures d'activité.", "VAE", False),
         ("En combien de temps rend-on les notes de l'oral ?", "Sous deux semaines.", "Notes", True),
     ],
