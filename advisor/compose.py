@@ -271,9 +271,8 @@ def requoted(asked: Question, told: Outcome, quotes: Sequence[Evidence], index: 
 
 def written_for_all(selection: Selection | None, situations: Sequence[str] = ()) -> bool:
     """Whether all that was chosen is written for everyone; the first of it, for who comes from school as most do."""
-    told = (
-        selection.evidence[:1] if selection and situations == ("scolaire",) else selection.evidence if selection else ()
-    )
+    evidence = selection.evidence if selection else ()
+    told = evidence[:1] if situations == ("scolaire",) else evidence
     return bool(told) and not any(people(item) for item in told)
 
 

@@ -204,6 +204,13 @@ def test_an_acronym_a_school_and_a_type_said_apart_name_a_diploma(said: str, dip
     assert DiplomaNames([GEII, JUDO, VIO, MAV, VET, *MICRO]).find(said).diplomas == (diploma,)
 
 
+def test_an_acronym_that_is_a_word_names_nothing_alone() -> None:
+    known = DiplomaNames([Diploma("mai", "BTS mécanique et automatismes industriels", "BTS MAI"), VIO])
+    assert known.find("l'examen est en mai ?") == Named() and known.find("le BTS MAI, c'est long ?").diplomas == (
+        "mai",
+    )
+
+
 def test_a_pronoun_stands_for_the_type_before_it() -> None:
     known = DiplomaNames([VIO, MICRO[1], MAV])
     said = "le niveau du BTS optique et celui de conception en microtechniques ?"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from advisor.french import STOP_WORDS, fold, stem, tokens
 from advisor.records import Diploma
-from advisor.understand.name_words import CONNECTORS, Word, alike, weight_of, words_in
+from advisor.understand.name_words import CONNECTORS, Word, alike, ordinary, weight_of, words_in
 from advisor.vocabulary import types_in, without_types
 
 
@@ -93,8 +93,9 @@ def forms_of(diploma: Diploma) -> Forms:
     # "BTS VIO" is "VIO" as well; "GEII AII": the diploma's, then its course's.
     alone = without_types(labels[1]).strip()
     for acronym in {labels[1], alone, *alone.split()[:1]}:
-        if len(phrase(acronym)) > 2 and phrase(acronym) not in STOP_WORDS and without_types(acronym).strip():
-            phrases.add(_key(acronym))
+        letters = phrase(acronym)
+        if len(letters) > 2 and letters not in STOP_WORDS and not ordinary(letters) and without_types(acronym).strip():
+            phrases.add(_key(acronym))  # "BTS MAI" is no May
     phrases.update(_key(name) for name in _spelled_out(diploma.name))
     lettered = OPTION.search(labels[0])
     option = lettered.group("letter") if lettered else ""

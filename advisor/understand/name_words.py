@@ -85,7 +85,7 @@ def words_after(folded: str, end: int) -> list[Word]:
         text = match.group()
         if text in CONNECTORS or (len(text) == 1 and text.isalpha()):  # "option B": which one, names tell in words
             continue
-        if text in STOP_WORDS or _ordinary(text) or not text[0].isalpha():
+        if text in STOP_WORDS or ordinary(text) or not text[0].isalpha():
             break
         run.append(Word(text, _stem(text), match.start(), match.end()))
         if len(run) == 8:
@@ -179,7 +179,7 @@ def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return result
 
 
-def _ordinary(word: str) -> bool:
+def ordinary(word: str) -> bool:
     """Whether a folded word belongs to questions about any diploma rather than to a name."""
     words = vocabulary()
     return not {word, word.rstrip("s")} & words.specialties and (
