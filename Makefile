@@ -59,7 +59,7 @@ $(TRAIN_STAMP): pyproject.toml training/requirements.lock
 	@rm -f $(TRAIN_VENV)/.train-* && touch $@
 
 install-llm: $(LLM_STAMP) ## add the language models, with the embedded one (1.1 GB, downloaded once)
-	@$(BIN)/python -m advisor.embedded
+	@$(BIN)/python -m advisor.llm.embedded
 
 $(LLM_STAMP): $(RUN_STAMP) requirements-llm.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-llm.lock

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from advisor.french import fold, plain_bullets
+from advisor.language.french import fold, plain_bullets
 from advisor.parse.layout import body_span, clean_heading
 from advisor.parse.sentences import sentence_spans
 from advisor.parse.tables import is_table_head, is_table_row, row_sentence

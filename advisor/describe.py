@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import CorpusError, ManifestMismatch
-from advisor.french import STOP_WORDS, fold
+from advisor.language.french import STOP_WORDS, fold
+from advisor.language.vocabulary import type_labels, types_as_written, types_in, vocabulary, without_types
 from advisor.load import MANIFEST
 from advisor.parse.marks import of_others
 from advisor.records import Diploma, Document, Facts, Source
-from advisor.vocabulary import type_labels, types_as_written, types_in, vocabulary, without_types
 
 _KINDS = ("arrete", "annexe", "onisep", "rncp", "texte")
 

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from advisor.build import is_stale, open_corpus
 from advisor.config import ROOT, Config
-from advisor.cross_encoder import OWN, open_judge
-from advisor.embed import TextEmbeddings, open_embeddings
-from advisor.embedded import checked_path, source_of
+from advisor.engines.cross_encoder import OWN, open_judge
+from advisor.engines.embed import TextEmbeddings, open_embeddings
+from advisor.engines.onnx_runtime import MODELS, model_digest, open_evidence_model
 from advisor.errors import AdvisorError, ModelError
 from advisor.index import Index
-from advisor.llm import EMBEDDED, open_chat
-from advisor.onnx_runtime import MODELS, model_digest, open_evidence_model
+from advisor.llm.chat import EMBEDDED, open_chat
+from advisor.llm.embedded import checked_path, source_of
 from advisor.parse import PARSER_VERSION
 
 LOCK = ROOT / "requirements.lock"

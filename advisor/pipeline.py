@@ -10,24 +10,25 @@ from copy import copy
 from dataclasses import replace
 from datetime import date
 
-from advisor import compose
-from advisor.answer import draft
-from advisor.choices import situation_choices
-from advisor.companions import same_for_them
+from advisor.answer import compose, draft
+from advisor.answer.choices import situation_choices
+from advisor.answer.premises import contradicts
+from advisor.answer.reasons import too_early, why_not
 from advisor.config import Config
-from advisor.cross_encoder import open_judge
+from advisor.engines.cross_encoder import open_judge
+from advisor.engines.evidence import EvidenceModel
 from advisor.errors import UsageError
-from advisor.evidence import EvidenceModel
-from advisor.french import fold, tokens
 from advisor.index import Index, current_version
-from advisor.llm import sent_to
+from advisor.language.french import fold, tokens
+from advisor.language.vocabulary import types_in, vocabulary
+from advisor.llm.chat import sent_to
+from advisor.llm.write import Writer, Writing
 from advisor.parse import PARSER_VERSION
-from advisor.premises import contradicts
-from advisor.reasons import too_early, why_not
 from advisor.records import Answer, Diploma, Hit, Message, Question
 from advisor.retrieve import diplomas_in, documents_of, general_documents, retrieve, types_of
 from advisor.run import Run
 from advisor.select import Selection, select, single_diploma
+from advisor.select.companions import same_for_them
 from advisor.settle import focus, settle
 from advisor.understand import (
     DiplomaNames,
@@ -46,8 +47,6 @@ from advisor.understand import (
 )
 from advisor.understand.spelling import word_counts
 from advisor.verify import verify
-from advisor.vocabulary import types_in, vocabulary
-from advisor.write import Writer, Writing
 
 _GOING_ON = ("acces", "suite", None)  # topics that the text of the diploma one has may answer too; None: none was told
 

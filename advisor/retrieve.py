@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from advisor.describe import types_at_head
-from advisor.evidence import question_text
-from advisor.french import fold
+from advisor.engines.evidence import question_text
+from advisor.language.french import fold
+from advisor.language.vocabulary import types_in
 from advisor.records import Diploma, Document, Hit, Question, Sentence
 from advisor.understand.reading import named_in
-from advisor.vocabulary import types_in
 
 # Reciprocal rank fusion, Cormack, Clarke and Büttcher 2009 (SIGIR): score = sum of 1 / (k + rank), their k = 60.
 RRF_K = 60

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from advisor.llm.write import Writing
 from advisor.records import Stage
-from advisor.write import Writing
 
 
 @dataclass(slots=True)

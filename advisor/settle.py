@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from advisor.french import tokens
-from advisor.numbers import codes
+from advisor.language.french import tokens
+from advisor.language.numbers import codes
 from advisor.records import Document, Question
 from advisor.retrieve import SearchableIndex, documents_of
 from advisor.understand.context import TAKEN_ALONG

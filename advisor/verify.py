@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from advisor.answer import Draft, read_span
 from advisor.chunk import clean
-from advisor.french import dates
-from advisor.numbers import Quantity, codes, quantities, same_value, written, years
+from advisor.language.french import dates
+from advisor.language.numbers import Quantity, codes, quantities, same_value, written, years
 from advisor.records import Check, Citation, Claim, Document
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from xml.parsers import expat
 
 from advisor.errors import CorpusError
-from advisor.vocabulary import data_rows
+from advisor.language.vocabulary import data_rows
 
 # In these fields line breaks were lost: runs of spaces stand where they were.
 _BREAK = re.compile(r"\s{3,}|\n+")

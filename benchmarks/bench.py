@@ -135,7 +135,7 @@ def highest_memory() -> float:
 
 def many_pages(pages: Path, config: Config, runs: int) -> None:
     """Index a folder of pages as they lie, once, and ask over them."""
-    from advisor.generations import current, read_manifest
+    from advisor.index.generations import current, read_manifest
 
     count = sum(path.is_file() for path in pages.iterdir())
     print(f"\nThe {count} pages of {pages.name}/")

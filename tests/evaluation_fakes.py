@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from advisor.config import Config
+from advisor.engines.evidence import EvidenceModel
 from advisor.errors import ModelError
-from advisor.evidence import EvidenceModel
-from advisor.french import tokens
+from advisor.language.french import tokens
 from advisor.records import Answer, Citation, Document, Evidence, Hit, Message, Question, Sentence, Stage, Trace
 
 TEXTS = {

@@ -14,8 +14,8 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 
 from advisor.answer import draft
 from advisor.config import Config
+from advisor.llm.write import Writer, Written
 from advisor.records import Diploma, Document, Evidence, Hit, Question, Sentence
-from advisor.write import Writer, Written
 
 
 class ScriptedChat(BaseChatModel):

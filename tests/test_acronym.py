@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.acronym import asked_acronym, leaves_unsaid, written_out
 from advisor.chunk import chunk
 from advisor.parse import parse
-from advisor.quotes import whole
 from advisor.records import Diploma, Document, Question
+from advisor.select.acronym import asked_acronym, leaves_unsaid, written_out
+from advisor.select.quotes import whole
 from tests.test_select import candidate, named
 
 TEXT = "# BTSA\n\nLa formation dure deux ans.\n\nLe BTSA univers jardins et animaux de compagnie mène à la vente.\n"

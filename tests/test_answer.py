@@ -7,8 +7,8 @@ import pytest
 from advisor import messages
 from advisor.answer import citation, draft, quoted, render, short_heading
 from advisor.records import Claim, Document, Evidence, Hit, Question, Sentence
+from advisor.select.value import fitting, only_of_others, wanted
 from advisor.understand.clauses import search_words
-from advisor.value import fitting, only_of_others, wanted
 from advisor.verify import check_claim
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.audience import audience_of, barred_by, clashes, scope_of, situations_of, suits
 from advisor.records import Sentence
+from advisor.select.audience import audience_of, barred_by, clashes, scope_of, situations_of, suits
 
 
 @pytest.mark.parametrize(

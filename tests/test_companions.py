@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from advisor.chunk import chunk
-from advisor.companions import consequence, with_companions
 from advisor.parse import parse
-from advisor.quotes import whole
-from advisor.rank import Candidate
 from advisor.records import Document, Hit, Question, Sentence
-from advisor.signals import NAMES
+from advisor.select.companions import consequence, with_companions
+from advisor.select.quotes import whole
+from advisor.select.rank import Candidate
+from advisor.select.signals import NAMES
 from advisor.understand.spelling import spell_out
 
 TEXT = """# Diplôme

@@ -10,16 +10,16 @@ import pytest
 
 from advisor import messages
 from advisor.answer import Draft
-from advisor.compose import Outcome, joined, together
+from advisor.answer.compose import Outcome, joined, together
+from advisor.answer.notices import _document_notices, notices_for
+from advisor.answer.premises import contradicts
+from advisor.answer.refuse import is_place, without_values
 from advisor.contract import as_json
-from advisor.french import date_in_words, fold
-from advisor.notices import _document_notices, notices_for
+from advisor.language.french import date_in_words, fold
+from advisor.language.vocabulary import vocabulary
 from advisor.pipeline import Advisor
-from advisor.premises import contradicts
 from advisor.records import REASONS, Citation, Claim, Message, Question
-from advisor.refuse import is_place, without_values
 from advisor.select import Selection
-from advisor.vocabulary import vocabulary
 from tests.test_diplomas import BTM, CIM, MESURE, PRO
 
 TODAY = date(2026, 3, 1)

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from advisor.exams import part_in
-from advisor.french import fold
+from advisor.language.exams import part_in
+from advisor.language.french import fold
 from advisor.pipeline import Advisor
 from advisor.records import Message, Question
 from advisor.understand import understand

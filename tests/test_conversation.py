@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.french import fold
+from advisor.language.french import fold
 from advisor.understand.sessions import session_of
 from tests.test_understand import TODAY, ask
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from advisor import onnx_runtime
-from advisor.cross_encoder import open_judge
+from advisor.engines import onnx_runtime
+from advisor.engines.cross_encoder import open_judge
+from advisor.engines.onnx_runtime import OnnxEvidence
 from advisor.errors import ModelError
-from advisor.onnx_runtime import OnnxEvidence
 
 
 def test_the_default_is_the_projects_own() -> None:

@@ -14,7 +14,6 @@ from desk_client import client, desk_config
 from starlette.testclient import TestClient
 from web_fakes import FakeAdvisor
 
-from advisor import generations
 from advisor.config import Config
 from advisor.desk import coverage
 from advisor.desk.compare import differing, indexes
@@ -22,6 +21,7 @@ from advisor.desk.jobs import Job
 from advisor.desk.texts import parts, pieces, search, sections_between
 from advisor.desk.trace import stage_to_look_at
 from advisor.evaluation.cases import Case, Tags
+from advisor.index import generations
 from advisor.pipeline import Advisor
 from advisor.records import Answer, Check, Message, Question, Trace
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 import re
 
-from advisor.french import fold
+from advisor.language.french import fold
+from advisor.language.vocabulary import types_in
 from advisor.records import Diploma
 from advisor.understand import DiplomaNames
 from advisor.understand.name_words import CONNECTORS
-from advisor.vocabulary import types_in
 from tests.corpora import real
 
 KINDS = {"cap", "bac pro", "bts", "btsa", "bp", "mc", "cs", "titre professionnel", "bma", "btm", "bm", "fcil"}

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from advisor import doctor, onnx_runtime
+from advisor import doctor
 from advisor.build import build_index
 from advisor.config import Config
+from advisor.engines import onnx_runtime
 
 TEXT = "# CAP Essai\n\n## Stage\n\nLe stage dure au moins douze semaines. Il se déroule en entreprise.\n"
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
 
-from advisor import onnx_runtime
-from advisor.embed import (
+from advisor.engines import onnx_runtime
+from advisor.engines.embed import (
     AdvisorE5,
     EmbeddingCache,
     HubModel,

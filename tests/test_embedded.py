@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from advisor import embedded
 from advisor.config import Config
-from advisor.embedded import ModelFile, checked_path, install, model_path, source_of
 from advisor.errors import ModelError
+from advisor.llm import embedded
+from advisor.llm.embedded import ModelFile, checked_path, install, model_path, source_of
 
 PARTS = [b"a" * 3_000_000, b"b" * 3_000_000, b"c" * 17]
 WHOLE = b"".join(PARTS)
@@ -94,7 +94,7 @@ from pathlib import Path
 sys.path.insert(0, {tests!r})
 from test_embedded import SMALL, Shop
 from advisor.config import Config
-from advisor.embedded import install
+from advisor.llm.embedded import install
 
 class Slow(Shop):
     def __call__(self, model, number, folder):
@@ -200,7 +200,7 @@ def test_the_real_model_writes_french_without_network() -> None:
     from test_support import STAGE
 
     from advisor.answer import draft
-    from advisor.write import Writer
+    from advisor.llm.write import Writer
 
     asked, found = question(), evidence(STAGE)
     written = Writer(config).write(asked, found, draft(asked, found), seconds=120)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.emphasis import embolden, merged_bold, of_the_value, stand_in, widened
+from advisor.answer.emphasis import embolden, merged_bold, of_the_value, stand_in, widened
 from advisor.records import Claim
 from tests.test_answer import ask
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from advisor.enough import FEATURES, SUMMARY, features, probability
-from advisor.rank import Candidate, load_weights
 from advisor.records import Document, Hit, Sentence
-from advisor.signals import NAMES
+from advisor.select.enough import FEATURES, SUMMARY, features, probability
+from advisor.select.rank import Candidate, load_weights
+from advisor.select.signals import NAMES
 
 LOGIT = NAMES.index("evidence_model")
 

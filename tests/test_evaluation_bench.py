@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from advisor.config import Config
-from advisor.cross_encoder import OWN, open_judge
+from advisor.engines.cross_encoder import OWN, open_judge
 from advisor.evaluation.bench import ndcg, paired_bootstrap, read_bench, reciprocal, run_bench, summary
 
 ARTICLES = {

@@ -16,6 +16,7 @@ from evaluation_fakes import QUESTIONS, TEXTS, FakeAdvisor, FakeIndex, write_set
 from advisor.build import build_index
 from advisor.cli import main
 from advisor.config import Config
+from advisor.engines.onnx_runtime import OnnxEvidence
 from advisor.errors import EvaluationError, UsageError
 from advisor.evaluation import ratchet
 from advisor.evaluation.add import find_spans, read_fact
@@ -26,7 +27,6 @@ from advisor.evaluation.impact import impacts
 from advisor.evaluation.page import marked
 from advisor.evaluation.read import load_cases, parse_yaml
 from advisor.evaluation.run import Opener
-from advisor.onnx_runtime import OnnxEvidence
 from advisor.records import Answer, Message
 
 Run = Callable[..., int]

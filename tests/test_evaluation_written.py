@@ -11,8 +11,8 @@ from advisor.evaluation.cases import QUESTIONS
 from advisor.evaluation.read import load_cases
 from advisor.evaluation.run import headings_of, texts_of
 from advisor.evaluation.written import RecordedChat, ask_all, summary, table, unchecked
+from advisor.llm.write import Writer
 from advisor.pipeline import Advisor
-from advisor.write import Writer
 
 
 def test_a_text_is_recorded_once_and_read_again(advisor: Advisor, tmp_path: Path) -> None:

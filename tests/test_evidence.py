@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pytest
 
 from advisor.chunk import chunk
-from advisor.evidence import HEADING_WORDS, LEAD_IN_WORDS, SENTENCE_WORDS, evidence_text, question_text
+from advisor.engines.evidence import HEADING_WORDS, LEAD_IN_WORDS, SENTENCE_WORDS, evidence_text, question_text
 from advisor.parse import parse
-from advisor.rank import rank
 from advisor.records import Document, Hit, Question, Sentence
+from advisor.select.rank import rank
 
 TEXT = """# CAP facteur de cadrans
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from advisor.exams import of_another_exam, of_another_part, part_in
-from advisor.french import fold
+from advisor.language.exams import of_another_exam, of_another_part, part_in
+from advisor.language.french import fold
 from advisor.records import Sentence
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from advisor.chunk import chunk
-from advisor.experience import length_of_experience
 from advisor.parse import parse
 from advisor.records import Document
+from advisor.select.experience import length_of_experience
 from tests.test_select import ask, candidate
 
 HEADING = "## b) Candidats ayant exercé pendant deux ans au moins le métier"

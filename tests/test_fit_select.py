@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from advisor.signals import NAMES
+from advisor.select.signals import NAMES
 from training.fit_select import Example, ranking_table
 
 

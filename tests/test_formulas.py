@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.evidence import evidence_text, question_text
-from advisor.french import fold
-from advisor.onnx_runtime import OnnxEvidence, open_evidence_model
+from advisor.engines.evidence import evidence_text, question_text
+from advisor.engines.onnx_runtime import OnnxEvidence, open_evidence_model
+from advisor.language.french import fold
 from advisor.records import Sentence
 from advisor.understand.reading import kind_of, must_state, never_answers
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.french import dates, fold, one_for_one, stem, tokens
+from advisor.language.french import dates, fold, one_for_one, stem, tokens
 
 
 def test_fold_removes_accents_ligatures_and_typography() -> None:

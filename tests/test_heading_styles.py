@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from advisor.audience import audience_of
 from advisor.chunk import chunk
 from advisor.parse import parse
 from advisor.records import Document
+from advisor.select.audience import audience_of
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 ARRETE = (CORPUS / "arrete-2026-01-29-bts-cim-epreuve-e8.md").read_text(encoding="utf-8")

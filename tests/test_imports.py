@@ -14,20 +14,21 @@ from advisor.config import Config
 # In the order of docs/architecture.md, but settle, which asks the index as retrieve does.
 # A new module gets its place here: after everything it imports.
 ORDER = """
-errors records config messages french vocabulary persons disk
+errors records config messages language language.french language.vocabulary language.persons disk
 xml_text load parse.sentences parse.layout parse.exam_titles parse.marks parse.bold parse.annex_titles parse.sessions
 parse.tables parse.annexe parse.arrete parse.onisep parse.rncp_xml parse.rncp parse.plain parse
-numbers exams describe chunk
-evidence onnx_runtime cross_encoder embed words vectors generations store index build
+language.numbers language.exams describe chunk
+engines engines.evidence engines.onnx_runtime engines.cross_encoder engines.embed
+index.words index.vectors index.generations index.store index build
 understand.spelling understand.name_words understand.name_forms understand.sightings understand.options
 understand.diplomas
 understand.sessions understand.situations understand.reading understand.fragments understand.leads
 understand.stretches understand.clauses understand.asides
 understand.context understand.conversation understand
-retrieve settle audience signals rank enough value quotes companions prefer rows experience acronym
-select emphasis answer
-choices reasons premises notices refuse verify compose
-prompts embedded embedded_chat llm support write contract run pipeline
+retrieve settle select.audience select.signals select.rank select.enough select.value select.quotes select.companions
+select.prefer select.rows select.experience select.acronym select
+answer.emphasis answer answer.choices answer.reasons answer.premises answer.notices answer.refuse verify answer.compose
+llm llm.prompts llm.embedded llm.embedded_chat llm.chat llm.support llm.write contract run pipeline
 """.split()
 # Each may import every stage, the surfaces before it, and what stands on one line with it.
 SURFACES = {"evaluation": 0, "web": 1, "desk": 1, "doctor": 2, "cli": 3}

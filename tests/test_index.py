@@ -16,13 +16,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from advisor import generations, index
+from advisor import index
 from advisor.config import Config
-from advisor.embed import Role, TextEmbeddings, Vectors
+from advisor.engines.embed import Role, TextEmbeddings, Vectors
 from advisor.errors import CorpusError, IndexCorrupt, IndexMismatch, IndexMissing, IndexUnusable
-from advisor.index import Index, build, current_version, is_stale
+from advisor.index import Index, build, current_version, generations, is_stale
+from advisor.index.vectors import VectorWriter
 from advisor.records import Diploma, Document, Indexable, Passage, Sentence, SourceRef
-from advisor.vectors import VectorWriter
 
 
 class Letters:
@@ -316,7 +316,8 @@ KILLED_BUILD = """
 import os, signal, sys
 from pathlib import Path
 import tests.test_index as here
-from advisor import disk, generations, index, store, vectors, words
+from advisor import disk, index
+from advisor.index import generations, store, vectors, words
 from advisor.config import Config
 
 def killing(*args, **options):

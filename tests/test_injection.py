@@ -13,10 +13,10 @@ from llm_fakes import ScriptedChat, evidence, question
 from advisor.answer import draft, render
 from advisor.build import build_index
 from advisor.config import Config
+from advisor.llm.prompts import SYSTEM
+from advisor.llm.write import Writer
 from advisor.pipeline import Advisor
-from advisor.prompts import SYSTEM
 from advisor.records import Message
-from advisor.write import Writer
 
 STAGE = "La durée du stage ne peut être inférieure à huit semaines pour les candidats de la voie scolaire."
 ASKED = "Quelle est la durée du stage en BTS métiers de la mesure ?"

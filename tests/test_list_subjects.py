@@ -6,8 +6,8 @@ import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
-from advisor.quotes import whole
 from advisor.records import Document, Question
+from advisor.select.quotes import whole
 from tests.test_select import candidate, named
 
 TEXT = """# Annexe

@@ -13,8 +13,8 @@ from test_support import STAGE
 from advisor.answer import draft, render
 from advisor.config import Config
 from advisor.errors import ConfigError, ModelError
-from advisor.llm import open_chat, sent_to
-from advisor.write import Writer, Written
+from advisor.llm.chat import open_chat, sent_to
+from advisor.llm.write import Writer, Written
 
 TRUE = "Le stage dure au moins huit semaines pour les candidats de la voie scolaire [1]."
 

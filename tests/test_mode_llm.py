@@ -15,14 +15,14 @@ from llm_server import KEY, Server, listening
 from test_support import STAGE
 from web_server import running
 
-from advisor import write
 from advisor.answer import draft
 from advisor.cli import main
 from advisor.config import Config
 from advisor.errors import ModelError
+from advisor.llm import write
+from advisor.llm.write import Writer
 from advisor.pipeline import Advisor
 from advisor.web.service import Service
-from advisor.write import Writer
 
 pytest.importorskip("langchain_openai", reason="the extra llm is not installed")
 

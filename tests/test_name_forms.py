@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.french import fold
+from advisor.language.french import fold
 from advisor.records import Diploma
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.name_words import only_kinds

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from advisor.chunk import chunk
-from advisor.companions import with_notes
 from advisor.parse import parse
-from advisor.quotes import whole
 from advisor.records import Document, Question
+from advisor.select.companions import with_notes
+from advisor.select.quotes import whole
 from tests.test_select import candidate, named
 
 GRID = """# Règlement

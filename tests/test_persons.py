@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.persons import acting, asked_for
+from advisor.language.persons import acting, asked_for
 
 RULE = "La fiche, rédigée par l'inspection générale, est transmise au jury ; les candidats la signent."
 

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from advisor import generations
 from advisor.config import Config
 from advisor.errors import IndexUnusable
-from advisor.index import Index
+from advisor.index import Index, generations
 from advisor.pipeline import Advisor
 
 TODAY = date(2026, 3, 1)

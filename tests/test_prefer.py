@@ -6,7 +6,8 @@ import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
-from advisor.prefer import (
+from advisor.records import Document, Hit
+from advisor.select.prefer import (
     bound_first,
     general_first,
     own_case_first,
@@ -16,9 +17,8 @@ from advisor.prefer import (
     own_way_first,
     total_first,
 )
-from advisor.rank import Candidate
-from advisor.records import Document, Hit
-from advisor.signals import NAMES
+from advisor.select.rank import Candidate
+from advisor.select.signals import NAMES
 from tests.test_select import ask, candidate, named
 
 

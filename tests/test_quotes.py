@@ -8,11 +8,11 @@ import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
-from advisor.quotes import _list_span, distinct, whole
-from advisor.rank import Candidate
 from advisor.records import Document, Evidence, Hit, Sentence
 from advisor.select import _counted
-from advisor.signals import NAMES, signals
+from advisor.select.quotes import _list_span, distinct, whole
+from advisor.select.rank import Candidate
+from advisor.select.signals import NAMES, signals
 from tests.test_select import ask, candidate, named
 
 LISTED = """# Annexe

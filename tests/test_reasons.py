@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.choices import situation_choices
+from advisor.answer.choices import situation_choices
+from advisor.answer.compose import written_for_all
+from advisor.answer.reasons import _asks_the_day, _in_its_unit, _left_to_another, _of_another_paper, why_not
 from advisor.chunk import chunk
-from advisor.compose import written_for_all
 from advisor.parse import parse
-from advisor.rank import Candidate
-from advisor.reasons import _asks_the_day, _in_its_unit, _left_to_another, _of_another_paper, why_not
 from advisor.records import Document, Evidence, Hit, Question
 from advisor.select import Selection
-from advisor.signals import NAMES
-from advisor.value import may_be_length
+from advisor.select.rank import Candidate
+from advisor.select.signals import NAMES
+from advisor.select.value import may_be_length
 
 TEXT = """# Épreuve
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from advisor import messages
-from advisor.rank import Candidate
+from advisor.answer.refuse import refusal_text, whom
 from advisor.records import Diploma, Document, Hit, Question, Sentence
-from advisor.refuse import refusal_text, whom
 from advisor.select import Selection
+from advisor.select.rank import Candidate
 from advisor.understand import DiplomaNames
 
 NAMES = DiplomaNames(

@@ -7,10 +7,10 @@ import pytest
 from advisor.answer import _lines
 from advisor.chunk import chunk
 from advisor.parse import parse
-from advisor.rank import Candidate
 from advisor.records import Document, Hit, Question
-from advisor.rows import all_headings, all_rows
-from advisor.signals import NAMES
+from advisor.select.rank import Candidate
+from advisor.select.rows import all_headings, all_rows
+from advisor.select.signals import NAMES
 
 GRID = """# Règlement
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from advisor.chunk import chunk
-from advisor.companions import with_companions
 from advisor.parse import parse
-from advisor.quotes import _list_span, distinct, whole
-from advisor.rank import JUDGED, OF_ONE_LIST, REACH, Candidate, _judged, _read, load_weights, rank
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 from advisor.select import _chosen, _under_its_name, by_quote, select
-from advisor.signals import NAMES, signals
+from advisor.select.companions import with_companions
+from advisor.select.quotes import _list_span, distinct, whole
+from advisor.select.rank import JUDGED, OF_ONE_LIST, REACH, Candidate, _judged, _read, load_weights, rank
+from advisor.select.signals import NAMES, signals
 
 TEXT = """# Diplôme
 

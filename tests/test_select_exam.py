@@ -6,9 +6,9 @@ import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
-from advisor.rank import only_names_it
 from advisor.records import Document, Question
 from advisor.select import _of_its_exam
+from advisor.select.rank import only_names_it
 from tests.test_select import candidate, named
 
 TEXT = """# Annexe

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.french import stem
+from advisor.language.french import stem
 from advisor.pipeline import Advisor
-from advisor.rank import Candidate
 from advisor.records import Document, Hit, Question
 from advisor.retrieve import documents_of
 from advisor.select import Selection, single_diploma
+from advisor.select.rank import Candidate
+from advisor.select.signals import NAMES
 from advisor.settle import _codes_of_text, focus, settle
-from advisor.signals import NAMES
 from tests.test_diplomas import CIM, MESURE
 
 

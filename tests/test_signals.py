@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.audience import scope_of
 from advisor.chunk import chunk
-from advisor.french import fold
+from advisor.language.french import fold
+from advisor.language.vocabulary import vocabulary
 from advisor.parse import parse
 from advisor.records import Document, Hit, Question
-from advisor.signals import NAMES, asked_unit, signals
+from advisor.select.audience import scope_of
+from advisor.select.signals import NAMES, asked_unit, signals
+from advisor.select.value import wanted
 from advisor.understand.reading import kind_of, must_state, never_answers
-from advisor.value import wanted
-from advisor.vocabulary import vocabulary
 
 
 def ask(text: str, kind: str | None = None) -> Question:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.audience import barred_by, barred_in, leaves_out, situations_of
-from advisor.french import fold
+from advisor.language.french import fold
+from advisor.select.audience import barred_by, barred_in, leaves_out, situations_of
 from advisor.understand.situations import situations_in
 
 

@@ -6,8 +6,8 @@ import pytest
 from llm_fakes import evidence
 
 from advisor.answer import citation
+from advisor.llm.support import Context, check_sentence, speaks_to_machines, support, told
 from advisor.records import Citation, Claim, Document
-from advisor.support import Context, check_sentence, speaks_to_machines, support, told
 
 STAGE = "La durée du stage ne peut être inférieure à huit semaines pour les candidats de la voie scolaire."
 JURY = "Le jury peut interroger le candidat après la soutenance. Le candidat n'assiste pas à la délibération."

@@ -6,10 +6,10 @@ import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
-from advisor.rank import Candidate
 from advisor.records import Document, Hit, Question, Sentence
-from advisor.rows import named_row
-from advisor.signals import NAMES
+from advisor.select.rank import Candidate
+from advisor.select.rows import named_row
+from advisor.select.signals import NAMES
 
 TEXT = """# Brevet
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from advisor.config import ROOT
-from advisor.french import fold
-from advisor.signals import read_sentence
-from advisor.vocabulary import vocabulary
+from advisor.language.french import fold
+from advisor.language.vocabulary import vocabulary
+from advisor.select.signals import read_sentence
 from training.dataset import Unit, answers
 from training.questions import QUESTIONS, TEXTS, document_text, read_questions
 

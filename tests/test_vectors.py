@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from advisor import vectors
-from advisor.embed import Role, TextEmbeddings, Vectors
+from advisor.engines.embed import Role, TextEmbeddings, Vectors
 from advisor.errors import ConfigError, IndexCorrupt, IndexUnusable
-from advisor.vectors import VectorReader, VectorWriter
+from advisor.index import vectors
+from advisor.index.vectors import VectorReader, VectorWriter
 
 
 class Compass:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from advisor import vocabulary
 from advisor.errors import ConfigError
-from advisor.french import fold
+from advisor.language import vocabulary
+from advisor.language.french import fold
 from advisor.parse import rncp
 
 

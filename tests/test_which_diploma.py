@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from advisor.chunk import chunk
-from advisor.french import tokens
+from advisor.language.french import tokens
 from advisor.parse import parse
 from advisor.records import Diploma, Document
 from advisor.select import Selection, single_diploma

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import IndexCorrupt
-from advisor.words import WordIndex
+from advisor.index.words import WordIndex
 
 TEXTS = [
     "L’épreuve E8 est obligatoire.",

@@ -13,9 +13,9 @@ from advisor.answer import Draft, draft, render
 from advisor.config import Config
 from advisor.contract import as_json
 from advisor.errors import UsageError
+from advisor.llm.write import Writer, _Text, messages_for, sentences
 from advisor.pipeline import Advisor
 from advisor.records import Citation, Claim, Message
-from advisor.write import Writer, _Text, messages_for, sentences
 
 TRUE = "Le stage dure au moins huit semaines pour les candidats de la voie scolaire [1]."
 ASKED = "Quelle est la durée du stage en BTS métiers de la mesure ?"

@@ -22,9 +22,9 @@ import numpy as np
 from tqdm import tqdm
 
 from advisor.chunk import chunk
-from advisor.evidence import evidence_text
-from advisor.french import tokens
-from advisor.onnx_runtime import MODELS, OnnxModel
+from advisor.engines.evidence import evidence_text
+from advisor.engines.onnx_runtime import MODELS, OnnxModel
+from advisor.language.french import tokens
 from advisor.parse import parse
 from advisor.records import Document, Sentence
 from training.questions import QUESTIONS, TrainingQuestion, document_text, held_out, read_questions

@@ -126,7 +126,7 @@ def calibration_error(p: np.ndarray, answerable: np.ndarray, bins: int = 10) -> 
 
 
 def main() -> None:
-    from advisor.onnx_runtime import MODELS, OnnxEvidence
+    from advisor.engines.onnx_runtime import MODELS, OnnxEvidence
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)

@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from transformers import BertModel
 
-from advisor.evidence import MAX_TOKENS
-from advisor.onnx_runtime import MODELS, OnnxEvidence, OnnxModel
+from advisor.engines.evidence import MAX_TOKENS
+from advisor.engines.onnx_runtime import MODELS, OnnxEvidence, OnnxModel
 from training.base import build_base
 from training.dataset import Group, bm25_scores, build
 from training.diagram import reliability_svg

@@ -27,18 +27,18 @@ from tqdm import tqdm
 
 from advisor.build import build_index
 from advisor.config import ROOT, load_config
-from advisor.enough import features
 from advisor.evaluation.cases import Case
 from advisor.evaluation.measures import wilson
 from advisor.evaluation.read import load_cases
 from advisor.pipeline import Advisor
-from advisor.quotes import quoted_span
-from advisor.rank import JUDGED, load_weights, rank
 from advisor.records import Message, Question
 from advisor.retrieve import RRF_K, documents_of, retrieve
 from advisor.select import GUESS, MOST_QUOTES, SURE
+from advisor.select.enough import features
+from advisor.select.quotes import quoted_span
+from advisor.select.rank import JUDGED, load_weights, rank
+from advisor.select.signals import NAMES
 from advisor.settle import focus
-from advisor.signals import NAMES
 from advisor.understand import narrow, understand
 from training.diagram import reliability_svg
 from training.evaluate import calibration_error

@@ -1,4 +1,4 @@
-"""Fit the support score of advisor/support.py on the calibration half: sentences that a quote carries, and others.
+"""Fit the support score of advisor/llm/support.py on the calibration half: sentences that a quote carries, and others.
 
 `python -m training.fit_support` writes advisor/data/support.json. The sentences are made from the evidence of the
 evaluation set: told otherwise (clauses dropped or moved, introduced, one word replaced by a synonym) they stay proved;
@@ -20,7 +20,7 @@ from advisor.chunk import clean
 from advisor.config import Config
 from advisor.evaluation.cases import QUESTIONS
 from advisor.evaluation.read import load_cases
-from advisor.support import FEATURES, content, features, units_of
+from advisor.llm.support import FEATURES, content, features, units_of
 
 TARGET = Path(__file__).resolve().parent.parent / "advisor" / "data" / "support.json"
 MOST_UNPROVED = 0.02  # share of unproved sentences that may pass

@@ -19,7 +19,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 
-from advisor.evidence import MAX_TOKENS
+from advisor.engines.evidence import MAX_TOKENS
 from training.augment import noisy
 from training.base import build_base
 from training.dataset import Group, build

@@ -31,8 +31,8 @@ from tqdm import tqdm
 from transformers import BertModel
 
 from advisor.chunk import chunk
-from advisor.embed import EmbeddingCache, TextEmbeddings, open_embeddings
-from advisor.onnx_runtime import MODELS, OnnxModel
+from advisor.engines.embed import EmbeddingCache, TextEmbeddings, open_embeddings
+from advisor.engines.onnx_runtime import MODELS, OnnxModel
 from advisor.parse import parse
 from advisor.records import Document
 from advisor.retrieve import is_title

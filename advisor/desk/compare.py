@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from advisor import generations
 from advisor.config import Config
 from advisor.desk import messages_fr as fr
 from advisor.desk.desk import Desk, DeskError
 from advisor.errors import IndexUnusable
-from advisor.index import Index
+from advisor.index import Index, generations
 from advisor.parse import PARSER_VERSION
 from advisor.pipeline import Advisor
 from advisor.records import Answer

@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
-from advisor import generations, vectors
 from advisor.build import Corpus, build_index, open_corpus
 from advisor.config import Config
 from advisor.desk import messages_fr as fr
@@ -34,7 +33,7 @@ from advisor.evaluation.impact import Impact, impacts
 from advisor.evaluation.measures import Judged, judge
 from advisor.evaluation.read import load_cases
 from advisor.evaluation.run import Asker, ask_case, headings_of, texts_of
-from advisor.index import Index
+from advisor.index import Index, generations, vectors
 from advisor.load import CONVERTED, PLAIN
 from advisor.parse import PARSER_VERSION
 from advisor.pipeline import Advisor

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from advisor.rank import load_weights
 from advisor.records import FROM_THE_QUESTION, Answer
+from advisor.select.rank import load_weights
 
 _NARROW = 0.15  # an answer whose probability is this close to the threshold might as well have been a refusal
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from advisor.build import open_corpus
 from advisor.config import Config
-from advisor.cross_encoder import open_judge
 from advisor.disk import write_whole
+from advisor.engines.cross_encoder import open_judge
 from advisor.errors import EvaluationError, UsageError
 from advisor.evaluation import add as adding
 from advisor.evaluation import compare, impact, ratchet, report

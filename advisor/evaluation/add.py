@@ -10,8 +10,8 @@ from typing import Any
 from advisor.errors import EvaluationError
 from advisor.evaluation.read import find_quote
 from advisor.evaluation.run import Texts
-from advisor.french import dates, tokens
-from advisor.numbers import codes, quantities
+from advisor.language.french import dates, tokens
+from advisor.language.numbers import codes, quantities
 
 _FACT = re.compile(
     r"(?P<kind>term|code|date):(?P<value>.+)|(?P<number>\d+(?:[.,]\d+)?)\s+(?P<unit>[^\W\d_]+)(?:\s+(?P<bound>min|max|about))?"

@@ -19,13 +19,13 @@ from typing import Any
 from tqdm import tqdm
 
 from advisor.config import Config
+from advisor.engines.evidence import SENTENCE_WORDS, EvidenceModel
 from advisor.errors import EvaluationError
 from advisor.evaluation.measures import Figure, mean, share
-from advisor.evidence import SENTENCE_WORDS, EvidenceModel
 from advisor.index import Index, build
-from advisor.rank import JUDGED
 from advisor.records import Document, Indexable, Passage, Question, Sentence, SourceRef
 from advisor.retrieve import fuse, search
+from advisor.select.rank import JUDGED
 
 Runs = dict[str, dict[str, list[str]]]  # search -> question id -> document ids, best first
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from advisor.evaluation.cases import Fact
-from advisor.french import dates, fold
-from advisor.numbers import Quantity, quantities, same_value, years
+from advisor.language.french import dates, fold
+from advisor.language.numbers import Quantity, quantities, same_value, years
 
 _MARK = re.compile(r"\[\d+\](?!\()")
 _LINK = re.compile(r"\[([^\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")

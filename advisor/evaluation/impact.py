@@ -13,8 +13,8 @@ from typing import Literal
 
 from advisor.evaluation.cases import Case, Span
 from advisor.evaluation.read import find_quote
-from advisor.french import dates
-from advisor.numbers import codes, quantities
+from advisor.language.french import dates
+from advisor.language.numbers import codes, quantities
 
 Kind = Literal["vanished", "value", "reworded", "moved"]
 Values = tuple[tuple[str, ...], tuple[str, ...]]  # those that left, those that came

@@ -16,10 +16,10 @@ from importlib import metadata
 from pathlib import Path
 
 from advisor.disk import write_whole
+from advisor.engines.evidence import EvidenceModel
+from advisor.engines.onnx_runtime import OnnxEvidence
 from advisor.errors import EvaluationError
 from advisor.evaluation.measures import VERDICTS, Judged
-from advisor.evidence import EvidenceModel
-from advisor.onnx_runtime import OnnxEvidence
 
 # From worst to best: a false rule is worse than none.
 RANK = {"Unscored": 0, "Incorrect": 1, "No answer": 2, "Partial": 3, "Correct": 4}

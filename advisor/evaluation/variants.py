@@ -20,7 +20,7 @@ from advisor.config import ROOT
 from advisor.evaluation.cases import Case
 from advisor.evaluation.measures import overlap, wilson
 from advisor.evaluation.run import Asker, ask_case
-from advisor.french import fold
+from advisor.language.french import fold
 from advisor.records import Diploma, Message
 
 SYNONYMS = ROOT / "evals" / "synonyms.toml"

@@ -35,9 +35,9 @@ from advisor.evaluation.measures import Figure, Judged, answer_figures, judge, s
 from advisor.evaluation.read import load_cases
 from advisor.evaluation.report import shown
 from advisor.evaluation.run import TODAY, Result, ask_case, headings_of, texts_of, trace_json
-from advisor.llm import open_chat
+from advisor.llm.chat import open_chat
+from advisor.llm.write import Writer
 from advisor.pipeline import Advisor
-from advisor.write import Writer
 
 STORE = ROOT / "evals" / "out" / "texts.jsonl"
 Row = dict[str, Any]

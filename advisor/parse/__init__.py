@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
-from advisor.french import plain_bullets
+from advisor.language.french import plain_bullets
 from advisor.parse import annexe, arrete, onisep, plain, rncp, rncp_xml
 from advisor.parse.sessions import stated_session
 from advisor.records import Parsed

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from advisor.french import fold
+from advisor.language.french import fold
+from advisor.language.vocabulary import types_in
 from advisor.parse.bold import is_title
 from advisor.parse.layout import Line, Mark
-from advisor.vocabulary import types_in
 
 _BARE = re.compile(
     r"^[\W_]*annexe(?:\s+(?:n°\s?)?(?:[IVX]+|\d{1,2}|[A-H])(?:[\s.-]?(?:bis|ter|[a-z]|\d{1,2}))?)?[\W_]*$",

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from advisor.french import fold
+from advisor.language.french import fold
+from advisor.language.vocabulary import types_as_written, types_in
 from advisor.parse import marks
 from advisor.parse.annex_titles import join_annex_titles
 from advisor.parse.bold import bold_titles
@@ -14,7 +15,6 @@ from advisor.parse.exam_titles import nest_under_exams
 from advisor.parse.layout import TEXT, Line, Mark, assemble, clean_heading, split_lines, wrap_width
 from advisor.parse.tables import table_rows
 from advisor.records import Facts, Parsed
-from advisor.vocabulary import types_as_written, types_in
 
 KIND = "annexe"
 

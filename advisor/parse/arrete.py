@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from advisor.french import dates, fold
+from advisor.language.french import dates, fold
+from advisor.language.vocabulary import types_in, types_in_full
 from advisor.parse import marks
 from advisor.parse.annex_titles import join_annex_titles
 from advisor.parse.bold import bold_titles, is_title
@@ -14,7 +15,6 @@ from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
 from advisor.parse.sentences import sentence_spans
 from advisor.parse.tables import table_rows
 from advisor.records import Facts, Parsed
-from advisor.vocabulary import types_in, types_in_full
 
 KIND = "arrete"
 

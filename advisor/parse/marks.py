@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from advisor.french import fold
+from advisor.language.french import fold
+from advisor.language.vocabulary import vocabulary
 from advisor.parse.exam_titles import exam_noun
 from advisor.parse.layout import Line, Mark
-from advisor.vocabulary import vocabulary
 
 # The marker tells a reader which list an item belongs to; "« " stands on every line of an amended text.
 _BULLET = re.compile(r"^(?P<marker>(?:[-–•*▪◦]\s*)?(?:«\s*)?[-–•▪◦*])\s+(?=\S)|^(?P<dot>[•▪◦])")

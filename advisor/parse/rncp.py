@@ -8,11 +8,11 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
-from advisor.french import dates
+from advisor.language.french import dates
+from advisor.language.vocabulary import data_lines, data_rows
 from advisor.parse import marks
 from advisor.parse.layout import TEXT, Line, Mark, assemble, split_lines
 from advisor.records import Facts, Parsed
-from advisor.vocabulary import data_lines, data_rows
 
 KIND = "rncp"
 

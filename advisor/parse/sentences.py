@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from advisor.vocabulary import data_lines
+from advisor.language.vocabulary import data_lines
 
 _END = re.compile(
     r"[.!?…]+(?:\s?»|[\"”)\]])*(?=\s+(?:[«\"“(\[]\s*|[-–•]\s+)*[A-ZÀ-ÖØ-ÞŒ0-9])"

@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import date
 
 from advisor.errors import UsageError
-from advisor.french import tokens
+from advisor.language.french import tokens
+from advisor.language.vocabulary import vocabulary
 from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
 from advisor.understand.asides import (
     asked_alone,
@@ -30,7 +31,6 @@ from advisor.understand.fragments import goes_on, only_a_kind, only_introduces
 from advisor.understand.name_words import this_diploma
 from advisor.understand.reading import is_about_diplomas, is_about_the_answer, is_an_order, read
 from advisor.understand.spelling import Speller
-from advisor.vocabulary import vocabulary
 
 LONGEST_MESSAGE = 2000  # characters: a page of text; beyond it is not a question
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from advisor.french import fold, tokens
+from advisor.language.french import fold, tokens
+from advisor.language.numbers import levels, quantities
+from advisor.language.vocabulary import vocabulary
 from advisor.messages import SITUATIONS
-from advisor.numbers import levels, quantities
 from advisor.records import Question
 from advisor.understand.clauses import IMPERSONAL, LITTLE, REFERS, restated
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.reading import asks
-from advisor.vocabulary import vocabulary
 
 _GIVEN = re.compile(
     r"^\W*(?:(?:puis|vu |sachant |etant donne )qu[e']|(?:comme|since|given that|as)\b"

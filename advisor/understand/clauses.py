@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from advisor.french import fold, tokens
+from advisor.language.french import fold, tokens
+from advisor.language.vocabulary import vocabulary
 from advisor.records import Question
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.leads import whether_it_leads
 from advisor.understand.name_words import this_diploma
 from advisor.understand.reading import VERB, asks, kind_of, topic_of
 from advisor.understand.stretches import stretches
-from advisor.vocabulary import vocabulary
 
 
 def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor import messages
-from advisor.exams import part_in
-from advisor.french import fold, tokens
-from advisor.numbers import quantities
+from advisor.language.exams import part_in
+from advisor.language.french import fold, tokens
+from advisor.language.numbers import quantities
+from advisor.language.vocabulary import types_in, vocabulary, without_types
 from advisor.records import Message, Question
 from advisor.understand.clauses import restated
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.name_words import alike, weight_of
 from advisor.understand.reading import asks, must_state
-from advisor.vocabulary import types_in, vocabulary, without_types
 
 _QUOTE = re.compile(r"^> *«(.*?)»", re.DOTALL | re.MULTILINE)  # as the answers of quotes mode set one
 _WORDS = 40  # of an answer, its first: an evidence text has about sixty

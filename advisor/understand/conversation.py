@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from advisor.french import fold, tokens
+from advisor.language.french import fold, tokens
+from advisor.language.numbers import codes, quantities
+from advisor.language.vocabulary import vocabulary
 from advisor.messages import SITUATIONS as SITUATION_NAMES
-from advisor.numbers import codes, quantities
 from advisor.records import ATTRIBUTES
 from advisor.understand.context import in_order
 from advisor.understand.diplomas import DiplomaNames
@@ -26,7 +27,6 @@ from advisor.understand.fragments import (
 from advisor.understand.reading import VERB, Reading, asks, kind_of
 from advisor.understand.sessions import without_session
 from advisor.understand.sightings import Named
-from advisor.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from advisor.french import fold, one_for_one, stem, tokens
+from advisor.language.french import fold, one_for_one, stem, tokens
+from advisor.language.vocabulary import level_of, said_as, types_in, vocabulary
 from advisor.records import Diploma
 from advisor.understand import name_words
 from advisor.understand.name_forms import forms_of, in_full, keys, leading, own_words, plain, sharing_most
@@ -30,7 +31,6 @@ from advisor.understand.name_words import (
 )
 from advisor.understand.options import options_in, told_apart
 from advisor.understand.sightings import COMES_FROM, IS_A, Named, Sightings
-from advisor.vocabulary import level_of, said_as, types_in, vocabulary
 
 # A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
 ALONE = 0.8

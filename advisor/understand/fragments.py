@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from advisor.french import fold, tokens
-from advisor.numbers import codes
+from advisor.language.french import fold, tokens
+from advisor.language.numbers import codes
+from advisor.language.vocabulary import types_in, vocabulary
 from advisor.understand.name_words import only_kinds
 from advisor.understand.reading import Reading, asks, is_an_order
-from advisor.vocabulary import types_in, vocabulary
 
 LONE_WORD = re.compile(
     r"^(?:et |mais |alors |ok |and )?(?:a |avec |par |pour |de |jusqu'a |depuis |c'est )?"

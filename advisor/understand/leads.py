@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from advisor.french import fold
+from advisor.language.french import fold
+from advisor.language.vocabulary import types_in, vocabulary
 from advisor.records import Question
 from advisor.understand.diplomas import DiplomaNames
-from advisor.vocabulary import types_in, vocabulary
 
 _MARK = "§"  # in the place of a name
 _SMALL = re.compile(r"(?: (?:en|au|a|vers|dans|l[ea]|une?|the))+$")

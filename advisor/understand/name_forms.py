@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from advisor.french import STOP_WORDS, fold, stem, tokens
+from advisor.language.french import STOP_WORDS, fold, stem, tokens
+from advisor.language.vocabulary import types_in, without_types
 from advisor.records import Diploma
 from advisor.understand.name_words import CONNECTORS, Word, alike, ordinary, weight_of, words_in
-from advisor.vocabulary import types_in, without_types
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 
-from advisor.french import STOP_WORDS, stem
-from advisor.vocabulary import data_lines, types_in, vocabulary
+from advisor.language.french import STOP_WORDS, stem
+from advisor.language.vocabulary import data_lines, types_in, vocabulary
 
 # Weight of a word that many names share, against 1 for a word of its own: three of them weigh less than one.
 COMMON_WEIGHT = 0.3

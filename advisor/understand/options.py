@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from advisor.french import stem
+from advisor.language.french import stem
+from advisor.language.vocabulary import types_in
 from advisor.understand.name_forms import OF_NAME, OPTION, WORDED, Forms, behind_type, own_words
 from advisor.understand.name_words import alike, weight_of, words_after, words_in
 from advisor.understand.sightings import Named
-from advisor.vocabulary import types_in
 
 _NOUN = re.compile(r"\w+ (?:du|de la|des) [a-z]{3,}")
 _BEHIND = 6  # words behind "option" among which its own must be

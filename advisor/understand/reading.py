@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from advisor.french import STOP_WORDS, fold, one_for_one, tokens
-from advisor.numbers import levels, quantities, years
+from advisor.language.french import STOP_WORDS, fold, one_for_one, tokens
+from advisor.language.numbers import levels, quantities, years
+from advisor.language.vocabulary import vocabulary, without_types
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.name_words import CONNECTORS
 from advisor.understand.sessions import ONLY_WHEN, session_of
 from advisor.understand.sightings import Named
 from advisor.understand.situations import situations_in
 from advisor.understand.spelling import Speller, is_english, is_french, spell_out
-from advisor.vocabulary import vocabulary, without_types
 
 _CORRECTION = re.compile(
     r"^(?:ah |euh |mais )?(?:non|nan|nn|nope|pardon|desole\w*|je (?:parlais|parle|voulais dire|veux dire|disais)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from advisor.french import fold, tokens
+from advisor.language.french import fold, tokens
 
 _YEAR = r"((?:19|20)\d{2})\b"
 # What happened to the person, or when a text was made: the year beside it is not the session asked about.

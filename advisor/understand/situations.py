@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from advisor.vocabulary import vocabulary
+from advisor.language.vocabulary import vocabulary
 
 # "je suis pas apprenti", "sans passer par la VAE", "ni scolaire", "moins de trois ans d'expérience".
 _DENIED = re.compile(

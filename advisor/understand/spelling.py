@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Literal
 
-from advisor.french import fold, one_for_one
-from advisor.vocabulary import types_in, vocabulary
+from advisor.language.french import fold, one_for_one
+from advisor.language.vocabulary import types_in, vocabulary
 
 _ELIDED = re.compile(r"(?=l|d|qu|.{5}|[nsm]est$|nont$)(l|d|j|n|s|c|m|t|qu)([aeiouyh][a-z]{2,})")  # "mail" is no "m'ail"
 _COMPOUND = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from advisor.french import fold
-from advisor.vocabulary import vocabulary
+from advisor.language.french import fold
+from advisor.language.vocabulary import vocabulary
 
 # ", et qui …", "? Combien …": where a message goes on with another question, read on folded text.
 _ANOTHER = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from advisor.french import date_in_words
+from advisor.language.french import date_in_words
 
 TITLE = "Conseil diplômes : vos questions sur les textes officiels"
 HEADING = "Conseil diplômes"

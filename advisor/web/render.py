@@ -84,7 +84,7 @@ def copied(answer: Mapping[str, Any], documents: Mapping[str, Document]) -> str:
 
 def _without_places(answer: Mapping[str, Any]) -> str:
     """Return an answer's text without the sentence on where the advisor looked: `_related` has it as buttons."""
-    from advisor.refuse import looked_at  # imports the engines: not before there is an answer
+    from advisor.answer.refuse import looked_at  # imports the engines: not before there is an answer
 
     looked = looked_at([place["section"] for place in answer["related"]])
     return str(answer["answer"].replace(f" {looked}", "") if looked else answer["answer"])

@@ -8,7 +8,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from advisor.french import date_in_words
+from advisor.language.french import date_in_words
 from advisor.records import Document, Passage
 from advisor.web import messages_fr as fr
 from advisor.web.markup import typeset

@@ -12,7 +12,7 @@ import onnx  # noqa: E402
 from onnx import numpy_helper  # noqa: E402
 from transformers import BertConfig, BertModel  # noqa: E402
 
-from advisor.onnx_runtime import MODELS, OnnxModel  # noqa: E402
+from advisor.engines.onnx_runtime import MODELS, OnnxModel  # noqa: E402
 from training.e5_weights import Vocabulary, tokenizer_of  # noqa: E402
 from training.export import fuse_attention, unsigned, write_model  # noqa: E402
 from training.judge import Judge, logits_of  # noqa: E402

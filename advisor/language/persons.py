@@ -1,0 +1,50 @@
+"""Who decides, signs, judges or does something in a regulation: the persons of data/persons.txt, found in a text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from advisor.language.french import fold
+from advisor.language.vocabulary import data_patterns
+
+_ASKER = re.compile(r"\b(?:eleves?|etudiante?s?|candidate?s?)\b")  # who is told the rule decides nothing
+
+
+@cache
+def person_pattern() -> re.Pattern[str]:
+    """Return what finds a person, an office or a body, with its article."""
+    names = "|".join(_CHARACTERS.sub(_any_of, line) for line in data_patterns("persons.txt"))
+    return re.compile(rf"\b(?:l[ea]s?\s+|l['’]|un\s+)?(?:{names})\b", re.IGNORECASE)
+
+
+_CHARACTERS = re.compile(r"\[[^\]]*\]|'| ")
+
+
+def _any_of(found: re.Match[str]) -> str:
+    """Either apostrophe for "'", any white space for " " (a line of the text may end there), in a class of characters
+    too.
+    """
+    inside = found.group().replace("'", "'’").replace(" ", r"\s")
+    return inside if inside.startswith("[") else rf"[{inside}]" + ("+" if inside == r"\s" else "")
+
+
+def acting(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the persons in `text` but those whom the rule is about."""
+    found = person_pattern().finditer(text)
+    return [match.span() for match in found if not _ASKER.search(fold(match.group()))]
+
+
+_AGENT = re.compile(r"\bpar (?:l[ea]s? |l['’])?(?:services? d\w+ )?$", re.IGNORECASE)
+_RECEIVER = re.compile(r"\b(?:au|aux|à la|à l['’]|à) ?$", re.IGNORECASE)
+
+
+def asked_for(question: str, text: str) -> list[tuple[int, int]]:
+    """Return the persons of `text` that a question "qui …" asks for: to whom, or by whom where the text says so.
+
+    "rédigées par l'inspection et transmises au jury" has both: "qui rédige" and "à qui" ask for one each.
+    """
+    found = acting(text)
+    pattern = _RECEIVER if re.search(r"\ba qui\b|\bto whom\b", fold(question)) else _AGENT
+    told = [span for span in found if pattern.search(text[: span[0]])]
+    return told or found

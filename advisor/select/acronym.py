@@ -1,0 +1,70 @@
+"""What an acronym stands for: the first words of a text that write out the name that it shortens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from advisor.language.french import STOP_WORDS, fold, tokens
+from advisor.language.vocabulary import without_types
+from advisor.records import Document, Evidence, Hit, Question, Sentence
+from advisor.select.quotes import whole
+from advisor.select.rank import Candidate
+
+# "XYZ, ça veut dire quoi ?", "que signifie BTS XYZ ?", "what does XYZ stand for?"
+_MEANS = r"(?:veu(?:t|lent)|voudrait) dire|signifi\w+|stands? for|means?"
+_OF = r"(?: (?:du|de|en|dans|pour|of|in)\b[^,;?]{0,60}?)?"  # "l'UC du BP …"
+_ASKED = (
+    re.compile(r"\bdoes (?:\w+ ){0,2}?(?P<acronym>[a-z]{2,6}) (?:stand for|mean)\b"),
+    re.compile(rf"\b(?P<acronym>[a-z]{{2,6}})\b{_OF}\W*(?:(?:ca|cela|il|elle|qu'est-ce que ca) )?(?:{_MEANS})\b"),
+    re.compile(
+        rf"\b(?:{_MEANS}|signification|meaning)(?: quoi)?,? (?:de )?(?:l'|(?:\w+ ){{0,3}}?)"
+        rf"(?P<acronym>[a-z]{{2,6}}){_OF}\W*$"
+    ),
+)
+
+
+def written_out(
+    question: Question, candidates: Sequence[Candidate], sentences: Mapping[str, Sequence[Sentence]]
+) -> Evidence | None:
+    """Return the first words of the diploma's text that write out the acronym asked about; None where the question asks
+    for something else, or the text never does.
+    """
+    document, acronym = candidates[0].document, asked_acronym(question)
+    wanted = _words_of(acronym, document)
+    for sentence in sentences[document.id] if acronym else ():
+        if wanted <= frozenset(tokens(sentence.text)) if wanted else _explains(sentence.text, acronym.upper()):
+            told = replace(candidates[0], hit=Hit(sentence), probability=1.0)
+            return whole(question, told, sentences[document.id])
+    return None
+
+
+def _explains(text: str, acronym: str) -> bool:
+    """Whether a sentence sets an acronym beside its words: "unités capitalisables (UC)", "UC (unité …)", "UC : …"."""
+    return re.search(rf"\(\s*{acronym}s?\s*\)|\b{acronym}s?\s*(?:\(\s*[^\W\d_]{{3}}|:|=)", text) is not None
+
+
+def leaves_unsaid(question: Question, evidence: Evidence) -> bool:
+    """Whether the meaning of an acronym is asked, and a quote neither writes it out nor even holds it."""
+    acronym, said = asked_acronym(question), frozenset(tokens(evidence.quote))
+    wanted = _words_of(acronym, evidence.document) or frozenset(tokens(acronym))
+    return bool(acronym) and not wanted <= said
+
+
+def asked_acronym(question: Question) -> str:
+    """Return the acronym, folded, whose meaning is asked; "" for none. It stands in capitals."""
+    folded = fold(question.text)
+    said = [found.group("acronym") for pattern in _ASKED if (found := pattern.search(folded))]
+    return next((word for word in said if re.search(rf"\b{word.upper()}\b", question.text)), "")
+
+
+def _words_of(acronym: str, document: Document) -> frozenset[str]:
+    """The words that an acronym, folded, shortens: those of the specialty of the document's diploma, or none."""
+    diploma = document.diploma
+    if not acronym or diploma is None:
+        return frozenset()
+    specialty = re.findall(r"[a-z]+", without_types(fold(diploma.name)))
+    initials = "".join(word[0] for word in specialty if word not in STOP_WORDS and len(word) > 1)
+    named = {fold(diploma.acronym or "").split(" ")[-1], *(fold(alias) for alias in diploma.aliases), initials}
+    return frozenset(tokens(" ".join(specialty))) if acronym in named else frozenset()
