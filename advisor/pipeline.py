@@ -10,7 +10,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import date
 
-from advisor.answer import compose, draft
+from advisor.answer import compose, draft, people
 from advisor.answer.choices import situation_choices
 from advisor.answer.premises import contradicts
 from advisor.answer.reasons import too_early, why_not
@@ -322,6 +322,8 @@ class Advisor:
         if for_everyone(asked, self.names) and compose.written_for_all(told.selection, asked.situations):
             return replace(told, question=asked, general=True)
         quoted = told.selection.evidence[0]
+        if own := [item for item in told.selection.evidence if people(item) & set(asked.situations)]:
+            return compose.requoted(asked, told, own, self.index)
         theirs = same_for_them(asked, quoted, told.selection.candidates, self.index.sentences(quoted.document.id))
         return compose.requoted(asked, told, theirs, self.index) if theirs else None
 

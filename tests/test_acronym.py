@@ -61,3 +61,6 @@ def test_an_acronym_in_brackets_is_written_out_beside_them() -> None:
     told = written_out(ask("L'UC du BP voilerie, ça veut dire quoi ?"), [first], {"d": sentences})
     assert told is not None and "(UC)" in told.quote
     assert written_out(ask("que veut dire VAE en BP voilerie ?"), [first], {"d": sentences}) is None
+    asked = ask("C'est quoi l'UC dans le BP voilerie ?")
+    assert (told := written_out(asked, [first], {"d": sentences})) is not None and "(UC)" in told.quote
+    assert written_out(ask("c'est quoi le but ?"), [first], {"d": sentences}) is None

@@ -111,3 +111,9 @@ def test_the_length_of_the_whole_is_that_of_what_opens_the_list_and_of_ones_own_
     line = "Les titulaires de CAP le préparent en deux ans."
     assert "**deux ans**" in embolden(ask("et avec un CAP, quelle durée ?", "duration"), line)
     assert "**" not in embolden(ask("quelle durée ?", "duration"), line)
+
+
+def test_the_last_day_of_a_registration_is_in_bold_for_who_asks_whether_it_holds() -> None:
+    line = "Enregistrement pour cinq ans, avec effet au 1er juin 2002, jusqu'au 3 juillet 2019"
+    assert embolden(ask("la fiche est-elle toujours valable ?", "yes_no"), line).endswith("**3 juillet 2019**")
+    assert "**3 juillet" not in embolden(ask("la fiche est-elle longue ?", "yes_no"), line)

@@ -191,3 +191,11 @@ def test_what_people_ask_in_nouns_is_read_as_what_a_text_says(said: str, read: s
 def test_formulas_of_texts_are_read_with_the_words_of_people(text: str, read: str) -> None:
     sentence = Sentence("d", 0, 0, len(text), text)
     assert read in evidence_text(text, sentence) and sentence.text == text
+
+
+def test_everyday_turns_of_speech_are_read_plainly() -> None:
+    assert question_text("Le centre peut-il me donner un coup de main ?") == "Le centre peut-il aider ?"
+    assert "consigné par écrit" in question_text("Où est-ce noté noir sur blanc, ce qu'il fera ?")
+    assert "reconversion" in question_text("À 38 ans je repars de zéro avec ce diplôme.")
+    assert "maladie" in question_text("et si un gros pépin de santé l'empêche de finir ?")
+    assert question_text("Que fait-on en cuisine ?") == "Que fait-on en cuisine ?"

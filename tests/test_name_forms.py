@@ -258,3 +258,54 @@ def test_the_name_of_a_family_alone_is_that_of_its_agricultural_kind() -> None:
     assert DiplomaNames([ANIMALS, VITRAIL]).find("le CAP, c'est long ?").diplomas == ("vitrail",)
     assert DiplomaNames([ANIMALS, VITRAIL]).find("le CAP cuisine, c'est long ?").unknown
     assert "soigneur" not in DiplomaNames([ANIMALS]).without_names("durée du CAP soigneur ?", ("capa",))
+
+
+OPTION_A = Diploma("textile", "BTS Innovation textile option A structures")
+PRINT = Diploma("print", "bac pro Réalisation de produits imprimés option B productions imprimées")
+SEAT = Diploma("decor", "CAP Tapissier-tapissière d'ameublement en décor")
+MADE = Diploma("made", "DN MADE mention numérique")
+OPTICS = Diploma("optics", "TP technicien en montage et vente d'optique-lunetterie")
+CHEMISTRY = Diploma("chemistry", "BUT Chimie parcours synthèse")
+CATERER = Diploma("caterer", "CS (ex MC) employé traiteur")
+TAILOR = Diploma("tailor", "CAP Métiers de la mode - vêtement tailleur")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "BTS innovation textile, mais l'option B : on y étudie quoi ?",
+        "CAP tapissier en siège : ça dure combien de temps ?",
+        "le DN MADE mention espace, après quel bac ?",
+        "jveux faire le CAP tournage en céramique, en combien d'années ?",
+        "durée de la formation pour le DE moniteur de ski ?",
+    ],
+)
+def test_what_is_said_of_an_option_or_a_trade_makes_another_diploma(said: str) -> None:
+    assert DiplomaNames([OPTION_A, SEAT, MADE, TAILOR]).find(said).unknown
+
+
+@pytest.mark.parametrize(
+    ("said", "diplomas"),
+    [
+        ("en productions imprimées, on entretient les presses ?", {"print"}),
+        ("en but chimie, à quel moment choisir ?", {"chemistry"}),
+        ("le but est d'apprendre la chimie ?", set()),
+        ("code du TP optique lunetterie ?", {"optics"}),
+        ("titre pro monteur vendeur en lunette, c'est long ?", {"optics"}),
+        ("avec un CAP coiffure, suivre le certificat employé traiteur : mon CAP suffit-il ?", {"caterer"}),
+        ("CAP tapissier en décor, quel lycée ?", {"decor"}),
+    ],
+)
+def test_names_by_an_option_or_a_type_that_is_a_word(said: str, diplomas: set[str]) -> None:
+    known = DiplomaNames([PRINT, CHEMISTRY, OPTICS, CATERER, SEAT, TAILOR])
+    assert set(known.find(said).diplomas) == diplomas
+
+
+def test_what_is_asked_stays_in_the_question() -> None:
+    known = DiplomaNames([TAILOR, PRINT, MADE])
+    assert "CAP" in known.without_names("CAP tailleur : puis-je passer un deuxième CAP ?", ("tailor",))
+    assert "imprimées" in known.without_names("l'option productions imprimées forme à quoi ?", ("print",))
+    assert "bac pro" in known.without_names(
+        "j'ai le bac pro réalisation de produits imprimés option B productions imprimées, le DN MADE numérique ?",
+        ("made",),
+    )

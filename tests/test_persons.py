@@ -17,6 +17,11 @@ RULE = "La fiche, rédigée par l'inspection générale, est transmise au jury ;
         ("to whom is it sent?", RULE, ["jury"]),
         ("qui décide ?", "Le recteur décide, le jury étant informé.", ["Le recteur", "le jury"]),
         ("qui signe ?", "La convention est signée en mai.", []),
+        (
+            "et qui le préside ?",
+            "Le jury, présidé par le chef d'entreprise, est nommé par le recteur.",
+            ["le chef d'entreprise"],
+        ),
     ],
 )
 def test_the_person_asked_for(asked: str, text: str, found: list[str]) -> None:

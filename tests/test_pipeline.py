@@ -150,6 +150,8 @@ def test_what_is_not_among_the_only_papers_is_left_out(advisor: Advisor) -> None
         ("c'est quoi le BTM mécanique de précision ?", "Autonome dans la production"),
         ("l'épreuve E8 du BTS CIM pour les redoublants ?", "1 h 20"),
         ("le BTM c'est un diplôme de l'éducation nationale ?", "chambre de métiers"),
+        ("je prépare le BTS CIM par correspondance (CNED), l'épreuve E8 dure combien de temps en tout ?", "1 h 20"),
+        ("Peut-on faire son stage de BTS mesure à l'étranger ?", "pays d’accueil"),
     ],
 )
 def test_a_bare_question_is_answered_by_what_it_can_only_mean(advisor: Advisor, said: str, heard: str) -> None:

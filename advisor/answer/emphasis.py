@@ -9,6 +9,7 @@ from dataclasses import replace
 from advisor.language.french import fold, tokens
 from advisor.language.numbers import Quantity, code_spans, date_spans, quantities
 from advisor.language.persons import asked_for
+from advisor.language.vocabulary import vocabulary
 from advisor.records import Claim, Question
 from advisor.select.signals import TIME_UNITS, asked_unit
 from advisor.select.value import asks_of_each, fitting, names_a_piece, shared_units
@@ -32,6 +33,8 @@ def embolden(question: Question, line: str) -> str:
             spans = []  # "à temps plein six mois, à temps partiel un an": one in bold would be taken for the answer
     if question.kind == "date" and not spans:
         spans = date_spans(line)
+    if not spans and vocabulary().still_valid.search(fold(question.matter)):
+        spans = date_spans(line)[-1:]
     if question.kind == "value" and not spans:
         spans = code_spans(line, level="niveau" in fold(question.text) or "level" in fold(question.text))
     if question.kind == "person":

@@ -32,8 +32,10 @@ class EvidenceModel(Protocol):
 
 
 def question_text(matter: str) -> str:
-    """Return a question's matter as the models read it: what people say as regulations do (`wording` of the data)."""
-    return _reworded(matter, vocabulary().wording)
+    """Return a question's matter as the models read it: everyday turns of speech plainly (`idioms` of the data), then
+    what people say as regulations do (`wording`).
+    """
+    return _reworded(_reworded(matter, vocabulary().idioms), vocabulary().wording)
 
 
 def evidence_text(text: str, sentence: Sentence) -> str:

@@ -35,16 +35,24 @@ def acting(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in found if not _ASKER.search(fold(match.group()))]
 
 
-_AGENT = re.compile(r"\bpar (?:l[ea]s? |l['’])?(?:services? d\w+ )?$", re.IGNORECASE)
+_AGENT = re.compile(r"(?P<done>\w+)?\s+par (?:l[ea]s? |l['’])?(?:services? d\w+ )?$", re.IGNORECASE)
 _RECEIVER = re.compile(r"\b(?:au|aux|à la|à l['’]|à) ?$", re.IGNORECASE)
+_DOES = re.compile(
+    r"\bqui (?:est-ce qui )?(?:(?:le|la|les|l'|lui|leur|me|m'|te|nous|vous|se|s'|y|en|va|doit|peut) ?)*(\w{5,})"
+)
+_ROOT = 5  # letters that a verb and its participle share: "préside", "présidé"
 
 
 def asked_for(question: str, text: str) -> list[tuple[int, int]]:
     """Return the persons of `text` that a question "qui …" asks for: to whom, or by whom where the text says so.
 
-    "rédigées par l'inspection et transmises au jury" has both: "qui rédige" and "à qui" ask for one each.
+    "rédigées par l'inspection et transmises au jury" has both: "qui rédige" and "à qui" ask for one each. Of several by
+    whom something is done, the one who does what is asked: "présidé par le chef d'entreprise", for "qui préside ?".
     """
-    found = acting(text)
-    pattern = _RECEIVER if re.search(r"\ba qui\b|\bto whom\b", fold(question)) else _AGENT
-    told = [span for span in found if pattern.search(text[: span[0]])]
-    return told or found
+    found, folded = acting(text), fold(question)
+    if re.search(r"\ba qui\b|\bto whom\b", folded):
+        return [span for span in found if _RECEIVER.search(text[: span[0]])] or found
+    agents = [(span, by) for span in found if (by := _AGENT.search(text[: span[0]]))]
+    asked = {verb[:_ROOT] for verb in _DOES.findall(folded)}
+    doing = [span for span, by in agents if fold(by.group("done") or "")[:_ROOT] in asked]
+    return doing or [span for span, _ in agents] or found

@@ -83,6 +83,7 @@ class Vocabulary:
     must_state: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     must_always_state: re.Pattern[str]  # the questions of those rules that nothing overrules
     opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # each both ways
+    idioms: tuple[tuple[re.Pattern[str], str], ...]
     wording: tuple[tuple[re.Pattern[str], str], ...]
     reading: tuple[tuple[re.Pattern[str], str], ...]
     never_answers: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
@@ -140,7 +141,9 @@ def _taught(asks: str, subjects: Mapping[str, str]) -> dict[str, str]:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of advisor/data. Raises ConfigError, which names the file or shows the pattern."""
-    words, sms, types = (table(name) for name in ("vocabulary.toml", "sms.toml", "diploma_types.toml"))
+    words, sms, types, idioms = (
+        table(name) for name in ("vocabulary.toml", "sms.toml", "diploma_types.toml", "idioms.toml")
+    )
     for group, known in _NAMES.items():
         if unknown := sorted(words[group].keys() - set(known)):
             raise _slip(f"vocabulary.toml [{group}]", f"unknown name {unknown[0]!r}. Known: {', '.join(known)}")
@@ -192,6 +195,7 @@ def vocabulary() -> Vocabulary:
             for sides in words["opposites"]["pairs"]
             for own, other in permutations([whole_words([side]) for side in sides])
         ),
+        idioms=tuple(rule for turns in idioms.values() for rule in _put_instead(turns)),
         wording=_put_instead(words["wording"]),
         reading=_put_instead(words["reading"]),
         never_answers=_rules(words["never_answers"]),

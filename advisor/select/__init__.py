@@ -270,7 +270,14 @@ def _chosen(
         if not same or (others and candidate.scope):
             chosen.append(candidate)
             missing *= 1.0 - candidate.probability
+    chosen = [c for c in chosen if c is first or not _only_heads(c, chosen)]
     return _with_other_side(question, chosen, candidates, weights)
+
+
+def _only_heads(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Whether a candidate is the heading of another that was chosen, which names it already."""
+    title = candidate.hit.sentence.text
+    return candidate.hit.sentence.kind == "heading" and any(title in other.hit.sentence.headings for other in chosen)
 
 
 def _names_less(question: Question, candidate: Candidate, first: Candidate) -> bool:

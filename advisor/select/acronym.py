@@ -22,6 +22,9 @@ _ASKED = (
         rf"\b(?:{_MEANS}|signification|meaning)(?: quoi)?,? (?:de )?(?:l'|(?:\w+ ){{0,3}}?)"
         rf"(?P<acronym>[a-z]{{2,6}}){_OF}\W*$"
     ),
+    re.compile(
+        rf"\b(?:c'est quoi|qu'est-ce que(?: c'est que)?) (?:l'|(?:le|la|les|une?) )(?P<acronym>[a-z]{{2,6}}){_OF}\W*$"
+    ),
 )
 
 

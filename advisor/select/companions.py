@@ -113,9 +113,13 @@ def _extended(question: Question, first: Candidate, sentences: Sequence[Sentence
 def same_for_them(
     question: Question, quoted: Evidence, candidates: Sequence[Candidate], sentences: Sequence[Sentence]
 ) -> tuple[Evidence, ...]:
-    """Return a quote written for others with the sentence that says the same thing is the person's: "les supports
-    (rapport d'activité …) sont les mêmes que ceux des candidats scolaires"; nothing where none does.
+    """Return what a quote written for others says where it is written for the person, word for word, or the quote with
+    the sentence that says the same thing is theirs: "les supports (rapport d'activité …) sont les mêmes que ceux des
+    candidats scolaires"; nothing where no sentence does.
     """
+    asked, said = frozenset(question.situations), tokens(quoted.hit.sentence.text)
+    if theirs := next((c for c in candidates if c.scope & asked and tokens(c.hit.sentence.text) == said), None):
+        return (whole(question, theirs, sentences),)
     first = next((c for c in candidates if c.hit.sentence == quoted.hit.sentence), None)
     named = set(question.terms) - vocabulary().generic
     for told in _extended(question, first, sentences) if first else ():

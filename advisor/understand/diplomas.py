@@ -25,12 +25,13 @@ from advisor.understand.name_words import (
     merged,
     names_specialty,
     spelled,
+    types_said,
     weight_of,
     words_after,
     words_in,
 )
 from advisor.understand.options import options_in, told_apart
-from advisor.understand.sightings import COMES_FROM, IS_A, Named, Sightings
+from advisor.understand.sightings import COMES_FROM, IS_A, Named, Sightings, had
 
 # A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
 ALONE = 0.8
@@ -112,16 +113,15 @@ class DiplomaNames:
         for ids, span in self._phrases(folded):
             seen.add_phrase(ids, span, folded[: span[0]])
         # A type with a name behind it first: "quel BTS après le bac pro X ?" names no BTS X, and X is taken by then.
-        for type_id, start, end in sorted(_types(folded), key=lambda found: not words_after(folded, found[2])):
-            everyday = type_id in vocabulary().everyday_types and not text[start:end].isupper()
-            if everyday or seen.covers(start, end):
+        for type_id, start, end in sorted(types_said(folded), key=lambda found: not words_after(folded, found[2])):
+            if seen.covers(start, end) or self._only_a_word(type_id, text, folded, (start, end), seen.spans):
                 continue
             if name := name_words.leads_to(folded, end, seen.spans):
                 if not self._has_level_of(type_id, folded[slice(*name)]):
                     return Named(unknown=text[start : name[1]])  # "BTS CIEL", where the texts have the bac pro
                 continue
             ids, missing, alone = self._typed(type_id, folded, text, end, seen.spans)
-            if _PRONOUN.fullmatch(folded[start:end]) and (alone or not ids):
+            if name_words.PRONOUN.fullmatch(folded[start:end]) and (alone or not ids):
                 continue  # "celui de mon frère"
             if alone and (trade := self._trade_before(folded[:start], ids)):
                 ids, alone = trade[0], False
@@ -155,7 +155,10 @@ class DiplomaNames:
         types = own_types | {said_as(type_id) for type_id in own_types}
         phrases = self._phrases(folded)
         others = {span for ids, span in phrases if not ids & set(asked)}
-        spans = [span for _, span in phrases]
+        courses = {forms.course for forms in self._names.values()}
+        spans = [
+            span for _, span in phrases if " ".join(word for word, _, _ in keys(folded[slice(*span)])) not in courses
+        ]
         initials = {self._names[diploma].initials.upper() for diploma in asked}
         spans += [found.span() for found in re.finditer(r"\b[A-Z]{3,6}\b", text) if found.group() in initials]
         begun = [(start, end) for i in asked for count, start, end in [leading(self._names[i], folded)] if count]
@@ -172,8 +175,10 @@ class DiplomaNames:
         ]
         codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded), *_BARE_CODE.finditer(folded)]
         spans += [code.span() for code in codes if self._by_code.get(code.group(1), set()) & set(asked)]
-        for type_id, start, end in _types(folded):
+        for type_id, start, end in types_said(folded):
             run = words_after(folded, end)
+            if not run and _FURTHER.search(folded[:start]):
+                continue  # "un deuxième CAP": what is asked, not of which one
             if not run and (trade := self._trade_before(folded[:start], self._by_type.get(type_id, set()))):
                 spans.append((trade[1], end))
                 continue
@@ -190,7 +195,10 @@ class DiplomaNames:
         for start, end in reversed(merged(spans)):
             article = _ARTICLE.search(folded[:start])
             said = article.group() if article else ""
-            mark = "" if (start, end) in others else instead if isinstance(instead, str) else instead(said)
+            mark = instead if isinstance(instead, str) else instead(said)
+            if (start, end) in others:  # "j'ai le bac pro X, puis-je …": what one has is part of what is asked
+                held = types_in(folded[start:end])[:1] if had(folded[:start]) else []
+                mark = f"{said}{text[start : start + held[0][2]]}" if held and held[0][1] == 0 else ""
             text = f"{text[: article.start() if article else start]} {mark} {text[end:]}"
         text = re.sub(r"\s+", " ", name_words.without_empty_brackets(text))
         shorter = re.sub(r"\s+([,.])", r"\1", text).strip(" ,;:-»«")
@@ -254,6 +262,15 @@ class DiplomaNames:
             if narrowed:
                 return narrowed, None, False
         return of_type, None, True
+
+    def _only_a_word(
+        self, type_id: str, text: str, folded: str, span: tuple[int, int], used: Sequence[tuple[int, int]]
+    ) -> bool:
+        """Whether a type that is a word as well, "but", is one: in small letters, and no diploma's words follow."""
+        if type_id not in vocabulary().everyday_types or text[slice(*span)].isupper():
+            return False
+        ids, missing, alone = self._typed(type_id, folded, text, span[1], used)
+        return not ids or alone or missing is not None
 
     def _has_level_of(self, type_id: str, name: str) -> bool:
         """Whether a diploma of a name that was found may be of a type that stands before it, and none in it."""
@@ -372,24 +389,10 @@ class DiplomaNames:
         return {owner for other, owners in self._by_stem.items() if alike(other, word) for owner in owners}
 
 
-# "le titre pro X et celui de Y": of the same type.
-_PRONOUN = re.compile(r"\b(?:celui|celle) (?:de |d'|du |en )")
-
-
-def _types(folded: str) -> list[tuple[str, int, int]]:
-    """The types of diploma in a folded text, those that a pronoun stands for included, and where they stand."""
-    found = types_in(folded)
-    again = [
-        (before[-1], match.start(), match.end())
-        for match in _PRONOUN.finditer(folded)
-        if (before := [type_id for type_id, start, _ in found if start < match.start()])
-    ]
-    return sorted([*found, *again], key=lambda item: item[1])
-
-
 _TRADE_IN = re.compile(r"\b([a-z]{5,}) (?:en|version|niveau)\s+$")
 _TITLED = re.compile(
     r"\b(?:(?:titre|diplome|brevet|certification) (?:de |d'|du )?|(?:ecoles?|concours|cursus|etudes) (?=[a-z]{4}))"
 )
+_FURTHER = re.compile(r"\b(?:deuxieme|second|2e|2eme|autres?|nouveau|meme) $")
 _TOWARDS = re.compile(r"\b(?:pour|vers|integrer|rejoindre|viser|entrer en|aller en) (?:le |la |l')?$")
 _TITLE_OF = re.compile(r"\b(?:titre|diplome) (?:de |d')$")  # before a name given without its type

@@ -84,6 +84,8 @@ _ANY = re.compile(
     r"\b(?:ai|as?|ont|avais|avait|avoir|ayant|eu|obtenu|avec|apres|titulaire d')\s?"
     r"(?:deja |aussi )?(?:une?|des|mon|ton|son|leur) (?:autres? )?$"
     r"|\b(?:apres|ensuite|derriere)\b[^.]{0,30}\b(?:faire|aller|preparer|continuer) (?:en |dans |vers )?(?:une?|des) $"
+    r"|\b(?:aller|continuer|poursuivre|pousser|monter) (?:ses etudes |mes etudes )?"
+    r"jusqu'(?:au|a l[ae]|a l'|a une?|en) ?$"
 )
 
 

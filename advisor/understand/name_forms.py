@@ -23,6 +23,7 @@ class Forms:
     initials: str
     shortened: dict[str, tuple[str, ...]]  # "hcr" -> the stems of "hôtel-café-restaurant", for words in a row
     option: str  # the letter of "option B", "" for none
+    course: str  # the words of the option as keys() gives them, "" for none: they name, and are part of what is asked
     option_words: frozenset[str]  # folded, of "option métiers du son" or a "mention", none for a letter alone
 
 
@@ -97,13 +98,25 @@ def forms_of(diploma: Diploma) -> Forms:
         if len(letters) > 2 and letters not in STOP_WORDS and not ordinary(letters) and without_types(acronym).strip():
             phrases.add(_key(acronym))  # "BTS MAI" is no May
     phrases.update(_key(name) for name in _spelled_out(diploma.name))
+    course = _course(labels[0])
+    phrases.update({course} - {""})
     lettered = OPTION.search(labels[0])
     option = lettered.group("letter") if lettered else ""
     behind = "" if option else OF_NAME.split(labels[0], maxsplit=1)[-1] if OF_NAME.search(labels[0]) else ""
     # "son" is a little word elsewhere.
-    option_words = frozenset(w for w in re.findall(r"[a-z]{3,}", behind) if w not in CONNECTORS and weight_of(w) == 1.0)
+    words = [word for word in re.findall(r"[a-z]{3,}", behind) if word not in CONNECTORS]
+    option_words = frozenset([word for word in words if weight_of(word) == 1.0] or words)
     ordered = tuple(sorted(phrases, key=len, reverse=True))
-    return Forms(diploma, type_id, weights, ordered, initials, _shortened(labels[0]), option, option_words)
+    return Forms(diploma, type_id, weights, ordered, initials, _shortened(labels[0]), option, course, option_words)
+
+
+def _course(name: str) -> str:
+    """Return the words of the option of a folded name as keys() gives them: "en productions imprimées" names it; "" for
+    none, and for one word or common ones.
+    """
+    behind = _LETTER.sub("", OF_NAME.split(name)[-1]) if OF_NAME.search(name) else ""
+    words = words_in(behind)
+    return _key(behind) if len(words) > 1 and any(weight_of(word.text) == 1.0 for word in words) else ""
 
 
 def own_words(forms: Forms) -> frozenset[str]:
@@ -119,6 +132,9 @@ WORDED = re.compile(
     r"|assez|bien|tres|complementaire|honorable|individualis|personnalis|adapte)"
 )
 OF_NAME = re.compile(r"\s+(?:option|mention|parcours)\s+", re.IGNORECASE)  # before the words of an option, in a name
+
+
+_LETTER = re.compile(r"^[a-z0-9](?: ?:)? ")
 
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")

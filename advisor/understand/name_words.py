@@ -119,6 +119,21 @@ def only_kinds(folded: str) -> bool:
     )
 
 
+# "le titre pro X et celui de Y": of the same type.
+PRONOUN = re.compile(r"\b(?:celui|celle) (?:de |d'|du |en )")
+
+
+def types_said(folded: str) -> list[tuple[str, int, int]]:
+    """The types of diploma in a folded text, those that a pronoun stands for included, and where they stand."""
+    found = types_in(folded)
+    again = [
+        (before[-1], match.start(), match.end())
+        for match in PRONOUN.finditer(folded)
+        if (before := [type_id for type_id, start, _ in found if start < match.start()])
+    ]
+    return sorted([*found, *again], key=lambda item: item[1])
+
+
 def start_of_name(folded: str, start: int, own: frozenset[str]) -> int:
     """Return where the name that stands before its type begins ("maintenance nautique (bac pro)"), else `start`."""
     if not re.search(r"[(«\"]\s*$", folded[:start]):
@@ -267,6 +282,8 @@ def alike(stem_of_name: str, stem_of_question: str) -> bool:
 
 def akin(first: str, second: str) -> bool:
     """Whether two stems are of one family, as a trade and its field: carrossier, carrosserie; graveur, gravure."""
+    if {first, second} in _IRREGULAR:
+        return True
     trade, field = _TRADE_ENDING.search(first), _FIELD_ENDING.search(second)
     if not (trade and field):
         trade, field = _TRADE_ENDING.search(second), _FIELD_ENDING.search(first)
@@ -281,6 +298,7 @@ def akin(first: str, second: str) -> bool:
     return shared >= _FAMILY and max(len(first), len(second)) - shared <= _ENDING
 
 
+_IRREGULAR = ({"vendeur", "vent"},)
 _TRADE_ENDING = re.compile(r"(?<=...)(?:eur|i|er)$")  # of stems: graveur, horlog(er), cuisini(er)
 _FIELD_ENDING = re.compile(r"(?<=...)(?:ur|ag|er|)$")
 # Of stems: apicole, apiculture, apiculteur; mécanicien, mécano, mécanique, électricien, électricité.

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from advisor.language.french import stem
+from advisor.language.french import fold, stem
 from advisor.language.vocabulary import types_in
 from advisor.understand.name_forms import OF_NAME, OPTION, WORDED, Forms, behind_type, own_words
-from advisor.understand.name_words import alike, weight_of, words_after, words_in
+from advisor.understand.name_words import alike, names_specialty, weight_of, words_after, words_in
 from advisor.understand.sightings import Named
 
 _NOUN = re.compile(r"\w+ (?:du|de la|des) [a-z]{3,}")
@@ -21,6 +21,7 @@ def told_apart(named: Named, names: Mapping[str, Forms], text: str, folded: str)
     named = _by_letter(named, names, folded)
     named = _by_words(named, names, text, folded)
     named = _by_a_word(named, names, folded)
+    named = _in_another(named, names, text, folded)
     return _by_type(named, names, folded)
 
 
@@ -32,8 +33,19 @@ def options_in(folded: str, meant: Sequence[Forms], pattern: re.Pattern[str] = O
     if not found:
         return []
     own = {w for forms in meant for w in own_words(forms)} | {w for n in meant for p in n.phrases for w in p.split()}
-    before = [re.findall(r"[a-z0-9]+(?=\W*$)", folded[: match.start()]) for match in found]
-    return [m for m, words in zip(found, before, strict=True) if words and {words[0], stem(words[0])} & own]
+    typed = {end for _, _, end in types_in(folded)}
+    before = [re.findall(r"[a-z0-9]+(?=\W*$)", _LINK.sub("", folded[: match.start()])) for match in found]
+    return [
+        m
+        for m, words in zip(found, before, strict=True)
+        if (words and {words[0], stem(words[0])} & own) or len(folded[: m.start()].rstrip()) in typed
+    ]
+
+
+# "BTS X, mais l'option B", "BTS X en option B"
+_LINK = re.compile(
+    r"(?:\W+(?:mais|et|en|avec|dans|pour|sur|donc|plutot|de|en fait))*\W*(?:\bl'|\bla |\bune |\bson )?\s*$"
+)
 
 
 def _meant(named: Named, names: Mapping[str, Forms]) -> list[Forms]:
@@ -95,6 +107,24 @@ def _by_a_word(named: Named, names: Mapping[str, Forms], folded: str) -> Named:
     if len(best) == 1 and _goes_on_otherwise(names[best[0]], folded):
         return named
     return replace(named, diplomas=(best[0],), ambiguous=()) if len(best) == 1 and count[best[0]] else named
+
+
+def _in_another(named: Named, names: Mapping[str, Forms], text: str, folded: str) -> Named:
+    """Read what closes a name, "tapissier en décor": who says "tapissier en siège" asks about another diploma."""
+    if len(named.diplomas) != 1 or not _CLOSING.search(OF_NAME.split(fold(names[named.diplomas[0]].diploma.name))[0]):
+        return named
+    forms = names[named.diplomas[0]]
+    for found in _IN.finditer(folded):
+        before, behind = stem(found.group("before")), words_in(found.group("behind"))
+        own = [any(alike(root, word) for root in forms.weights) for word in (before, *(w.stem for w in behind))]
+        if own == [True, False] and names_specialty(behind[0], text) and behind[0].text not in own_words(forms):
+            typed = max((start for _, start, _ in types_in(folded) if start < found.start()), default=found.start())
+            return Named(unknown=text[typed : found.end()])
+    return named
+
+
+_CLOSING = re.compile(r"\ben [a-z]{3,}$")
+_IN = re.compile(r"\b(?P<before>[a-z]{3,}) en (?P<behind>[a-z]{3,})\b")
 
 
 def _one_word(root: str, other: str) -> bool:

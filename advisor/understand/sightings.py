@@ -17,7 +17,8 @@ _BACKGROUND = re.compile(
 )
 # "j'ai un bac pro et je suis en BTS": had already, and asked about only when nothing else is named.
 _HELD = re.compile(
-    r"\b(?:j'ai(?: deja| eu| obtenu)?|a (?:eu|obtenu)|ayant|possede)\s*(?:une?|mon|son|le|l')?\s*$"
+    r"\b(?:j'ai(?: deja| eu| obtenu)?|a (?:eu|obtenu)|ayant|possede|(?:vais|va|vas) (?:bientot )?avoir)\s*"
+    r"(?:une?|mon|son|le|l')?\s*$"
     r"|(?<!y )(?<!y en )\ba (?:deja |bien )?(?:une?|son|le)\s*$"
     r"|\b(?:(?:sors|sort|sortant|viens|vient|venant)|titulaires?|diplomee?s?) (?:d'un|du|de|d'une)\s*$"
 )
@@ -43,6 +44,9 @@ _AFTER = re.compile(
 )
 
 
+_MINE = re.compile(r"\b(?:mon|son|ce|leur)\s+$")
+
+
 # "un élève de bac pro": whose type alone says where someone comes from, when another name is given in full.
 COMES_FROM = re.compile(
     r"\b(?:eleves?|jeunes?|venant|viens|vient|sortant|sors|sort|issue?s?|suis|est|ai|apres|avec)"
@@ -58,6 +62,11 @@ IS_A = re.compile(r"\b(?:c'est|c|est-ce|est|ca s'appelle) (?:bien |pas )?(?:une?
 _IN_HAND = re.compile(r"^[^?.!;,]{0,60}?\ben (?:poche|main)\b")
 # "après mon CAP X, je pense au bac pro Y": X is had, once Y is asked about.
 _AFTER_THEIRS = re.compile(r"\b(?:apres|avec|titulaires? d[eu']) ?(?:mon|un|une|le|son|ton|notre)?\s*$")
+
+
+def had(before: str) -> bool:
+    """Whether a diploma that stands behind a folded text is one that someone has, or will: "j'ai un", "après mon"."""
+    return bool(_HELD.search(before) or _AFTER_THEIRS.search(before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,8 @@ class Sightings:
             self._denied.extend(ids if len(ids) == 1 else ())
             return False  # "et pas un BTS": said to be clear about another
         of_a_kind = _INDEFINITE.search(before) or (_PLURAL.search(before) and _AFTER.match(after))
+        if alone and self._elsewhere and _MINE.search(before):
+            return False  # "avec un CAP X, … mon CAP suffit-il ?"
         if alone and (self._found or self._held or self._ambiguous) and of_a_kind:
             return False  # "quels BTS après le bac pro …": diplomas of a kind, none in particular
         if missing and not alone and (_TAKEN.search(before) or _IT_TAKES.search(after)):
