@@ -27,7 +27,7 @@ from advisor.parse import PARSER_VERSION
 from advisor.records import Answer, Diploma, Hit, Message, Question
 from advisor.retrieve import diplomas_in, documents_of, general_documents, retrieve, types_of
 from advisor.run import Run
-from advisor.select import Selection, select, single_diploma
+from advisor.select import Selection, only_text, select, single_diploma
 from advisor.select.companions import same_for_them
 from advisor.settle import focus, settle
 from advisor.understand import (
@@ -180,7 +180,9 @@ class Advisor:
         if asked.otherwise:
             return self._answer(self._settled(asked, run), run)
         if asked.refusal:
-            return compose.refused(asked, asked.refusal, self.names)
+            own = only_text(asked, self.index, tuple(self._held.diplomas)) if asked.refusal == "out_of_scope" else None
+            told = self._if_about(asked, own, run) if own else None
+            return told or compose.refused(asked, asked.refusal, self.names)
         if not asked.diplomas and asked.unknown_diploma:
             return compose.refused(asked, "diploma_unknown", self.names)
         if not asked.diplomas:
@@ -192,8 +194,8 @@ class Advisor:
             # What a text does not say of who comes with another diploma, that diploma's text may say.
             quoting = run.quoting()
             of_theirs = [context.of_origin(asked, name, self.names) for name in asked.origins]
-            told = [self._each(question, quoting, lenient=False) for question in of_theirs]
-            if having := [outcome for outcome in told if outcome.draft is not None]:
+            theirs = [self._each(question, quoting, lenient=False) for question in of_theirs]
+            if having := [outcome for outcome in theirs if outcome.draft is not None]:
                 parts = [replace(parts[0], reason="not_in_texts"), *having]
         return compose.joined(asked, parts, self.index, self.names)
 
@@ -255,9 +257,7 @@ class Advisor:
         return outcome
 
     def _before_session(self, asked: Question, documents: Sequence[str], run: Run, first: int) -> compose.Outcome:
-        """Answer about a session before the first that a text applies to: from when it does, to who asks that, and what
-        it says of that very session.
-        """
+        """Answer about a session before the first of a text: from when it applies, what it says of that session."""
         late = compose.Outcome(asked, "not_applicable_to_session", first_session=first, today=run.today)
         words = vocabulary().untold
         if words["applies_asked"].search(fold(asked.matter)):
@@ -292,8 +292,8 @@ class Advisor:
     def _read_again(
         self, alone: compose.Outcome, documents: Sequence[str], run: Run, *, lenient: bool
     ) -> compose.Outcome | None:
-        """Read a message that found nothing in another way: with the answer before it, what it claims by itself, or
-        without what is told around it, or the situation. None where nothing is found that may be taken.
+        """Read a message that found nothing with the answer before it, or what it claims by itself, or without what is
+        told around it. None where nothing is found that may be taken.
         """
         asked = alone.question
         quoting = run.quoting()  # no model writes what may not be taken
@@ -348,8 +348,7 @@ class Advisor:
     def _checked(self, asked: Question, hits: Sequence[Hit], chosen: Selection, run: Run) -> compose.Outcome:
         """Compose and verify; say why there is no answer when nothing stands."""
         outcome = compose.Outcome(asked, hits=tuple(hits), selection=chosen, today=run.today)
-        reason = why_not(asked, chosen)
-        if reason:
+        if reason := why_not(asked, chosen):
             return replace(
                 outcome,
                 reason=reason,
@@ -384,14 +383,16 @@ class Advisor:
             return compose.joined(asked, [outcome], self.index, self.names)
         if not among:
             return compose.refused(asked, "not_in_texts", self.names, hits=hits, selection=chosen)
-        decided = single_diploma(asked, chosen, self.index, among)
-        if decided is None:
-            return compose.ask_diploma(asked, among, chosen, self.names)
-        taken = replace(asked, diplomas=(decided,), assumed_diploma=True)
+        decided = single_diploma(asked, chosen, self.index, among) or only_text(asked, self.index, among)
+        told = self._if_about(asked, decided, run) if decided else None
+        return told or compose.ask_diploma(asked, among, chosen, self.names)
+
+    def _if_about(self, asked: Question, diploma: str, run: Run) -> Answer | None:
+        """The answer for a diploma that only seems to be meant; None where its text has none."""
+        taken = replace(asked, refusal=None, diplomas=(diploma,), assumed_diploma=True)
         outcome = self._one(taken, run)
-        if outcome.reason and outcome.reason != "not_applicable_to_session":
-            return compose.ask_diploma(asked, among, chosen, self.names)
-        return compose.joined(taken, [outcome], self.index, self.names)
+        unanswered = outcome.reason and outcome.reason != "not_applicable_to_session"
+        return None if unanswered else compose.joined(taken, [outcome], self.index, self.names)
 
 
 _SAID, _SAID_OTHERWISE = 0.5, 0.4  # least probability of what confirms a claim, and of what contradicts it

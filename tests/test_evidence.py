@@ -144,7 +144,9 @@ def test_what_a_text_says_in_words_that_say_more_is_read_so_and_quoted_as_it_is(
     (access,) = [
         s for s in sentences("# CAP\n\n## Accès\n\nCe CAP se prépare en 2 ans après la 3e.\n") if s.kind != "heading"
     ]
-    assert evidence_text("", access).endswith("Ce CAP se prépare en 2 ans et est accessible après la 3e.")
+    assert evidence_text("", access).endswith(
+        "Ce CAP se prépare en 2 ans et est accessible (on peut y entrer) après la 3e."
+    )
     assert access.text == "Ce CAP se prépare en 2 ans après la 3e."
     assert question_text("on peut bosser direct après ?") == "on peut entrer directement dans la vie active après ?"
     assert question_text("je peux faire un BTS après ?") == "je peux poursuivre ses études en BTS après ?"
@@ -177,14 +179,17 @@ def test_what_people_ask_in_nouns_is_read_as_what_a_text_says(said: str, read: s
     ("text", "read"),
     [
         ("Il est possible de poursuivre ses études en licence.", "(poursuites d'études possibles) en licence."),
-        ("Accès sur dossier.", "accès (sélection des candidats) sur dossier."),
+        ("Accès sur dossier.", "accès (sélection des candidats) sur dossier (sélection, notes)."),
         (
             "L'étudiant a la qualité d'étudiant et non de salarié.",
             "a la qualité (statut) d'étudiant et non de salarié (employé,",
         ),
         ("Une démarche de qualité est suivie.", "Une démarche de qualité est suivie."),
         ("La main-d’œuvre n’a pas accès.", "La main-d’œuvre n’a pas accès."),
-        ("La main-d’œuvre : accès sur dossier.", "uvre : accès (sélection des candidats) sur dossier."),
+        (
+            "La main-d’œuvre : accès sur dossier.",
+            "uvre : accès (sélection des candidats) sur dossier (sélection, notes).",
+        ),
         ("Ils présentent le rapport.", "Ils présentent le rapport."),
     ],
 )
@@ -199,3 +204,13 @@ def test_everyday_turns_of_speech_are_read_plainly() -> None:
     assert "reconversion" in question_text("À 38 ans je repars de zéro avec ce diplôme.")
     assert "maladie" in question_text("et si un gros pépin de santé l'empêche de finir ?")
     assert question_text("Que fait-on en cuisine ?") == "Que fait-on en cuisine ?"
+
+
+def test_words_of_regulations_are_read_with_everyday_words_behind_them() -> None:
+    text = (
+        "# BTS\n\nOn rédige, à titre individuel, un rapport obligatoire (de vingt pages). Un stage est obligatoire.\n"
+    )
+    sentences = chunk(Document("d", text, "0", "texte", "BTS"), parse(text, title="BTS").root).sentences
+    read = " ".join(evidence_text(text, sentence) for sentence in sentences)
+    assert "à titre individuel (seul, ni à deux ni en groupe), un rapport" in read
+    assert "obligatoire (de vingt pages)" in read and "obligatoire (il faut)" in read

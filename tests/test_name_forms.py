@@ -309,3 +309,22 @@ def test_what_is_asked_stays_in_the_question() -> None:
         "j'ai le bac pro réalisation de produits imprimés option B productions imprimées, le DN MADE numérique ?",
         ("made",),
     )
+
+
+TAXIDERMY = Diploma("taxidermy", "BP taxidermie et préparation naturaliste")
+PIPES = Diploma("pipes", "CS (ex MC) technicien en tuyauterie")
+JAZZ = Diploma("jazz", "diplôme d'État de professeur de danse option danse jazz")
+
+
+@pytest.mark.parametrize(
+    ("said", "diplomas"),
+    [
+        ("j'étudie la taxidermie chez moi, combien de semaines ?", {"taxidermy"}),
+        ("tuyauteur en un an, on apprend quoi ?", {"pipes"}),
+        ("DE jazz, combien d'options en tout ?", {"jazz"}),
+        ("une préparation de combien de mois ?", set()),
+        ("ça dure combien de temps ?", set()),
+    ],
+)
+def test_a_word_that_french_seldom_has_names_its_diploma(said: str, diplomas: set[str]) -> None:
+    assert set(DiplomaNames([TAXIDERMY, PIPES, JAZZ]).find(said).diplomas) == diplomas

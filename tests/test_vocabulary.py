@@ -62,7 +62,7 @@ def test_a_slip_is_one_line_that_names_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str, read: Callable[[], object], message: str
 ) -> None:
     (tmp_path / "data").mkdir()
-    for other in ("sms.toml", "diploma_types.toml", "idioms.toml"):
+    for other in ("sms.toml", "diploma_types.toml", "idioms.toml", "glosses.toml"):
         (tmp_path / "data" / other).touch()
     (tmp_path / "data" / name).write_text(content, encoding="utf-8")
     monkeypatch.setattr(vocabulary.resources, "files", lambda _: tmp_path)

@@ -11,7 +11,7 @@ from advisor.chunk import chunk
 from advisor.language.french import tokens
 from advisor.parse import parse
 from advisor.records import Diploma, Document
-from advisor.select import Selection, single_diploma
+from advisor.select import Selection, only_text, single_diploma
 from tests.test_select import ask, candidate
 
 TEXTS = {
@@ -39,3 +39,22 @@ def test_the_diploma_that_is_looked_for_is_the_one_that_stands_out(said: str, de
     asked = replace(ask(said), terms=tuple(tokens(said)))
     chosen = Selection((), tuple(found), 0.8, True)
     assert single_diploma(asked, chosen, index, ("a", "b")) == decided  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("said", "decided"),
+    [
+        ("combien de jours pour conduire les calèches ?", "a"),
+        ("mon stage d'ostréiculture dure combien ?", "b"),  # of the family of a word of its text
+        ("calèches ou ostréiculture, le plus court ?", None),
+        ("un salarié est-il dispensé ?", None),  # asked about any diploma, though one text alone has it
+        ("combien de temps dure le stage ?", None),
+    ],
+)
+def test_rare_words_that_one_text_alone_has_tell_which_it_is(said: str, decided: str | None) -> None:
+    texts = {
+        "a": "# A\n\nOn y mène des calèches. Le salarié en est dispensé.\n",
+        "b": "# B\n\nL'ostréiculteur élève des huîtres pendant le stage.\n",
+    }
+    documents = {n: Document(n, text, "0", "texte", n, Diploma(n, f"CAP {n}")) for n, text in texts.items()}
+    assert only_text(ask(said), SimpleNamespace(documents=documents), ("a", "b")) == decided  # type: ignore[arg-type]

@@ -52,7 +52,7 @@ def evidence_text(text: str, sentence: Sentence) -> str:
         parts.append(_last(clean(text[slice(*sentence.lead_in)]), LEAD_IN_WORDS))
     if sentence.before is not None:
         parts.append(_last(clean(text[slice(*sentence.before)]), BEFORE_WORDS))
-    parts.append(_first(_reworded(sentence.text, vocabulary().reading), SENTENCE_WORDS))
+    parts.append(_glossed(_reworded(_first(sentence.text, SENTENCE_WORDS), vocabulary().reading)))
     return " | ".join(part for part in parts if part)
 
 
@@ -67,6 +67,16 @@ def _reworded(text: str, rules: Sequence[tuple[re.Pattern[str], str]]) -> str:
             read = plain = one_for_one(plain)
             folded = fold(plain)
     return read
+
+
+def _glossed(text: str) -> str:
+    """A sentence with everyday words in brackets behind those of regulations, once for each of `glosses`."""
+    folded = fold(one_for_one(text))
+    found = [(match.end(), gloss) for pattern, gloss in vocabulary().glosses if (match := pattern.search(folded))]
+    for end, gloss in sorted(found, reverse=True):
+        if not text[end:].lstrip().startswith("("):
+            text = f"{text[:end]} ({gloss}){text[end:]}"
+    return text
 
 
 def _parent(headings: tuple[str, ...]) -> tuple[str, ...]:

@@ -86,6 +86,7 @@ class Vocabulary:
     idioms: tuple[tuple[re.Pattern[str], str], ...]
     wording: tuple[tuple[re.Pattern[str], str], ...]
     reading: tuple[tuple[re.Pattern[str], str], ...]
+    glosses: tuple[tuple[re.Pattern[str], str], ...]  # what is read in brackets behind what a pattern finds
     never_answers: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     fields: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # the right side matches a whole label
     sms: Mapping[str, str]
@@ -141,8 +142,8 @@ def _taught(asks: str, subjects: Mapping[str, str]) -> dict[str, str]:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of advisor/data. Raises ConfigError, which names the file or shows the pattern."""
-    words, sms, types, idioms = (
-        table(name) for name in ("vocabulary.toml", "sms.toml", "diploma_types.toml", "idioms.toml")
+    words, sms, types, idioms, glosses = (
+        table(f"{name}.toml") for name in ("vocabulary", "sms", "diploma_types", "idioms", "glosses")
     )
     for group, known in _NAMES.items():
         if unknown := sorted(words[group].keys() - set(known)):
@@ -198,6 +199,7 @@ def vocabulary() -> Vocabulary:
         idioms=tuple(rule for turns in idioms.values() for rule in _put_instead(turns)),
         wording=_put_instead(words["wording"]),
         reading=_put_instead(words["reading"]),
+        glosses=tuple(rule for words_of in glosses.values() for rule in _put_instead(words_of)),
         never_answers=_rules(words["never_answers"]),
         fields=tuple((whole_words([left]), compiled(right)) for left, right in words["fields"].items()),
         sms=sms["words"],
@@ -269,6 +271,13 @@ def types_as_written() -> str:
     """Return the pattern of a type in full in any case or in short as it is ("CAP", not "cap")."""
     short = sorted((re.escape(short) for short, _ in type_labels()), key=len, reverse=True)
     return rf"(?:{types_in_full()}|(?i:bac\s+pro)|(?-i:{'|'.join(short)}))"
+
+
+@cache
+def spoken_of() -> frozenset[str]:
+    """Return the stems of all words of vocabulary.toml: what people ask about any diploma."""
+    text = resources.files("advisor").joinpath("data/vocabulary.toml").read_text(encoding="utf-8")
+    return frozenset(stem(word) for word in re.findall(r"[a-z]{4,}", fold(text)))
 
 
 def data_lines(name: str) -> list[str]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from advisor.engines.evidence import EvidenceModel
 from advisor.language.exams import exams_in
 from advisor.language.french import dates, fold, tokens
-from advisor.language.vocabulary import types_in, vocabulary
+from advisor.language.vocabulary import spoken_of, types_in, vocabulary
 from advisor.parse.tables import is_table_row
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.retrieve import SearchableIndex, documents_of
@@ -28,6 +28,7 @@ from advisor.select.rows import all_headings, all_rows, named_row
 from advisor.select.signals import NAMES, asks_how_much
 from advisor.select.value import holds_value, the_value, wanted
 from advisor.understand.reading import named_in, own_words, without_scene
+from advisor.understand.spelling import is_rare
 
 MOST_QUOTES = 3
 MOST_PARTS = 6  # lists of the parts of an exam
@@ -354,6 +355,26 @@ def single_diploma(question: Question, chosen: Selection, index: SearchableIndex
     return None if any(c.probability >= RIVAL * first.probability for c in rivals) else own
 
 
+def only_text(question: Question, index: SearchableIndex, among: Sequence[str]) -> str | None:
+    """Return the diploma whose text alone has the rare words of a question without name, "conduire une calèche", but
+    those that are asked about any diploma; None where none or several have.
+    """
+    words = re.findall(r"[a-z]+", fold(question.text))
+    rare = {word for word in words if is_rare(word) and not set(tokens(word)) & spoken_of()}
+    texts = [index.documents[name] for name in documents_of(index, among)]
+    owners = {d.diploma.id for d in texts if d.diploma for word in rare if _has(d.text, word)}
+    return owners.pop() if len(owners) == 1 else None
+
+
+def _has(text: str, word: str) -> bool:
+    """Whether a text has a rare word, or a long one of its family: "ostréiculture", for an "ostréiculteur"."""
+    said = set(tokens(word))
+    return bool(said & _tokens_in(text)) or any(
+        len(root) >= _FAMILY and other.startswith(root[:_FAMILY]) for root in said for other in _tokens_in(text)
+    )
+
+
+_FAMILY = 8  # first letters that the words of one family share
 _OTHERS_SHARE = 0.7  # of the first one's probability, that another diploma's sentence may not reach
 
 

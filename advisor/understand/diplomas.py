@@ -15,7 +15,16 @@ from advisor.language.french import fold, one_for_one, stem, tokens
 from advisor.language.vocabulary import level_of, said_as, types_in, vocabulary
 from advisor.records import Diploma
 from advisor.understand import name_words
-from advisor.understand.name_forms import forms_of, in_full, keys, leading, own_words, plain, sharing_most
+from advisor.understand.name_forms import (
+    forms_of,
+    in_full,
+    keys,
+    leading,
+    own_words,
+    plain,
+    sharing_most,
+    with_a_rare_word,
+)
 from advisor.understand.name_words import (
     APOCOPES,
     Word,
@@ -113,14 +122,15 @@ class DiplomaNames:
         for ids, span in self._phrases(folded):
             seen.add_phrase(ids, span, folded[: span[0]])
         # A type with a name behind it first: "quel BTS après le bac pro X ?" names no BTS X, and X is taken by then.
-        for type_id, start, end in sorted(types_said(folded), key=lambda found: not words_after(folded, found[2])):
-            if seen.covers(start, end) or self._only_a_word(type_id, text, folded, (start, end), seen.spans):
-                continue
+        for type_id, start, end in sorted(types_said(folded, text), key=lambda of: not words_after(folded, of[2])):
+            ids, missing, alone = self._typed(type_id, folded, text, end, seen.spans)
+            a_word = type_id in vocabulary().everyday_types and not text[start:end].isupper()
+            if seen.covers(start, end) or (a_word and (not ids or alone or missing)):
+                continue  # "le but est de …"
             if name := name_words.leads_to(folded, end, seen.spans):
                 if not self._has_level_of(type_id, folded[slice(*name)]):
                     return Named(unknown=text[start : name[1]])  # "BTS CIEL", where the texts have the bac pro
                 continue
-            ids, missing, alone = self._typed(type_id, folded, text, end, seen.spans)
             if name_words.PRONOUN.fullmatch(folded[start:end]) and (alone or not ids):
                 continue  # "celui de mon frère"
             if alone and (trade := self._trade_before(folded[:start], ids)):
@@ -175,7 +185,7 @@ class DiplomaNames:
         ]
         codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded), *_BARE_CODE.finditer(folded)]
         spans += [code.span() for code in codes if self._by_code.get(code.group(1), set()) & set(asked)]
-        for type_id, start, end in types_said(folded):
+        for type_id, start, end in types_said(folded, text):
             run = words_after(folded, end)
             if not run and _FURTHER.search(folded[:start]):
                 continue  # "un deuxième CAP": what is asked, not of which one
@@ -263,15 +273,6 @@ class DiplomaNames:
                 return narrowed, None, False
         return of_type, None, True
 
-    def _only_a_word(
-        self, type_id: str, text: str, folded: str, span: tuple[int, int], used: Sequence[tuple[int, int]]
-    ) -> bool:
-        """Whether a type that is a word as well, "but", is one: in small letters, and no diploma's words follow."""
-        if type_id not in vocabulary().everyday_types or text[slice(*span)].isupper():
-            return False
-        ids, missing, alone = self._typed(type_id, folded, text, span[1], used)
-        return not ids or alone or missing is not None
-
     def _has_level_of(self, type_id: str, name: str) -> bool:
         """Whether a diploma of a name that was found may be of a type that stands before it, and none in it."""
         if types_in(name):
@@ -349,7 +350,8 @@ class DiplomaNames:
                 whole = all(word in matched for word, weight in weights.items() if weight == 1.0)
                 enough = enough or whole or share >= (MANY_ALONE if telling >= MANY else ALONE)
         if not enough:
-            return Named()
+            owners = with_a_rare_word(self._names, words)
+            return Named(diplomas=tuple(owners), by_type=True) if len(owners) == 1 else Named()
         most = max(count for count, _ in scores.values())
         best = sorted(diploma for diploma, (count, share) in scores.items() if count == most)
         if most == 1:

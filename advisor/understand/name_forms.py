@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from advisor.language.french import STOP_WORDS, fold, stem, tokens
 from advisor.language.vocabulary import types_in, without_types
 from advisor.records import Diploma
-from advisor.understand.name_words import CONNECTORS, Word, alike, ordinary, weight_of, words_in
+from advisor.understand.name_words import CONNECTORS, Word, akin, alike, ordinary, weight_of, words_in
+from advisor.understand.spelling import is_rare
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,14 @@ def sharing_most(
         return {diploma for diploma, score in scores.items() if score == best}
     # Names that all hold what was said and more: any of them could be meant.
     return {diploma for diploma, score in scores.items() if score[:2] == best[:2]}
+
+
+def with_a_rare_word(names: Mapping[str, Forms], words: Sequence[Word]) -> set[str]:
+    """Return the diplomas of whose specialty one of some words is, or one of its family, that French seldom has:
+    "mon stage en taxidermie", "tuyauteur" for a "technicien en tuyauterie".
+    """
+    rare = [word.stem for word in words if is_rare(word.text)]
+    return {i for i, forms in names.items() if any(w == own or akin(own, w) for own in forms.weights for w in rare)}
 
 
 _CUT = 3  # letters that a word cut short has at least

@@ -123,9 +123,14 @@ def only_kinds(folded: str) -> bool:
 PRONOUN = re.compile(r"\b(?:celui|celle) (?:de |d'|du |en )")
 
 
-def types_said(folded: str) -> list[tuple[str, int, int]]:
-    """The types of diploma in a folded text, those that a pronoun stands for included, and where they stand."""
+def types_said(folded: str, text: str) -> list[tuple[str, int, int]]:
+    """The types of diploma in a folded text, with those in capitals of the text ("DE") and those that a pronoun stands
+    for, and where they stand.
+    """
     found = types_in(folded)
+    if not text.isupper():
+        said = [match.span() for match in re.finditer(r"\bDE(?= )", text)]
+        found += [("de", *span) for span in said if not any(a < span[1] and b > span[0] for _, a, b in found)]
     again = [
         (before[-1], match.start(), match.end())
         for match in PRONOUN.finditer(folded)

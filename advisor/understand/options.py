@@ -38,7 +38,8 @@ def options_in(folded: str, meant: Sequence[Forms], pattern: re.Pattern[str] = O
     return [
         m
         for m, words in zip(found, before, strict=True)
-        if (words and {words[0], stem(words[0])} & own) or len(folded[: m.start()].rstrip()) in typed
+        if (words and (words[0] in own or any(alike(root, stem(words[0])) for root in own)))
+        or len(folded[: m.start()].rstrip()) in typed
     ]
 
 

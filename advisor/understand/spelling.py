@@ -203,6 +203,27 @@ def is_french(word: str) -> bool:
     return word in _dictionary("fr")
 
 
+RARE = 1_100  # occurrences in the dictionary's 350 million words, up to which a word is one of a trade: "taxidermie"
+
+
+def is_rare(word: str) -> bool:
+    """Whether a folded word is one that people say of few things: seldom in French, and none of any diploma."""
+    return len(word) > _SHORTEST and not vocabulary().domain.fullmatch(word) and _counts().get(word, 0) <= RARE
+
+
+_SHORTEST = 5  # letters of a word that tells nothing, at most
+
+
+@cache
+def _counts() -> dict[str, int]:
+    from spellchecker import SpellChecker
+
+    counts: dict[str, int] = {}
+    for word, count in SpellChecker(language="fr").word_frequency.items():
+        counts[fold(word)] = counts.get(fold(word), 0) + count
+    return counts
+
+
 def is_english(word: str) -> bool:
     """Return whether a folded word is one of English, "stage" and "rapport" among them."""
     return word in _dictionary("en")
