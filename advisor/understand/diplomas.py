@@ -40,7 +40,7 @@ from advisor.understand.name_words import (
     words_in,
 )
 from advisor.understand.options import options_in, told_apart
-from advisor.understand.sightings import COMES_FROM, IS_A, Named, Sightings, had
+from advisor.understand.sightings import COMES_FROM, IS_A, Named, Sightings
 
 # A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
 ALONE = 0.8
@@ -205,10 +205,7 @@ class DiplomaNames:
         for start, end in reversed(merged(spans)):
             article = _ARTICLE.search(folded[:start])
             said = article.group() if article else ""
-            mark = instead if isinstance(instead, str) else instead(said)
-            if (start, end) in others:  # "j'ai le bac pro X, puis-je …": what one has is part of what is asked
-                held = types_in(folded[start:end])[:1] if had(folded[:start]) else []
-                mark = f"{said}{text[start : start + held[0][2]]}" if held and held[0][1] == 0 else ""
+            mark = "" if (start, end) in others else instead if isinstance(instead, str) else instead(said)
             text = f"{text[: article.start() if article else start]} {mark} {text[end:]}"
         text = re.sub(r"\s+", " ", name_words.without_empty_brackets(text))
         shorter = re.sub(r"\s+([,.])", r"\1", text).strip(" ,;:-»«")
@@ -350,7 +347,7 @@ class DiplomaNames:
                 whole = all(word in matched for word, weight in weights.items() if weight == 1.0)
                 enough = enough or whole or share >= (MANY_ALONE if telling >= MANY else ALONE)
         if not enough:
-            owners = with_a_rare_word(self._names, words)
+            owners = set() if _TITLED.search(folded) else with_a_rare_word(self._names, words, folded)
             return Named(diplomas=tuple(owners), by_type=True) if len(owners) == 1 else Named()
         most = max(count for count, _ in scores.values())
         best = sorted(diploma for diploma, (count, share) in scores.items() if count == most)

@@ -226,14 +226,16 @@ def sharing_most(
     return {diploma for diploma, score in scores.items() if score[:2] == best[:2]}
 
 
-def with_a_rare_word(names: Mapping[str, Forms], words: Sequence[Word]) -> set[str]:
-    """Return the diplomas of whose specialty one of some words is, or one of its family, that French seldom has:
-    "mon stage en taxidermie", "tuyauteur" for a "technicien en tuyauterie".
+def with_a_rare_word(names: Mapping[str, Forms], words: Sequence[Word], folded: str) -> set[str]:
+    """Return the diplomas of whose specialty one of the words of a folded text is, or one of its family, that French
+    seldom has: "mon stage en taxidermie", "tuyauteur" for a "technicien en tuyauterie"; "un éducateur peut-il signer ?"
+    asks about whoever acts.
     """
-    rare = [word.stem for word in words if is_rare(word.text)]
+    rare = [word.stem for word in words if is_rare(word.text) and not _ACTS.match(folded, word.end)]
     return {i for i, forms in names.items() if any(w == own or akin(own, w) for own in forms.weights for w in rare)}
 
 
+_ACTS = re.compile(r"(?:s|e|es)? (?:peu[tx]|peuvent|doit|doivent|a-t-il|est-il|signe|a le droit)")
 _CUT = 3  # letters that a word cut short has at least
 
 

@@ -65,11 +65,6 @@ _IN_HAND = re.compile(r"^[^?.!;,]{0,60}?\ben (?:poche|main)\b")
 _AFTER_THEIRS = re.compile(r"\b(?:apres|avec|titulaires? d[eu']) ?(?:mon|un|une|le|son|ton|notre)?\s*$")
 
 
-def had(before: str) -> bool:
-    """Whether a diploma that stands behind a folded text is one that someone has, or will: "j'ai un", "après mon"."""
-    return bool(_HELD.search(before) or _AFTER_THEIRS.search(before))
-
-
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a question names. `ambiguous` are diplomas among which it does not choose, `unknown` a name without text.
