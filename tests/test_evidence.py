@@ -185,6 +185,7 @@ def test_what_people_ask_in_nouns_is_read_as_what_a_text_says(said: str, read: s
             "a la qualité (statut) d'étudiant et non de salarié (employé,",
         ),
         ("Une démarche de qualité est suivie.", "Une démarche de qualité est suivie."),
+        ("La main-d’œuvre est obligatoire en mai.", "oeuvre est obligatoire (il faut) en mai."),
         ("La main-d’œuvre n’a pas accès.", "La main-d’œuvre n’a pas accès."),
         (
             "La main-d’œuvre : accès sur dossier.",

@@ -71,12 +71,12 @@ def _reworded(text: str, rules: Sequence[tuple[re.Pattern[str], str]]) -> str:
 
 def _glossed(text: str) -> str:
     """A sentence with everyday words in brackets behind those of regulations, once for each of `glosses`."""
-    folded = fold(one_for_one(text))
+    folded = fold(plain := one_for_one(text))
     found = [(match.end(), gloss) for pattern, gloss in vocabulary().glosses if (match := pattern.search(folded))]
     for end, gloss in sorted(found, reverse=True):
-        if not text[end:].lstrip().startswith("("):
-            text = f"{text[:end]} ({gloss}){text[end:]}"
-    return text
+        if not plain[end:].lstrip().startswith("("):
+            plain = f"{plain[:end]} ({gloss}){plain[end:]}"
+    return plain if found else text
 
 
 def _parent(headings: tuple[str, ...]) -> tuple[str, ...]:

@@ -208,20 +208,10 @@ RARE = 1_100  # occurrences in the dictionary's 350 million words, up to which a
 
 def is_rare(word: str) -> bool:
     """Whether a folded word is one that people say of few things: seldom in French, and none of any diploma."""
-    return len(word) > _SHORTEST and not vocabulary().domain.fullmatch(word) and _counts().get(word, 0) <= RARE
+    return len(word) > _SHORTEST and not vocabulary().domain.fullmatch(word) and _dictionary("fr").get(word, 0) <= RARE
 
 
 _SHORTEST = 5  # letters of a word that tells nothing, at most
-
-
-@cache
-def _counts() -> dict[str, int]:
-    from spellchecker import SpellChecker
-
-    counts: dict[str, int] = {}
-    for word, count in SpellChecker(language="fr").word_frequency.items():
-        counts[fold(word)] = counts.get(fold(word), 0) + count
-    return counts
 
 
 def is_english(word: str) -> bool:
@@ -230,8 +220,12 @@ def is_english(word: str) -> bool:
 
 
 @cache
-def _dictionary(language: Literal["fr", "en"]) -> frozenset[str]:
+def _dictionary(language: Literal["fr", "en"]) -> dict[str, int]:
+    """How often each word of a language occurs, folded."""
     # Imported on first use: 0.3 s, and most questions have no unknown word.
     from spellchecker import SpellChecker
 
-    return frozenset(fold(word) for word in SpellChecker(language=language).word_frequency.dictionary)
+    counts: dict[str, int] = {}
+    for word, count in SpellChecker(language=language).word_frequency.dictionary.items():
+        counts[fold(word)] = counts.get(fold(word), 0) + count
+    return counts
