@@ -64,3 +64,8 @@ def test_an_acronym_in_brackets_is_written_out_beside_them() -> None:
     asked = ask("C'est quoi l'UC dans le BP voilerie ?")
     assert (told := written_out(asked, [first], {"d": sentences})) is not None and "(UC)" in told.quote
     assert written_out(ask("c'est quoi le but ?"), [first], {"d": sentences}) is None
+
+
+def test_an_acronym_may_be_typed_small_where_it_is_no_word() -> None:
+    assert asked_acronym(ask("bts ujac ça veut dire quoi les lettres")) == "ujac"
+    assert asked_acronym(ask("c'est quoi le mini de semaines ?")) == ""

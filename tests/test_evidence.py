@@ -162,7 +162,11 @@ def test_what_a_text_says_in_words_that_say_more_is_read_so_and_quoted_as_it_is(
         ("Quelles poursuites d'études sont possibles ?", "peut-on poursuivre ses études après ?"),
         ("devant combien d'examinateurs ?", "devant combien de membres du jury ?"),
         ("Quelles sont les études visées ?", "Quelles sont les études visées ?"),
-        ("Combien d'années d'études faut-il pour ce diplôme ?", "en combien d'années se prépare ce diplôme ?"),
+        (
+            "Combien d'années d'études faut-il pour ce diplôme ?",
+            "la durée des études, c'est combien d'années pour ce diplôme ?",
+        ),
+        ("il faut quoi comme diplôme pour entrer ?", "c'est accessible après quoi ?"),
         ("qui peut s'inscrire ?", "c'est accessible avec quoi ?"),
         ("qui peut signer la convention ?", "qui peut signer la convention ?"),
         ("à quoi prépare ce diplôme ?", "à quoi forme ce diplôme ?"),
@@ -191,6 +195,8 @@ def test_what_people_ask_in_nouns_is_read_as_what_a_text_says(said: str, read: s
             "La main-d’œuvre : accès sur dossier.",
             "uvre : accès (sélection des candidats) sur dossier (sélection, notes).",
         ),
+        ("Durée : 3 ans", "Durée (de la formation) : 3 ans (d'études)"),
+        ("Durée : 8 semaines", "Durée : 8 semaines"),
         ("Ils présentent le rapport.", "Ils présentent le rapport."),
     ],
 )

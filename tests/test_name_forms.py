@@ -10,7 +10,7 @@ from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.name_words import only_kinds
 from advisor.understand.sightings import Named
 from tests.corpora import names
-from tests.test_diplomas import MESURE, PRO
+from tests.test_diplomas import CIM, MESURE, PRO
 
 
 def test_initials_behind_a_little_word_name_nothing() -> None:
@@ -324,3 +324,35 @@ JAZZ = Diploma("jazz", "diplôme d'État de professeur de danse option danse jaz
 )
 def test_a_word_that_french_seldom_has_names_its_diploma(said: str, diplomas: set[str]) -> None:
     assert set(DiplomaNames([TAXIDERMY, PIPES, JAZZ]).find(said).diplomas) == diplomas
+
+
+def test_what_is_asked_about_in_a_diploma_is_no_other_diploma() -> None:
+    """ "le dossier de conception en BTS CIM": conception is a word of the name, and BTS no other specialty."""
+    for said in ("le dossier de conception en BTS CIM", "la soutenance du dossier d'industrialisation en BTS CIM"):
+        assert names().find(said).diplomas == (CIM,)
+    titles = ("CAP tapissier d'ameublement en décor",)
+    known = DiplomaNames([Diploma(title, title) for title in titles])
+    assert known.find("le CAP tapissier en siège dure combien ?").unknown == "CAP tapissier en siège"
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("BTM Technicien en lutherie guitare", "l'épreuve du btm luthier guitare"),
+        ("BPA conducteur d'engins forestiers", "le BPA de conduite d'engins en forêt"),
+        ("bac pro conduite et gestion de l'entreprise vitivinicole", "le bac pro vigne et vin"),
+        ("BTS construction navale", "le BTS construction navale en Bretagne"),
+        ("BTS métiers de l'eau", "Can I do the BTS métiers de l'eau in Spain?"),
+        ("bac pro élevage canin et félin", "le bac pro canin-félin prévoit de la compta et de la gestion ?"),
+    ],
+)
+def test_words_of_one_family_name_it_and_where_or_what_it_does_is_no_part_of_it(title: str, said: str) -> None:
+    assert DiplomaNames([Diploma("x", title)]).find(said).diplomas == ("x",)
+
+
+def test_little_words_are_no_names_cut_short() -> None:
+    """ "comme" begins as "commerce" does; "petite enfance" is a specialty though it opens with a common word."""
+    titles = ("CAP équipier polyvalent du commerce", "diplôme d'État de psychomotricien")
+    known = DiplomaNames([Diploma(title, title) for title in titles])
+    assert known.find("Je travaille comme psychomotricien et j'aimerais encadrer une équipe").diplomas == titles[1:]
+    assert known.find("Combien de temps dure le CAP petite enfance ?").unknown == "CAP petite enfance"

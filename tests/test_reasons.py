@@ -382,3 +382,20 @@ def test_an_exam_that_no_text_names_is_told_of_by_none(code: str, reason: str | 
     assert why_not(question, Selection((evidence,), (own,), 0.9, True)) == reason
     # beside another diploma, whose exam it may be
     assert why_not(replace(question, whole=""), Selection((evidence,), (own,), 0.9, True)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("le rapport, c'est moi qui le rédige ou on me le donne ?", True),
+        ("le rapport, le rectorat me le donne ou je le fais ?", True),
+        ("le rapport, on me le rend quand ?", False),
+        ("le rapport fait vingt ou trente pages ?", False),
+    ],
+)
+def test_who_asks_if_a_paper_is_theirs_to_make_is_asked_who_they_are(said: str, asks: bool) -> None:
+    both = selection(("rapport d'activité", 0.4), ("rapport de stage", 0.1))
+    first = both.candidates[0]
+    span = (first.hit.sentence.start, first.hit.sentence.end, first.hit.sentence.headings)
+    quote = Evidence(first.document, *span, first.hit, 0.4, situations=("experience_professionnelle",))
+    assert (len(situation_choices(asked(said), replace(both, evidence=(quote,)))) == 2) is asks

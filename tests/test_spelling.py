@@ -207,3 +207,20 @@ def test_a_word_cut_short_or_an_acronym_is_no_misspelling() -> None:
     speller = Speller({"mecanique": 3, "mecp": 9, "electricien": 2, "carrossier": 1})
     typed = ("meca", "elec", "melec", "carossier")
     assert [speller.correct(word) for word in typed] == ["meca", "elec", "melec", "carrossier"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("cb de semaine en entreprise", "combien de semaines en entreprise"),
+        ("ça prend combien de temp", "ça prend combien de temps"),
+        ("combien d'argent", "combien d'argent"),
+        ("combien de travail", "combien de travail"),
+        ("combien compte l'oral", "combien compte l'oral"),
+        ("le BTS C.I.M. dure combien ?", "le BTS CIM dure combien ?"),
+        ("les lettres sa veu dire koi", "les lettres ça veut dire quoi"),
+        ("on fait koi com metier", "on fait quoi comme metier"),
+    ],
+)
+def test_what_is_counted_stands_in_its_plural_and_letters_without_their_stops(typed: str, read: str) -> None:
+    assert spell_out(typed) == read

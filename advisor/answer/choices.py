@@ -23,6 +23,8 @@ def situation_choices(question: Question, chosen: Selection) -> tuple[str, ...]:
         return ()
     if alternatives := _alternatives(question, chosen):
         return alternatives
+    if made_by := _made_or_given(question, chosen):
+        return made_by
     highest = max((candidate.probability for candidate in chosen.candidates[:6]), default=0.0)
     likely = [c for c in chosen.candidates[:6] if c.probability >= 0.5 * highest and c.probability > _LIKELY]
     # A value of what names less of what is asked is another's: "le dossier de conception", for "d'industrialisation".
@@ -72,6 +74,33 @@ def _alternatives(question: Question, chosen: Selection) -> tuple[str, ...]:
     if not all(people) or frozenset() in people[0] | people[1] or people[0] & people[1]:
         return ()
     return tuple(dict.fromkeys(_heading_of(side[0]) for side in scopes))
+
+
+# "le dossier, c'est moi qui le fais ou on me le donne ?"
+_MYSELF = (
+    r"(?:c'est (?:a )?moi|moi[- ]meme|je (?:le|la|les|l'|dois)|(?:au|le|par le) candidat|tout seul"
+    r"|soi[- ]meme)"
+)
+_GIVEN = (
+    r"(?:on (?:me|nous|lui|le|la|les)\b|(?:le |la |par le |par la |au |l')(?:recteur|rectorat|jury|academie|lycee"
+    r"|etablissement|centre)|(?:remis|donne|fourni)e?s?\b)"
+)
+_MADE_OR_GIVEN = re.compile(
+    rf"\b{_MYSELF}\b.*\bou\b.*\b{_GIVEN}|\b{_GIVEN}.*\bou\b.*\b{_MYSELF}\b"
+    r"|\bc'est (?:a )?moi (?:qui (?:le|la|les)|de (?:le|la|les)) \w+"
+)
+
+
+def _made_or_given(question: Question, chosen: Selection) -> tuple[str, ...]:
+    """Return the situations to choose from when the person asks if a paper is theirs to make, and what a text says of
+    it for some people stands beside what it says for others.
+    """
+    first = chosen.evidence[0].situations if chosen.evidence else ()
+    if not first or "scolaire" in first or not _MADE_OR_GIVEN.search(fold(question.text)):
+        return ()
+    likely = [c for c in chosen.candidates[:JUDGED] if c.probability >= _LEAST and c.scope]
+    best = {candidate.scope: candidate for candidate in reversed(likely)}
+    return tuple(dict.fromkeys(_heading_of(own) for own in best.values())) if len(best) > 1 else ()
 
 
 def _differ(question: Question, first: Sentence, second: Sentence) -> bool:

@@ -11,6 +11,7 @@ from advisor.language.vocabulary import without_types
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 from advisor.select.quotes import whole
 from advisor.select.rank import Candidate
+from advisor.understand.spelling import is_french
 
 # "XYZ, ça veut dire quoi ?", "que signifie BTS XYZ ?", "what does XYZ stand for?"
 _MEANS = r"(?:veu(?:t|lent)|voudrait) dire|signifi\w+|stands? for|means?"
@@ -26,6 +27,7 @@ _ASKED = (
         rf"\b(?:c'est quoi|qu'est-ce que(?: c'est que)?) (?:l'|(?:le|la|les|une?) )(?P<acronym>[a-z]{{2,6}}){_OF}\W*$"
     ),
 )
+_MEANING = _ASKED[:-1]  # the last may ask of any thing: "c'est quoi le mini ?"
 
 
 def written_out(
@@ -56,10 +58,15 @@ def leaves_unsaid(question: Question, evidence: Evidence) -> bool:
 
 
 def asked_acronym(question: Question) -> str:
-    """Return the acronym, folded, whose meaning is asked; "" for none. It stands in capitals."""
+    """Return the acronym, folded, whose meaning is asked; "" for none. It stands in capitals; or its letters
+    are no word, and what they mean is asked in so many words."""
     folded = fold(question.text)
-    said = [found.group("acronym") for pattern in _ASKED if (found := pattern.search(folded))]
-    return next((word for word in said if re.search(rf"\b{word.upper()}\b", question.text)), "")
+    said = [(found.group("acronym"), pattern) for pattern in _ASKED if (found := pattern.search(folded))]
+    return next((w for w, by in said if _stands_in_capitals(w, question) or (by in _MEANING and not is_french(w))), "")
+
+
+def _stands_in_capitals(acronym: str, question: Question) -> bool:
+    return re.search(rf"\b{acronym.upper()}\b", question.text) is not None
 
 
 def _words_of(acronym: str, document: Document) -> frozenset[str]:

@@ -27,6 +27,7 @@ from advisor.understand.name_forms import (
 )
 from advisor.understand.name_words import (
     APOCOPES,
+    QUESTION_WORDS,
     Word,
     akin,
     alike,
@@ -333,7 +334,9 @@ class DiplomaNames:
         if len(begun) == 1:
             return Named(diplomas=(begun[0],), by_type=longest < len(self._names[begun[0]].weights))
         words = words_in(folded)
-        matched = {word.stem for word in words if self._owners(word.stem)}
+        # "comme" is no "commerce" cut short.
+        named = [word for word in words if word.stem in self._by_stem or word.text not in QUESTION_WORDS]
+        matched = {word.stem for word in named if self._owners(word.stem)}
         scores: dict[str, tuple[int, float]] = {}
         enough = False
         for diploma in {owner for word in matched for owner in self._owners(word)}:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 
-from advisor.language.french import STOP_WORDS, stem
+from advisor.language.french import STOP_WORDS, fold, stem
 from advisor.language.vocabulary import data_lines, types_in, vocabulary
 
 # Weight of a word that many names share, against 1 for a word of its own: three of them weigh less than one.
@@ -87,10 +87,15 @@ def words_after(folded: str, end: int) -> list[Word]:
             continue
         if text in STOP_WORDS or ordinary(text) or not text[0].isalpha():
             break
+        if run and (text in _ENGLISH_NEXT or text in _places()):
+            break
         run.append(Word(text, _stem(text), match.start(), match.end()))
         if len(run) == 8:
             break
     return run
+
+
+_ENGLISH_NEXT = frozenset("in at to with without after before from into during".split())  # "the BTS X in Spain"
 
 
 # "quels BTS", or "un BTS" after what says that one goes on to it: "un BTS" alone may be the one asked about.
@@ -203,14 +208,14 @@ def ordinary(word: str) -> bool:
     """Whether a folded word belongs to questions about any diploma rather than to a name."""
     words = vocabulary()
     return not {word, word.rstrip("s")} & words.specialties and (
-        word in _QUESTION_WORDS
+        word in QUESTION_WORDS
         or (word not in _common() and bool(words.domain.fullmatch(word)))
         or any(pattern.fullmatch(word) for pattern in words.situations.values())
         or any(pattern.fullmatch(word) for pattern in words.kinds.values())
     )
 
 
-_QUESTION_WORDS = frozenset(
+QUESTION_WORDS = frozenset(
     """avant apres pendant sans sous chez entre vers selon comme si ou quoi comment combien quand pourquoi est c ca cela
     dure durent faut peut peux puis doit dois faire fais fait passe passer passent prepare preparer existe demande
     demandent ouvert ouvre mene permet donne vaut commence finit se compte coute serait sera aussi encore toujours
@@ -220,6 +225,9 @@ _QUESTION_WORDS = frozenset(
     temps semaines semaine mois ans an annee annees jours heures minutes premier premiere dernier derniere terminale
     plusieurs ailleurs meilleur meilleure inferieur hier calendrier papier papiers courrier liste critere criteres
     secteur domaine branche filiere
+    prevoit prevoient inclut comprend comporte comportent contient aborde enseigne apprend recrute recrutent propose
+    exige exigent necessite requiert offre aboutit debouche reste devient marche suffit concerne dispense autorise
+    correspond equivaut rapporte demarre debute termine
     matiere maniere pratique particulier particuliere entier entiere derriere janvier fevrier mars avril mai juin
     juillet aout septembre octobre novembre decembre""".split()
 )
@@ -268,6 +276,11 @@ def weight_of(word: str) -> float:
     return COMMON_WEIGHT if word in _common() else 1.0
 
 
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(word for line in data_lines("places.txt") for word in line.split())
+
+
 APOCOPES = frozenset({"bio", "geo", "eco"})  # words cut to three letters: "BTS X bio"
 
 
@@ -287,23 +300,26 @@ def alike(stem_of_name: str, stem_of_question: str) -> bool:
 
 def akin(first: str, second: str) -> bool:
     """Whether two stems are of one family, as a trade and its field: carrossier, carrosserie; graveur, gravure."""
-    if {first, second} in _IRREGULAR:
+    if any(first in family and second in family for family in _families()):
         return True
-    trade, field = _TRADE_ENDING.search(first), _FIELD_ENDING.search(second)
-    if not (trade and field):
-        trade, field = _TRADE_ENDING.search(second), _FIELD_ENDING.search(first)
-        first, second = second, first
-    if trade and field and first[: trade.start()] == second[: field.start()]:
-        return True
+    for one, other in ((first, second), (second, first)):
+        trade, field = _TRADE_ENDING.search(one), _FIELD_ENDING.search(other)
+        if trade and field and one[: trade.start()] == other[: field.start()]:
+            return True
     for family in (_RAISED, _SKILLED):
-        one, other = family.search(first), family.search(second)
-        if one and other and (one.group("who") or other.group("who")):
-            return first[: one.start()] == second[: other.start()]
+        who, what = family.search(first), family.search(second)
+        if who and what and (who.group("who") or what.group("who")):
+            return first[: who.start()] == second[: what.start()]
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
     return shared >= _FAMILY and max(len(first), len(second)) - shared <= _ENDING
 
 
-_IRREGULAR = ({"vendeur", "vent"},)
+@cache
+def _families() -> tuple[frozenset[str], ...]:
+    """Stems of the words of advisor/data/word_families.txt, family by family."""
+    return tuple(frozenset(_stem(fold(word)) for word in line.split()) for line in data_lines("word_families.txt"))
+
+
 _TRADE_ENDING = re.compile(r"(?<=...)(?:eur|i|er)$")  # of stems: graveur, horlog(er), cuisini(er)
 _FIELD_ENDING = re.compile(r"(?<=...)(?:ur|ag|er|)$")
 # Of stems: apicole, apiculture, apiculteur; mécanicien, mécano, mécanique, électricien, électricité.

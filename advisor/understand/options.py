@@ -115,12 +115,17 @@ def _in_another(named: Named, names: Mapping[str, Forms], text: str, folded: str
     if len(named.diplomas) != 1 or not _CLOSING.search(OF_NAME.split(fold(names[named.diplomas[0]].diploma.name))[0]):
         return named
     forms = names[named.diplomas[0]]
+    typed = types_in(folded)
     for found in _IN.finditer(folded):
+        starts = [
+            start for _, start, end in typed if end <= found.start() and not words_in(folded[end : found.start()])
+        ]
         before, behind = stem(found.group("before")), words_in(found.group("behind"))
         own = [any(alike(root, word) for root in forms.weights) for word in (before, *(w.stem for w in behind))]
-        if own == [True, False] and names_specialty(behind[0], text) and behind[0].text not in own_words(forms):
-            typed = max((start for _, start, _ in types_in(folded) if start < found.start()), default=found.start())
-            return Named(unknown=text[typed : found.end()])
+        if not starts or own != [True, False] or any(start == found.start("behind") for _, start, _ in typed):
+            continue  # "le dossier de conception en BTS X": what is asked about, and in which diploma
+        if names_specialty(behind[0], text) and behind[0].text not in own_words(forms):
+            return Named(unknown=text[starts[-1] : found.end()])
     return named
 
 

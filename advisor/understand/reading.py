@@ -29,7 +29,7 @@ _PREMISE = re.compile(
     r"|\b(?:non|hein|c'est ca|right)\s*\?\s*$"
 )
 _SELF = re.compile(r"\b(?:je suis|j'ai|je fais|je prepare|moi|mon|ma|mes|etant|en tant que|comme|i am|i'm|my)\b")
-_CODE = re.compile(r"\b[a-z]{1,2}\d+(?:[.-][a-z]?\d+)*\b")
+_CODE = re.compile(r"(?<!\d )\b[a-z]{1,2}\d+(?:[.-][a-z]?\d+)*\b")
 
 
 @dataclass(frozen=True, slots=True)

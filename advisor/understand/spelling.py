@@ -114,17 +114,32 @@ def spell_out(message: str, speller: Speller | None = None) -> str:
         corrected = speller.correct(folded)
         return word if corrected == folded else corrected
 
-    text = re.sub(r"(?<=\d)(?=(?:sem|semaines?|mois|ans|pages?|min|minutes|jours?)\b)", " ", message)
+    text = _DOTTED.sub(lambda match: match.group().replace(".", ""), message)
+    text = re.sub(r"(?<=\d)(?=(?:sem|semaines?|mois|ans|pages?|min|minutes|jours?)\b)", " ", text)
     text = re.sub(r"\b([lLdD])([eEuUcC]\d{1,2})\b", r"\1'\2", text)  # "le8" is "l'E8"
     text = re.sub(r"\bj\s(?=[aeiouyhéè])", "j'", text)
     text = _APART.sub(r"\1'", text)
     text = re.sub(r"(?<![\w'’-])j(?=[bcdfglmnprstv][a-zé]{3,})", "je ", text)  # "jbosse": no French word begins so
-    restored = _WORD.sub(restore, text).replace("qu'est-ce que qui", "qu'est-ce qui")  # "kes ki": a form for each word
+    restored = _COUNTED.sub(_plural, _WORD.sub(restore, text)).replace(
+        "qu'est-ce que qui", "qu'est-ce qui"
+    )  # "kes ki": a form for each word
     restored = one_for_one(restored)
     for pattern, meant in vocabulary().phrases:
         for found in reversed(list(pattern.finditer(fold(restored)))):
             restored = restored[: found.start()] + meant + restored[found.end() :]
     return re.sub(r"\s+", " ", restored).strip(" ,")
+
+
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}(?:[A-Z]\b)?")  # "C.I.M."
+_COUNTED = re.compile(r"\b((?:combien d(?:e |')|plusieurs |quelques ))([a-zà-ÿ]{3,})\b", re.IGNORECASE)
+_COUNTABLE = 0.1  # of how often a word occurs, its plural at least: "semaine", but no "argent"
+
+
+def _plural(match: re.Match[str]) -> str:
+    """ "combien de semaine", "combien de temp": what is counted, in its plural. Models read the two otherwise."""
+    noun, counts = fold(match.group(2)), _dictionary("fr")
+    several = counts.get(f"{noun}s", 0) > _COUNTABLE * counts.get(noun, 0)
+    return match.group(1) + match.group(2) + ("s" if several and noun[-1] not in "sxz" else "")
 
 
 # "l epreuve", "qu il", "c est": typed without an apostrophe, unless the letter is a name ("option d avec").
