@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from advisor.language.exams import exams_in
 from advisor.language.french import tokens
 from advisor.language.numbers import codes
 from advisor.records import Document, Question
@@ -38,16 +39,17 @@ def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], 
 
 
 def focus(question: Question, documents: Sequence[Document]) -> Question:
-    """Take out of the question what only says which text it is about: a code in the titles of all the texts at hand.
+    """Take out of the question what only says which text it is about: a code in the titles of all the texts at hand, or
+    of the one épreuve that they define.
 
     Such a code stands in the text where the text names itself, seldom where it answers.
     """
     if not documents:
         return question
     question = _without_session(_passed_on(question, documents), documents)
-    subject = set.intersection(*({_plain_code(code) for code in codes(document.title)} for document in documents))
+    subject = frozenset.intersection(*(_subject(document.title, document.text) for document in documents))
     pattern = re.compile(
-        r"(?:(?:pour|dans|en|à|a|de|du|au|sur|la|le|l['’]|d['’]|épreuve|epreuve)\s*)*\b([A-Z]{1,2}\s?\d[\d.]*)\b",
+        r"(?:\b(?:pour|dans|en|à|a|de|du|au|sur|la|le|l['’]|d['’]|épreuve|epreuve)\s*)*\b([A-Z]{1,2}\s?\d[\d.]*)\b",
         re.IGNORECASE,
     )
 
@@ -74,6 +76,20 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
     terms = tuple(term for term in question.terms if _plain_code(term) not in subject)
     search = re.sub(r"\s+", " ", pattern.sub(drop, question.search))
     return replace(question, matter=matter, whole=whole, search=search, terms=terms)
+
+
+_DEFINES = re.compile(r"\bd[ée]finition de l['’]épreuve (E\s?\d[\d.]*)")
+
+
+@lru_cache(maxsize=1_000)
+def _subject(title: str, text: str) -> frozenset[str]:
+    """The codes that say what a text is about: those of its title, and that of the only épreuve that it names and
+    defines ("la définition de l'épreuve E8 est modifiée").
+    """
+    of_title = {_plain_code(code) for code in codes(title)}
+    defined = {_plain_code(code) for code in _DEFINES.findall(text)}
+    exams = {code for code in exams_in(text) if code.startswith("E")}
+    return frozenset(of_title | defined if defined == exams else of_title)
 
 
 _OF_THE_RULE = frozenset({"duration", "count", "coefficient", "mark", "list"})  # what a session only dates

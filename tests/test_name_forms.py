@@ -356,3 +356,16 @@ def test_little_words_are_no_names_cut_short() -> None:
     known = DiplomaNames([Diploma(title, title) for title in titles])
     assert known.find("Je travaille comme psychomotricien et j'aimerais encadrer une équipe").diplomas == titles[1:]
     assert known.find("Combien de temps dure le CAP petite enfance ?").unknown == "CAP petite enfance"
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Sur quelles énergies douces on bosse en BTSA énergies douces ?", "Sur quelles énergies douces on bosse ?"),
+        ("How long does the ENDO BTSA (soft power) take?", "How long does take?"),
+        ("le BTSA énergies douces (en apprentissage) dure combien ?", "(en apprentissage) dure combien ?"),
+    ],
+)
+def test_what_is_asked_of_stays_and_what_explains_the_name_goes(said: str, left: str) -> None:
+    known = DiplomaNames([Diploma("x", "BTSA énergies douces", "ENDO")])
+    assert known.without_names(said, ("x",)) == left

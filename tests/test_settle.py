@@ -70,6 +70,7 @@ def test_the_exam_of_a_text_goes_by_that_word_where_little_else_is_asked() -> No
     for asked, matter in (
         ("durée de l'E8", "durée de l'épreuve E8"),
         ("durée de la soutenance à l'E8", "durée de la soutenance"),
+        ("la soutenance compte combien dans l'E8", "la soutenance compte combien"),
     ):
         assert focus(Question(asked, asked, asked), [document]).matter == matter
 
@@ -89,3 +90,10 @@ def test_a_question_that_another_text_nearly_answers_is_of_no_diploma_yet(
     asked = "que dit le soutenancier ?"  # a word that one text alone has
     question = Question(asked, asked, asked, terms=(stem("soutenance"),))
     assert single_diploma(question, chosen, index, (CIM, MESURE)) == diploma
+
+
+def test_the_only_exam_that_a_text_defines_says_which_text() -> None:
+    defines = "La définition de l'épreuve E8 (Unité 8) est modifiée.\n\nL'épreuve dure 1 h 20."
+    for text, matter in ((defines, "Combien de temps dure ?"), (f"{defines} Voir E4.", "Combien de temps dure l'E8 ?")):
+        asked = "Combien de temps dure l'E8 ?"
+        assert focus(Question(asked, asked, asked), [Document("d", text, "0", "arrete", "Arrêté")]).matter == matter

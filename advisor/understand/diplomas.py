@@ -170,20 +170,17 @@ class DiplomaNames:
         spans = [
             span for _, span in phrases if " ".join(word for word, _, _ in keys(folded[slice(*span)])) not in courses
         ]
-        initials = {self._names[diploma].initials.upper() for diploma in asked}
+        initials = {self._names[i].initials.upper() for i in asked}
         spans += [found.span() for found in re.finditer(r"\b[A-Z]{3,6}\b", text) if found.group() in initials]
-        begun = [(start, end) for i in asked for count, start, end in [leading(self._names[i], folded)] if count]
+        begun = [span for i in asked for count, *span in [leading(self._names[i], folded)] if count]
         spans += [
             (start - len(titled.group()) if (titled := _TITLE_OF.search(folded[:start])) else start, end)
             for start, end in begun
+            if not _WHICH.search(folded[:start])
         ]
         spans += [span for diploma, span in self._titled(folded) if diploma in asked]
-        options = {self._names[diploma].option for diploma in asked}
-        spans += [
-            found.span()
-            for found in options_in(folded, [self._names[i] for i in asked])
-            if found.group("letter") in options
-        ]
+        forms = [self._names[diploma] for diploma in asked]
+        spans += [m.span() for m in options_in(folded, forms) if m.group("letter") in {own.option for own in forms}]
         codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded), *_BARE_CODE.finditer(folded)]
         spans += [code.span() for code in codes if self._by_code.get(code.group(1), set()) & set(asked)]
         for type_id, start, end in types_said(folded, text):
@@ -198,7 +195,7 @@ class DiplomaNames:
                 if word.stem not in own and not any(alike(other, word.stem) or akin(other, word.stem) for other in own):
                     break
                 stop = folded.find(word.text, stop) + len(word.text)
-            if run and stop == end:
+            if run and stop == end and not any(folded[b:start] == " " for _, b in spans):  # "the XYZ BTS (mechanics)"
                 continue  # another diploma's name
             if type_id not in types:
                 continue  # "après un CAP", "un CAP carrosserie": where one comes from is part of what is asked
@@ -207,7 +204,9 @@ class DiplomaNames:
             article = _ARTICLE.search(folded[:start])
             said = article.group() if article else ""
             mark = "" if (start, end) in others else instead if isinstance(instead, str) else instead(said)
-            text = f"{text[: article.start() if article else start]} {mark} {text[end:]}"
+            text = (
+                f"{text[: article.start() if article else start]} {mark} {text[name_words.end_of_name(folded, end) :]}"
+            )
         text = re.sub(r"\s+", " ", name_words.without_empty_brackets(text))
         shorter = re.sub(r"\s+([,.])", r"\1", text).strip(" ,;:-»«")
         return shorter if len(tokens(shorter)) >= 1 else text
@@ -397,4 +396,5 @@ _TITLED = re.compile(
 )
 _FURTHER = re.compile(r"\b(?:deuxieme|second|2e|2eme|autres?|nouveau|meme) $")
 _TOWARDS = re.compile(r"\b(?:pour|vers|integrer|rejoindre|viser|entrer en|aller en) (?:le |la |l')?$")
+_WHICH = re.compile(r"\bquel(?:le)?s? $")  # "quelles énergies en CS énergies": what is asked, not of which diploma
 _TITLE_OF = re.compile(r"\b(?:titre|diplome) (?:de |d')$")  # before a name given without its type

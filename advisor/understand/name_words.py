@@ -161,6 +161,18 @@ def start_of_name(folded: str, start: int, own: frozenset[str]) -> int:
     return found
 
 
+_ASIDE = re.compile(r"\s*\([^()?\d]{2,60}\)")
+
+
+def end_of_name(folded: str, end: int) -> int:
+    """Return where a name ends with what explains it in brackets, "the BTSA XYZ (water management)"; brackets that tell
+    who asks, or have a word of questions, are no part of it.
+    """
+    aside, words = _ASIDE.match(folded, end), vocabulary()
+    asks = (words.domain, *words.situations.values())
+    return end if aside is None or any(pattern.search(aside.group()) for pattern in asks) else aside.end()
+
+
 # "pas le BTS", "et non en BTS", "plutôt que le BTS": which one is not meant.
 DENIED = re.compile(
     r"(?<!pourquoi )(?:\b(?:pas|non|non pas|ni|sauf|pas dit|pas besoin|plutot qu[e']|au lieu d[eu']|not"
