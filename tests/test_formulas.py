@@ -167,3 +167,80 @@ def test_what_is_asked_beside_something_must_be_another_and_jobs_are_no_way_in()
 def test_so_long_or_for_life_asks_how_long() -> None:
     assert kind_of("mes notes sont valables 5 ans ou a vie ?") == "duration"
     assert kind_of("un bac ou un cap, lequel est valable a vie ?") != "duration"
+
+
+STAGE = "Mise en place du stage"
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading", "said"),
+    [
+        ("Pour devenir boulanger, il faut combien d'années d'études ?", "Informations générales", "Durée : 2 ans"),
+        (
+            "Quel diplôme faut-il avoir avant de commencer ?",
+            ACCES,
+            "Être titulaire du diplôme d'études en architecture.",
+        ),
+        (
+            "Qui signe la convention de stage ?",
+            STAGE,
+            "Le stage fait l'objet d'une convention entre le lycée et l'entreprise.",
+        ),
+        (
+            "Quand a lieu le stage ?",
+            STAGE,
+            "Le stage, dont le positionnement en fin de première année est laissé au lycée, dure dix semaines.",
+        ),
+        (
+            "Peut-on avoir ce diplôme par la VAE ?",
+            "B/ la validation des acquis de l'expérience",
+            "La délivrance de la certification repose sur la validation des différents domaines de compétences.",
+        ),
+        (
+            "Quelles sont les épreuves ?",
+            "Descriptif des composantes",
+            "La délivrance de la certification repose sur un examen terminal comprenant 2 composantes :",
+        ),
+        ("Quelle est la date de l'arrêté ?", "", "Arrêté du 29 janvier 2024 modifiant l'arrêté du 3 mai 2003"),
+    ],
+)
+def test_the_first_thing_that_anyone_asks_is_answered(model: OnnxEvidence, asked: str, heading: str, said: str) -> None:
+    sentence = Sentence("d", 0, 0, len(said), said, headings=("Diplôme", heading) if heading else ())
+    (logit,) = model.score(question_text(asked), [evidence_text(said, sentence)])
+    assert logit > 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "never"),
+    [
+        ("Quels métiers on fait après ?", "Les activités confiées au stagiaire sont variées.", True),
+        ("Quelles activités pendant le stage ?", "Les activités confiées au stagiaire sont variées.", False),
+        ("Comment accéder à ce diplôme ?", "Des formateurs sont désignés par le président.", True),
+        ("Qui compose le jury pour accéder au diplôme ?", "Des formateurs sont désignés par le président.", False),
+        ("Où faire ce diplôme ?", "Lien : https://exemple.fr/page.html", True),
+        ("Où trouver le référentiel ?", "Lien : https://exemple.fr/page.html", False),
+        ("Quelle est la date de l'arrêté ?", "Les mots « 3 mai » sont remplacés par les mots « 4 mai ».", True),
+        ("Un salarié doit-il faire un stage ?", "L'étudiant a la qualité d'étudiant et non de salarié.", True),
+        ("A-t-on le statut de salarié ?", "L'étudiant a la qualité d'étudiant et non de salarié.", False),
+        ("Où travaille-t-on ?", "Instituts de formation à Lyon et à Nantes.", True),
+    ],
+)
+def test_what_only_stands_near_never_answers(asked: str, said: str, never: bool) -> None:
+    assert any(rule.search(fold(said)) for rule in never_answers(fold(asked))) is never
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "stated"),
+    [
+        ("On apprend à tenir un budget ?", "Ils sont formés à la gestion d'un budget.", True),
+        ("Quel budget pour la formation ?", "Ils sont formés à la vente.", False),
+        ("Quel papier donner à la place du certificat ?", "Un certificat est remis au stagiaire.", False),
+        ("Quel papier donner à la place du certificat ?", "Il est remplacé par une attestation.", True),
+        ("avec combien d'années de chantier ?", "Durée : 2 ans", False),
+        ("lequel laisse le plus de temps pour garder ses notes ?", "Les notes sont gardées cinq ans.", True),
+        ("Quelle est la référence de l'arrêté VAE ?", "Arrêté du 3 mai 2003 portant création", False),
+        ("Quelles sont les épreuves ?", "L'élève apprend le contrôle qualité.", False),
+    ],
+)
+def test_what_is_asked_for_must_be_stated(asked: str, said: str, stated: bool) -> None:
+    assert all(rule.search(fold(said)) for rule in must_state(fold(asked))) is stated

@@ -184,6 +184,15 @@ def test_a_count_is_of_what_the_question_names(said: str, situations: tuple[str,
     assert _counted(question, replace(candidate(document, named(own, "rapport"), 0.4), row=tuple(row))) is counted
 
 
+def test_what_is_counted_may_be_named_by_the_sentence_before() -> None:
+    text = "# Épreuve\n\nLe candidat présente un rapport d'activité. Ce rapport, de trente pages, est illustré.\n"
+    document = Document("d", text, "0", "texte", "Épreuve")
+    own = chunk(document, parse(text, title="Épreuve").root).sentences
+    question = ask("Combien de pages doit faire le rapport d'activité ?", "count")
+    row = signals(question, [Hit(named(own, "trente"))], [document])[0]
+    assert _counted(question, replace(candidate(document, named(own, "trente"), 0.4), row=tuple(row)))
+
+
 def test_what_leans_on_a_date_is_quoted_with_it() -> None:
     text = "# Fiche\n\nEnregistrement jusqu'au 31 août 2025. Aucune entrée en formation après cette date.\n"
     document = Document("d", text, "0", "texte", "Fiche")

@@ -130,11 +130,13 @@ def _under_its_name(question: Question, candidate: Candidate) -> bool:
 
 
 def _counted(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence has the one number in the unit asked for, and every word that is the question's own:
-    "combien de pages fait le rapport de stage ?"; and is not for others where the person told their situation.
+    """Whether a sentence has the one number in the unit asked for and, with the one that it leans on, every word that
+    is the question's own: "combien de pages fait le rapport de stage ?"; and is not for others where the person told
+    their situation.
     """
     asked, sentence, words = frozenset(question.situations), candidate.hit.sentence, own_words(question.matter)
-    if not words or not words <= set(tokens(sentence.text)) or (asked and not candidate.scope & asked):
+    said = set(tokens(f"{candidate.document.text[slice(*(sentence.before or (0, 0)))]} {sentence.text}"))
+    if not words or not words <= said or (asked and not candidate.scope & asked):
         return False
     return bool(candidate.row[_UNIT]) and the_value(question, sentence.text, sentence.headings) is not None
 

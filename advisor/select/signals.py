@@ -95,6 +95,7 @@ class _Read:
     own: frozenset[str]
     folded: str
     before: str  # folded: the sentence that this one leans on, "" for none
+    closed: bool  # it says that this is all there is
     scope: frozenset[str]
     barred: frozenset[str]
     mentions: frozenset[str]
@@ -170,9 +171,8 @@ def _row(
     foreign: bool,
 ) -> list[float]:
     sentence = hit.sentence
-    closed = vocabulary().untold["all_there_is"].search(read.folded) is not None
-    stated = [bool(closed or found.search(read.folded) or found.search(read.before)) for found in asked.must_state]
-    stated += [False for pattern in asked.never if pattern.search(read.folded)]
+    stated = [read.closed or _has(found, read.folded) or _has(found, read.before) for found in asked.must_state]
+    stated += [False for pattern in asked.never if _has(pattern, read.folded)]
     has_unit = bool(asked.unit) and bool(read.units & (CLOCK if asked.unit in CLOCK else {asked.unit}))
     code_found = asked.codes & read.codes
     in_field = any(field.fullmatch(label) for field in asked.fields for label in read.labels)
@@ -219,6 +219,12 @@ def _row(
     return [values[name] for name in NAMES]
 
 
+@lru_cache(maxsize=400_000)
+def _has(pattern: re.Pattern[str], folded: str) -> bool:
+    """Whether a rule finds something in a sentence: questions of a kind ask the same of the same sentences."""
+    return pattern.search(folded) is not None
+
+
 # Cosines of the question model: what answers is mostly above the first (it learnt to tell it from "none of them"); what
 # no search by vectors found counts as the second.
 NEAR, FAR = 0.8, 0.6
@@ -236,13 +242,14 @@ def _context(headings: tuple[str, ...]) -> tuple[frozenset[str], str]:
 def _read_cached(text: str, lead_in: str, before: str, headings: tuple[str, ...], path: tuple[str, ...]) -> _Read:
     own = frozenset(tokens(text))
     above, heading_text = _context(headings)
-    folded = fold(f"{lead_in} {text}")
+    folded = f"{heading_text} ; {fold(f'{lead_in} {text}')}"
     found = quantities(text)
     return _Read(
         tokens=own | above | frozenset(tokens(lead_in)),
         own=own,
-        folded=f"{heading_text} ; {folded}",
+        folded=folded,
         before=fold(before),
+        closed=_has(vocabulary().untold["all_there_is"], folded),
         scope=scope_of(text, path, lead_in),
         barred=barred_in(text, path),
         mentions=situations_named(fold(text)),

@@ -299,7 +299,7 @@ def the_value(question: Question, text: str, headings: Sequence[str]) -> Quantit
     found = fitting(question, text) if kind_of(question.matter) == question.kind else []
     if len(found) != 1 or asks_of_each(question) or vocabulary().compared.search(fold(question.matter)):
         return None
-    wanted_codes = set(codes(question.text.upper()))
+    wanted_codes = set(codes(question.matter.upper()))
     if wanted_codes and not wanted_codes & set(codes(" ; ".join((*headings, text)).upper())):
         return None
     quantity = found[0]
