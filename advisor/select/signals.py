@@ -219,7 +219,7 @@ def _row(
     return [values[name] for name in NAMES]
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def _has(pattern: re.Pattern[str], folded: str) -> bool:
     """Whether a rule finds something in a sentence: questions of a kind ask the same of the same sentences."""
     return pattern.search(folded) is not None
