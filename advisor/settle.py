@@ -54,7 +54,10 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
     )
 
     def drop(match: re.Match[str]) -> str:
-        return " " if _plain_code(match.group(1)) in subject else match.group()
+        """Nothing in place of a code; what stood before it where that says that it is an épreuve's."""
+        before = match.group()[: match.start(1) - match.start()]
+        gone = before if "preuve" in before else " "
+        return gone if _plain_code(match.group(1)) in subject else match.group()
 
     def named(match: re.Match[str]) -> str:
         """A code of an épreuve with that word, where little else is asked: "durée de l'E8 ?"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.engines.evidence import evidence_text, question_text
+from advisor.engines.evidence import asked_of, evidence_text, question_text
 from advisor.engines.onnx_runtime import OnnxEvidence, open_evidence_model
 from advisor.language.french import fold
 from advisor.records import Sentence
@@ -202,11 +202,27 @@ STAGE = "Mise en place du stage"
             "La délivrance de la certification repose sur un examen terminal comprenant 2 composantes :",
         ),
         ("Quelle est la date de l'arrêté ?", "", "Arrêté du 29 janvier 2024 modifiant l'arrêté du 3 mai 2003"),
+        ("Combien de temps dure le stage ?", ROLE, "Les élèves effectuent 14 semaines de stage en restaurant."),
+        ("Combien de temps dure le stage ?", ROLE, "Un stage de 4 mois est obligatoire en 3e année."),
+        ("Combien de temps dure la formation ?", ROLE, "La formation dure deux ans, dont 420 heures au centre."),
+        (
+            "Combien de pages doit faire le dossier ?",
+            ROLE,
+            "Le dossier, d'une longueur de 20 à 25 pages, est rédigé seul.",
+        ),
+        ("Après quelle classe entre-t-on ?", ACCES, "Ce CAP est accessible directement après la 3e en 2 ans."),
+        ("Faut-il une visite médicale ?", ACCES, "Un avis médical favorable est demandé avant l'entrée."),
+        (
+            "par quoi remplacer le certificat ?",
+            STAGE,
+            "Le certificat de stage peut être remplacé par un certificat de travail.",
+        ),
     ],
 )
 def test_the_first_thing_that_anyone_asks_is_answered(model: OnnxEvidence, asked: str, heading: str, said: str) -> None:
     sentence = Sentence("d", 0, 0, len(said), said, headings=("Diplôme", heading) if heading else ())
-    (logit,) = model.score(question_text(asked), [evidence_text(said, sentence)])
+    text = evidence_text(said, sentence)
+    (logit,) = model.score(asked_of(question_text(asked), text), [text])
     assert logit > 0
 
 

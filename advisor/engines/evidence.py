@@ -38,6 +38,17 @@ def question_text(matter: str) -> str:
     return _reworded(_reworded(matter, vocabulary().idioms), vocabulary().wording)
 
 
+_WEEKS, _MONTHS = "combien de semaines de stage", "combien de mois de stage"
+
+
+def asked_of(matter: str, text: str) -> str:
+    """Return what is asked, as the models read it, in the unit that an evidence text counts in: how long a placement
+    lasts is asked in weeks, and in months of a text that has those alone.
+    """
+    folded = fold(text) if _WEEKS in matter else ""
+    return matter.replace(_WEEKS, _MONTHS) if "mois" in folded and "semaine" not in folded else matter
+
+
 def evidence_text(text: str, sentence: Sentence) -> str:
     """Return "heading > heading | lead-in | sentence before | sentence": what the models judge.
 

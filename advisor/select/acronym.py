@@ -15,7 +15,7 @@ from advisor.understand.spelling import is_french
 
 # "XYZ, ça veut dire quoi ?", "que signifie BTS XYZ ?", "what does XYZ stand for?"
 _MEANS = r"(?:veu(?:t|lent)|voudrait) dire|signifi\w+|stands? for|means?"
-_OF = r"(?: (?:du|de|en|dans|pour|of|in)\b[^,;?]{0,60}?)?"  # "l'UC du BP …"
+_OF = r"(?:,? (?:du|de|en|dans|pour|of|in)\b[^,;?]{0,60}?)?"  # "l'UC du BP …"
 _ASKED = (
     re.compile(r"\bdoes (?:\w+ ){0,2}?(?P<acronym>[a-z]{2,6}) (?:stand for|mean)\b"),
     re.compile(rf"\b(?P<acronym>[a-z]{{2,6}})\b{_OF}\W*(?:(?:ca|cela|il|elle|qu'est-ce que ca) )?(?:{_MEANS})\b"),

@@ -165,7 +165,7 @@ def bound_first(question: Question, candidates: Sequence[Candidate]) -> Sequence
 
 
 _TOTAL_ASKED = re.compile(r"\b(?:en tout|au total|totale?|in total|altogether)\b")
-_TOTAL = re.compile(r"\b(?:en tout|totale?s?)\b")
+_TOTAL = re.compile(r"\b(?:en tout|totale?s?|cumulee?s?)\b")
 
 
 def total_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

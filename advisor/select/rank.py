@@ -15,7 +15,7 @@ from importlib import resources
 
 import numpy as np
 
-from advisor.engines.evidence import EvidenceModel, evidence_text, question_text
+from advisor.engines.evidence import EvidenceModel, asked_of, evidence_text, question_text
 from advisor.language.french import fold, tokens
 from advisor.language.vocabulary import vocabulary
 from advisor.records import Document, Hit, Question, Sentence
@@ -186,11 +186,21 @@ def _read(
     """Return the logits of the texts, in order, up to the stage where the clearest of them may be enough."""
     logits: list[float] = []
     for until, clear in () if all_of_them else STAGES:
-        logits += model.score(matter, texts[len(logits) : until])
+        logits += _scored(model, matter, texts[len(logits) : until])
         best = max(range(len(logits)), key=logits.__getitem__)
         if logits[best] >= clear and may_be_enough[best]:
             return logits
-    return [*logits, *model.score(matter, texts[len(logits) :])]
+    return [*logits, *_scored(model, matter, texts[len(logits) :])]
+
+
+def _scored(model: EvidenceModel, matter: str, texts: Sequence[str]) -> list[float]:
+    """Return the logits of some texts, in order, each asked in the unit that it counts in."""
+    asked = [asked_of(matter, text) for text in texts]
+    found = {
+        said: iter(model.score(said, [t for t, a in zip(texts, asked, strict=True) if a == said]))
+        for said in set(asked)
+    }
+    return [next(found[said]) for said in asked]
 
 
 def sigmoid(value: float) -> float:
