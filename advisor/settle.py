@@ -60,10 +60,11 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
         return gone if _plain_code(match.group(1)) in subject else match.group()
 
     def named(match: re.Match[str]) -> str:
-        """A code of an épreuve with that word, where little else is asked: "durée de l'E8 ?"."""
-        code = _plain_code(match.group(1))
-        bare = code in subject and code.startswith("E") and "preuve" not in match.group()
-        return f" de l'épreuve {match.group(1)}" if bare else match.group()
+        """The word for a code of an épreuve, where little else is asked: "durée de l'E8 ?"."""
+        code, before = _plain_code(match.group(1)), match.group()[: match.start(1) - match.start()]
+        if code not in subject or not code.startswith("E") or "preuve" in before:
+            return drop(match)
+        return f"{before}épreuve" if before.endswith(("l'", "l’")) else " de l'épreuve"
 
     if not subject:
         return question

@@ -68,7 +68,9 @@ def test_a_session_that_the_text_does_not_name_is_no_matter_of_it(asked: str, fi
 def test_the_exam_of_a_text_goes_by_that_word_where_little_else_is_asked() -> None:
     document = Document("d", TABLE, "0", "arrete", "Arrêté sur l'épreuve E8")
     for asked, matter in (
-        ("durée de l'E8", "durée de l'épreuve E8"),
+        ("durée de l'E8", "durée de l'épreuve"),
+        ("quand a lieu l'E8", "quand a lieu l'épreuve"),
+        ("coef E8", "coef de l'épreuve"),
         ("durée de la soutenance à l'E8", "durée de la soutenance"),
         ("la soutenance compte combien dans l'E8", "la soutenance compte combien"),
     ):
