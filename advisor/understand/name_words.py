@@ -239,7 +239,7 @@ QUESTION_WORDS = frozenset(
     secteur domaine branche filiere
     prevoit prevoient inclut comprend comporte comportent contient aborde enseigne apprend recrute recrutent propose
     exige exigent necessite requiert offre aboutit debouche reste devient marche suffit concerne dispense autorise
-    correspond equivaut rapporte demarre debute termine
+    correspond equivaut rapporte demarre debute termine partie parties
     matiere maniere pratique particulier particuliere entier entiere derriere janvier fevrier mars avril mai juin
     juillet aout septembre octobre novembre decembre""".split()
 )
