@@ -239,6 +239,8 @@ def test_the_first_thing_that_anyone_asks_is_answered(model: OnnxEvidence, asked
         ("Un salarié doit-il faire un stage ?", "L'étudiant a la qualité d'étudiant et non de salarié.", True),
         ("A-t-on le statut de salarié ?", "L'étudiant a la qualité d'étudiant et non de salarié.", False),
         ("Où travaille-t-on ?", "Instituts de formation à Lyon et à Nantes.", True),
+        ("Sans certificat de stage, il se passe quoi ?", "La non-conformité du rapport est constatée.", True),
+        ("Et si mon rapport est en retard ?", "La non-conformité du rapport est constatée.", False),
     ],
 )
 def test_what_only_stands_near_never_answers(asked: str, said: str, never: bool) -> None:
