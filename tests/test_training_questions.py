@@ -41,7 +41,7 @@ def test_what_must_be_stated_is_stated_by_what_answers() -> None:
             name = entry["document"]
             if not rules or not entry["spans"] or not (TEXTS / name).is_file():
                 continue
-            unit = units.setdefault(name, Unit(name, document_text(name, DATA)))
+            unit = units[name] = units.get(name) or Unit(name, document_text(name, DATA))
             spans = [(start, end) for start, end, _ in entry["spans"]]
             texts = [
                 read_sentence(unit.text, unit.sentences[p]).folded for s in spans for p in answers(unit.sentences, s)[0]
