@@ -99,8 +99,10 @@ def select(
     chosen = (
         _chosen(question, stating, weights, guess=SURER_GUESS if probability >= SURER else GUESS)
         if enough
-        else _under_its_label(question, stating) or _of_its_parts(question, stating)
+        else _under_its_label(question, stating)
     )
+    if (parts := _of_its_parts(question, stating)) and (not chosen or chosen[0] in parts):
+        chosen = parts
     enough = bool(chosen)
     evidence = [whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
     if chosen:
