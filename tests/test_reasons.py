@@ -47,6 +47,13 @@ def selection(*likely: tuple[str, float], enough: bool = True) -> Selection:
     return Selection((), tuple(found), likely[0][1], enough)
 
 
+def quoting(chosen: Selection, *people: str) -> Selection:
+    """The selection, its likeliest sentence quoted, as written for `people`."""
+    first = chosen.candidates[0]
+    span = (first.hit.sentence.start, first.hit.sentence.end, first.hit.sentence.headings)
+    return replace(chosen, evidence=(Evidence(first.document, *span, first.hit, 0.9, situations=people),))
+
+
 def asked(text: str, *situations: str) -> Question:
     return Question(text=text, matter=text, search=text, situations=situations)
 
@@ -83,11 +90,8 @@ def test_having_failed_is_no_way_of_preparing() -> None:
 
 def test_nothing_is_asked_back_where_the_rule_for_all_is_quoted_first() -> None:
     several = selection(("ancien contrat", 0.9), ("nouveau dossier", 0.7))
-    first = several.candidates[0]
-    span = (first.hit.sentence.start, first.hit.sentence.end, first.hit.sentence.headings)
     for people, asks in (((), False), (("apprenti",), True)):
-        quote = Evidence(first.document, *span, first.hit, 0.9, situations=people)
-        found = situation_choices(asked("que puis-je présenter de nouveau"), replace(several, evidence=(quote,)))
+        found = situation_choices(asked("que puis-je présenter de nouveau"), quoting(several, *people))
         assert bool(found) is asks
 
 
@@ -382,20 +386,3 @@ def test_an_exam_that_no_text_names_is_told_of_by_none(code: str, reason: str | 
     assert why_not(question, Selection((evidence,), (own,), 0.9, True)) == reason
     # beside another diploma, whose exam it may be
     assert why_not(replace(question, whole=""), Selection((evidence,), (own,), 0.9, True)) is None
-
-
-@pytest.mark.parametrize(
-    ("said", "asks"),
-    [
-        ("le rapport, c'est moi qui le rédige ou on me le donne ?", True),
-        ("le rapport, le rectorat me le donne ou je le fais ?", True),
-        ("le rapport, on me le rend quand ?", False),
-        ("le rapport fait vingt ou trente pages ?", False),
-    ],
-)
-def test_who_asks_if_a_paper_is_theirs_to_make_is_asked_who_they_are(said: str, asks: bool) -> None:
-    both = selection(("rapport d'activité", 0.4), ("rapport de stage", 0.1))
-    first = both.candidates[0]
-    span = (first.hit.sentence.start, first.hit.sentence.end, first.hit.sentence.headings)
-    quote = Evidence(first.document, *span, first.hit, 0.4, situations=("experience_professionnelle",))
-    assert (len(situation_choices(asked(said), replace(both, evidence=(quote,)))) == 2) is asks

@@ -103,8 +103,6 @@ def test_english_is_understood() -> None:
         ("tu es nul", "out_of_scope"),
         ("écris un programme en python", "out_of_scope"),
         ("quel temps fera-t-il demain ?", "out_of_scope"),
-        ("combien ça coûte de faire poser des panneaux sur un toit de 30 m2 ?", "out_of_scope"),
-        ("le prix d'une pompe à chaleur pour 120 m2 ?", "out_of_scope"),
     ],
 )
 def test_what_is_no_question_on_diplomas_is_refused_civilly(said: str, refusal: str) -> None:

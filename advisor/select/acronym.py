@@ -59,7 +59,8 @@ def leaves_unsaid(question: Question, evidence: Evidence) -> bool:
 
 def asked_acronym(question: Question) -> str:
     """Return the acronym, folded, whose meaning is asked; "" for none. It stands in capitals; or its letters
-    are no word, and what they mean is asked in so many words."""
+    are no word, and what they mean is asked in so many words.
+    """
     folded = fold(question.text)
     said = [(found.group("acronym"), pattern) for pattern in _ASKED if (found := pattern.search(folded))]
     return next((w for w, by in said if _stands_in_capitals(w, question) or (by in _MEANING and not is_french(w))), "")
