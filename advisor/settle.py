@@ -66,7 +66,7 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
             return drop(match)
         return f"{before}épreuve" if before.endswith(("l'", "l’")) else " de l'épreuve"
 
-    if not subject:
+    if not subject or _ASKS_A_NAME.search(question.matter):
         return question
 
     def settled(text: str, put: Callable[[re.Match[str]], str] = drop) -> str:
@@ -82,6 +82,9 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
     return replace(question, matter=matter, whole=whole, search=search, terms=terms)
 
 
+_ASKS_A_NAME = re.compile(
+    r"\b(?:intitul|noms?\b|(?:s['’]|l['’])?appel)", re.IGNORECASE
+)  # "l'intitulé de l'E8": of what
 _DEFINES = re.compile(r"\bd[ée]finition de l['’]épreuve (E\s?\d[\d.]*)")
 
 

@@ -7,6 +7,7 @@ import pytest
 from advisor.language.french import fold
 from advisor.records import Diploma
 from advisor.understand.diplomas import DiplomaNames
+from advisor.understand.name_forms import blended, forms_of
 from advisor.understand.name_words import only_kinds
 from advisor.understand.sightings import Named
 from tests.corpora import names
@@ -369,3 +370,29 @@ def test_little_words_are_no_names_cut_short() -> None:
 def test_what_is_asked_of_stays_and_what_explains_the_name_goes(said: str, left: str) -> None:
     known = DiplomaNames([Diploma("x", "BTSA énergies douces", "ENDO")])
     assert known.without_names(said, ("x",)) == left
+
+
+@pytest.mark.parametrize(
+    ("title", "acronym", "stems"),
+    [
+        ("bac pro métiers de l'optique et des cadrans polis", "mopcap", 4),
+        ("bac pro horlogerie, cadrans et réparation, polissage", "hcapol", 3),  # one word gives nothing
+        ("bac pro horlogerie, cadrans, réparation, montage, polissage", "hcapol", 0),  # two do
+        ("bac pro horlogerie précise", "horpre", 0),  # two words are too few for an acronym
+        ("BTSA gestion et lecture de l'eau", "geleau", 3),
+        ("BTS métiers de la mesure", "mesure", 0),
+    ],
+)
+def test_first_letters_of_the_words_of_a_title_make_its_acronym(title: str, acronym: str, stems: int) -> None:
+    assert len(blended(forms_of(Diploma("x", title)), acronym)) == stems
+
+
+@pytest.mark.parametrize(
+    "said", ["Combien de stage en bac pro MOPCAP ?", "bac pro mopcap cb de semaines", "mon MOPCAP ?"]
+)
+def test_an_acronym_of_more_than_initials_names_its_diploma(said: str) -> None:
+    titles = ("bac pro métiers de l'optique et des cadrans polis", "bac pro optique lunetterie")
+    known = DiplomaNames([Diploma(title, title) for title in titles])
+    assert known.find(said).diplomas == titles[:1]
+    assert known.find("le bac pro MOTCAB ?").unknown == "bac pro MOTCAB"
+    assert "mopcap" not in known.without_names(said, titles[:1]).lower()

@@ -99,3 +99,5 @@ def test_the_only_exam_that_a_text_defines_says_which_text() -> None:
     for text, matter in ((defines, "Combien de temps dure ?"), (f"{defines} Voir E4.", "Combien de temps dure l'E8 ?")):
         asked = "Combien de temps dure l'E8 ?"
         assert focus(Question(asked, asked, asked), [Document("d", text, "0", "arrete", "Arrêté")]).matter == matter
+    asked = "C'est quoi l'intitulé de l'E8 ?"  # of what, is what is asked
+    assert focus(Question(asked, asked, asked), [Document("d", defines, "0", "arrete", "Arrêté")]).matter == asked

@@ -14,7 +14,7 @@ from itertools import pairwise
 from advisor.language.french import fold, one_for_one, stem, tokens
 from advisor.language.vocabulary import level_of, said_as, types_in, vocabulary
 from advisor.records import Diploma
-from advisor.understand import name_words
+from advisor.understand import name_forms, name_words
 from advisor.understand.name_forms import (
     forms_of,
     in_full,
@@ -26,13 +26,10 @@ from advisor.understand.name_forms import (
     with_a_rare_word,
 )
 from advisor.understand.name_words import (
-    APOCOPES,
     QUESTION_WORDS,
     Word,
     akin,
     alike,
-    label,
-    merged,
     names_specialty,
     spelled,
     types_said,
@@ -46,14 +43,6 @@ from advisor.understand.sightings import COMES_FROM, IS_A, Named, Sightings
 # A name given without its type must hold this share of the specialty's weight: half a name is a coincidence.
 ALONE = 0.8
 MANY, MANY_ALONE = 3, 0.6  # and this one from so many words of its trade on
-
-_ARTICLE = re.compile(
-    r"(?:(?<!\by )\b(?:the french|pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|un|une|mon|ce|the|a)\s+|\bl')*"
-    r"[«\"(]?\s*$"
-)
-_RNCP = re.compile(r"\brncp\s?(?:n[°o]?\.?\s?)?:?\s?(\d{2,6})\b")
-_BARE_CODE = re.compile(r"\b(\d{5,6})\b")  # a number alone: a diploma's only when one has it
-_SCHOOL_CODE = re.compile(r"\b(\d{8})\b")
 
 
 class DiplomaNames:
@@ -162,6 +151,9 @@ class DiplomaNames:
         folded = plain(fold(text))
         asked = tuple(diplomas)
         own = self.words(asked) | {short for diploma in asked for short in self._names[diploma].shortened}
+        own |= {
+            word.stem for word in words_in(folded) if any(name_forms.blended(self._names[i], word.text) for i in asked)
+        }
         own_types = {self._names[diploma].type for diploma in asked}
         types = own_types | {said_as(type_id) for type_id in own_types}
         phrases = self._phrases(folded)
@@ -170,8 +162,10 @@ class DiplomaNames:
         spans = [
             span for _, span in phrases if " ".join(word for word, _, _ in keys(folded[slice(*span)])) not in courses
         ]
-        initials = {self._names[i].initials.upper() for i in asked}
-        spans += [found.span() for found in re.finditer(r"\b[A-Z]{3,6}\b", text) if found.group() in initials]
+        capitals = re.finditer(r"\b[A-Z]{3,6}\b", text)
+        spans += [
+            m.span() for m in capitals if any(name_forms.shortens(m.group().lower(), self._names[i]) for i in asked)
+        ]
         begun = [span for i in asked for count, *span in [leading(self._names[i], folded)] if count]
         spans += [
             (start - len(titled.group()) if (titled := _TITLE_OF.search(folded[:start])) else start, end)
@@ -181,7 +175,11 @@ class DiplomaNames:
         spans += [span for diploma, span in self._titled(folded) if diploma in asked]
         forms = [self._names[diploma] for diploma in asked]
         spans += [m.span() for m in options_in(folded, forms) if m.group("letter") in {own.option for own in forms}]
-        codes = [*_RNCP.finditer(folded), *_SCHOOL_CODE.finditer(folded), *_BARE_CODE.finditer(folded)]
+        codes = [
+            *name_words.RNCP.finditer(folded),
+            *name_words.SCHOOL_CODE.finditer(folded),
+            *name_words.BARE_CODE.finditer(folded),
+        ]
         spans += [code.span() for code in codes if self._by_code.get(code.group(1), set()) & set(asked)]
         for type_id, start, end in types_said(folded, text):
             run = words_after(folded, end)
@@ -200,8 +198,8 @@ class DiplomaNames:
             if type_id not in types:
                 continue  # "après un CAP", "un CAP carrosserie": where one comes from is part of what is asked
             spans.append((start if run else name_words.start_of_name(folded, start, own), stop))
-        for start, end in reversed(merged(spans)):
-            article = _ARTICLE.search(folded[:start])
+        for start, end in reversed(name_words.merged(spans)):
+            article = name_words.ARTICLE.search(folded[:start])
             said = article.group() if article else ""
             mark = "" if (start, end) in others else instead if isinstance(instead, str) else instead(said)
             text = (
@@ -213,12 +211,12 @@ class DiplomaNames:
 
     def _codes(self, folded: str) -> Named | None:
         """A code names its diploma; a code of no diploma names an unknown one."""
-        numbers = [*_RNCP.findall(folded), *_SCHOOL_CODE.findall(folded)]
-        bare = [number for number in _BARE_CODE.findall(folded) if number in self._by_code]
+        numbers = [*name_words.RNCP.findall(folded), *name_words.SCHOOL_CODE.findall(folded)]
+        bare = [number for number in name_words.BARE_CODE.findall(folded) if number in self._by_code]
         found = [diploma for number in (*numbers, *bare) for diploma in sorted(self._by_code.get(number, ()))]
         if found:
             return Named(tuple(dict.fromkeys(found)))
-        missing = _RNCP.search(folded)
+        missing = name_words.RNCP.search(folded)
         return Named(unknown=f"RNCP {missing.group(1)}") if missing else None
 
     def _phrases(self, folded: str) -> list[tuple[set[str], tuple[int, int]]]:
@@ -260,7 +258,7 @@ class DiplomaNames:
             if not (elsewhere & of_type):
                 return self._akin(of_type, specialty) or (set(), spelled(text, folded, end, run, type_id), False)
         if not of_type:
-            return set(), label(text, folded, end, type_id), True
+            return set(), name_words.label(text, folded, end, type_id), True
         if len(of_type) > 1:
             # The words of a name that was read already belong to that diploma.
             taken = [*used, *((start, stop) for _, start, stop in types_in(folded))]
@@ -295,8 +293,12 @@ class DiplomaNames:
                 break
         shortened = {short: stems for i in of_type for short, stems in self._names[i].shortened.items()}
         found: list[Word] = []
-        for word in run:
+        for place, word in enumerate(run):
             known = () if self._owners(word.stem) else shortened.get(word.text, ())
+            if not known and not place and not self._owners(word.stem):
+                known = next(
+                    (own for i in sorted(of_type) if (own := name_forms.blended(self._names[i], word.text))), ()
+                )
             found += [replace(word, stem=own) for own in known] or [word]
         return found
 
@@ -314,7 +316,9 @@ class DiplomaNames:
         if text.isupper():
             return Named()
         said = {match.group().lower() for match in re.finditer(r"\b[A-Z]{3,6}\b", text)}
-        found = sorted(name.diploma.id for name in self._names.values() if name.initials in said)
+        found = sorted(
+            name.diploma.id for name in self._names.values() if any(name_forms.shortens(word, name) for word in said)
+        )
         if not found:
             return Named()
         return Named(diplomas=tuple(found)) if len(found) == 1 else Named(ambiguous=tuple(found))
@@ -385,7 +389,7 @@ class DiplomaNames:
         """Return the diplomas whose specialty has the word, or one that it abbreviates ("meca")."""
         if word in self._by_stem:
             return self._by_stem[word]
-        if len(word) < 4 and word not in APOCOPES:
+        if len(word) < 4 and word not in name_words.APOCOPES:
             return set()
         return {owner for other, owners in self._by_stem.items() if alike(other, word) for owner in owners}
 

@@ -26,6 +26,7 @@ class Forms:
     option: str  # the letter of "option B", "" for none
     course: str  # the words of the option as keys() gives them, "" for none: they name, and are part of what is asked
     option_words: frozenset[str]  # folded, of "option métiers du son" or a "mention", none for a letter alone
+    title: str  # folded, without its type and its option
 
 
 # "assistant(e)", "assistant·e", "assistant-e": both genders in one word, read as the first.
@@ -108,7 +109,9 @@ def forms_of(diploma: Diploma) -> Forms:
     words = [word for word in re.findall(r"[a-z]{3,}", behind) if word not in CONNECTORS]
     option_words = frozenset([word for word in words if weight_of(word) == 1.0] or words)
     ordered = tuple(sorted(phrases, key=len, reverse=True))
-    return Forms(diploma, type_id, weights, ordered, initials, _shortened(labels[0]), option, course, option_words)
+    title = OF_NAME.split(without_types(labels[0]), maxsplit=1)[0]
+    short = _shortened(labels[0])
+    return Forms(diploma, type_id, weights, ordered, initials, short, option, course, option_words, title)
 
 
 def _course(name: str) -> str:
@@ -162,6 +165,34 @@ def _shortened(folded: str) -> dict[str, tuple[str, ...]]:
     words = words_in(without_types(folded))
     runs = [words[first:last] for last in range(len(words) + 1) for first in range(last - _ACRONYM + 1)]
     return {"".join(word.text[0] for word in run): tuple(word.stem for word in run) for run in runs}
+
+
+_PREFIX = 3  # letters, at most, that a word gives to an acronym: "EL" of "électricité", "EAU"
+
+
+def blended(forms: Forms, acronym: str) -> tuple[str, ...]:
+    """Return the stems of the words of a title whose first letters in a row make a folded acronym up, () for none:
+    "melec" for "Métiers de l'ÉLectricité et de ses Environnements Connectés". Little words may give a letter, and one
+    word none: "ciel" for "Cybersécurité, Informatique et réseaux, ÉLectronique".
+    """
+    words = [word for word in re.findall(r"[a-z]+", forms.title) if len(word) > 1]
+
+    def rest(place: int, left: str, missed: int) -> tuple[str, ...] | None:
+        if place == len(words):
+            return None if left else ()
+        word, little = words[place], words[place] in CONNECTORS or words[place] in STOP_WORDS
+        for count in range(min(1 if little else _PREFIX, len(word), len(left)), 0, -1):
+            if left.startswith(word[:count]) and (found := rest(place + 1, left[count:], missed)) is not None:
+                return found if little else (stem(word), *found)
+        return rest(place + 1, left, missed) if little else rest(place + 1, left, missed + 1) if not missed else None
+
+    stems = rest(0, acronym, 0) if len(acronym) >= _ACRONYM and acronym[:1] == "".join(words)[:1] else None
+    return stems if stems and len(stems) >= _ACRONYM else ()
+
+
+def shortens(acronym: str, forms: Forms) -> bool:
+    """Whether a folded word is the initials of a name, or an acronym of its title."""
+    return acronym == forms.initials or bool(blended(forms, acronym))
 
 
 def leading(forms: Forms, folded: str) -> tuple[int, int, int]:

@@ -366,3 +366,13 @@ def leads_to(folded: str, end: int, used: Sequence[tuple[int, int]]) -> tuple[in
 def _joined(between: str) -> str:
     """What stands between a type and a name; "au BTM et au BTS X" names two diplomas, as "bac pro X" does not."""
     return re.sub(r"\b(?:et|ou)\b|,", " others ", between)
+
+
+# What stands before a name and goes with it, of folded text, and the codes that name a diploma.
+ARTICLE = re.compile(
+    r"(?:(?<!\by )\b(?:the french|pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|un|une|mon|ce|the|a)\s+|\bl')*"
+    r"[«\"(]?\s*$"
+)
+RNCP = re.compile(r"\brncp\s?(?:n[°o]?\.?\s?)?:?\s?(\d{2,6})\b")
+BARE_CODE = re.compile(r"\b(\d{5,6})\b")  # a number alone: a diploma's only when one has it
+SCHOOL_CODE = re.compile(r"\b(\d{8})\b")
