@@ -54,6 +54,17 @@ def build_base(work: Path, *folders: Path) -> tuple[BertModel, Tokenizer, Vocabu
     return model.eval(), Tokenizer.from_file(str(home / "tokenizer.json")), vocabulary
 
 
+def shorten(bert: BertModel, tokens: int) -> None:
+    """Cut the table of positions (in place) to the first `tokens`: no longer text is ever read."""
+    table = bert.embeddings.position_embeddings
+    shorter = torch.nn.Embedding(tokens, table.embedding_dim)
+    shorter.weight.data = table.weight.data[:tokens].clone()
+    bert.embeddings.position_embeddings = shorter
+    bert.embeddings.position_ids = bert.embeddings.position_ids[:, :tokens]
+    bert.embeddings.token_type_ids = bert.embeddings.token_type_ids[:, :tokens]
+    bert.config.max_position_embeddings = tokens
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)

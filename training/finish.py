@@ -12,11 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from transformers import BertModel
 
 from advisor.engines.evidence import MAX_TOKENS
 from advisor.engines.onnx_runtime import MODELS, OnnxEvidence, OnnxModel
-from training.base import build_base
+from training.base import build_base, shorten
 from training.dataset import Group, bm25_scores, build
 from training.diagram import reliability_svg
 from training.evaluate import HELD_OUT, Outcome, Score, calibration_error, figures, judge_groups, platt
@@ -46,17 +45,6 @@ def sample_pairs(groups: Sequence[Group], count: int = 400) -> list[tuple[str, s
     own = [group for group in groups if group.split == "train"]
     texts = [(group.question, (*group.positives, *group.negatives)[0]) for group in own[:: max(1, len(own) // count)]]
     return texts[:count]
-
-
-def shorten(bert: BertModel, tokens: int) -> None:
-    """Cut the table of positions (in place) to the first `tokens`: no longer text is ever read."""
-    table = bert.embeddings.position_embeddings
-    shorter = torch.nn.Embedding(tokens, table.embedding_dim)
-    shorter.weight.data = table.weight.data[:tokens].clone()
-    bert.embeddings.position_embeddings = shorter
-    bert.embeddings.position_ids = bert.embeddings.position_ids[:, :tokens]
-    bert.embeddings.token_type_ids = bert.embeddings.token_type_ids[:, :tokens]
-    bert.config.max_position_embeddings = tokens
 
 
 def e5_score(model: OnnxModel) -> Score:

@@ -20,12 +20,15 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from advisor.engines.evidence import MAX_TOKENS
+from advisor.engines.onnx_runtime import MODELS
 from training.augment import noisy
 from training.base import build_base
 from training.dataset import Group, build
 from training.judge import Judge, group_loss, logits_of
+from training.shipped import load_shipped
 
 WARM_SHARE = 0.1  # of the steps, on Wikipedia questions
+SHIPPED = "shipped"
 SAVE_EVERY = 50  # steps: about two minutes of work lost when killed
 
 
@@ -184,16 +187,33 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=Plan.steps)
     parser.add_argument("--run", default="evidence", help="name of the run inside the work folder")
     parser.add_argument("--rate", type=float, default=Plan.rate, help="highest rate of the layers")
-    parser.add_argument("--start", help="name of an earlier run whose weights this one begins with (no warm-up then)")
+    parser.add_argument("--head-rate", type=float, default=Plan.head_rate, help="highest rate of what reads the layers")
+    parser.add_argument("--negatives", type=int, default=Plan.negatives, help="texts that do not answer, a question")
+    parser.add_argument("--frozen", type=int, default=Plan.frozen_layers, help="how many of the lowest layers stay")
+    parser.add_argument(
+        "--start",
+        help=f"name of an earlier run whose weights this one begins with, or {SHIPPED!r}: the committed model's "
+        "(no warm-up then)",
+    )
     options = parser.parse_args()
     warm = 0 if options.start else round(options.steps * WARM_SHARE)
-    plan = Plan(steps=options.steps, minutes=options.minutes, warm_steps=warm, rate=options.rate)
+    plan = Plan(
+        steps=options.steps,
+        minutes=options.minutes,
+        warm_steps=warm,
+        rate=options.rate,
+        head_rate=options.head_rate,
+        negatives=options.negatives,
+        frozen_layers=options.frozen,
+    )
     bert, tokenizer, vocabulary = build_base(options.work, options.data, options.train)
     torch.manual_seed(plan.seed)
     groups = build(options.data, options.train, options.work)
     saved = options.work / f"{options.run}.pt"
     judge = Judge(bert)
-    if options.start:
+    if options.start == SHIPPED:
+        load_shipped(judge, MODELS / "evidence")
+    elif options.start:
         judge.load_state_dict(torch.load(options.work / f"{options.start}.pt", weights_only=True)["judge"])
     losses = train(judge, tokenizer, groups, plan, pad=vocabulary.pad, saved=saved)
     print(f"{len(losses)} steps, last loss {sum(losses[-50:]) / len(losses[-50:]):.3f}, weights in {saved}")

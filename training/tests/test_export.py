@@ -16,6 +16,7 @@ from advisor.engines.onnx_runtime import MODELS, OnnxModel  # noqa: E402
 from training.e5_weights import Vocabulary, tokenizer_of  # noqa: E402
 from training.export import fuse_attention, unsigned, write_model  # noqa: E402
 from training.judge import Judge, logits_of  # noqa: E402
+from training.shipped import load_shipped  # noqa: E402
 from training.smooth import smooth  # noqa: E402
 
 PIECES = ("<s>", "<pad>", "</s>", "<unk>", *"▁abcdefghijklmnopqrstuvwxyz?|>")
@@ -33,7 +34,7 @@ def weights_of(path: Path) -> list[np.ndarray]:
     ]
 
 
-def test_a_judge_is_exported_and_says_nearly_the_same(tmp_path: Path) -> None:
+def test_a_judge_is_exported_says_nearly_the_same_and_is_read_back(tmp_path: Path) -> None:
     torch.manual_seed(0)
     config = BertConfig(
         vocab_size=len(PIECES), hidden_size=128, num_hidden_layers=2, num_attention_heads=2, intermediate_size=256
@@ -42,6 +43,9 @@ def test_a_judge_is_exported_and_says_nearly_the_same(tmp_path: Path) -> None:
     judge, tokenizer = Judge(BertModel(config, add_pooling_layer=False)), tokenizer_of(vocabulary)
     for layer in (judge.dense, judge.out):  # logits that differ from pair to pair
         torch.nn.init.normal_(layer.weight, std=0.5)
+    for name, parameter in judge.named_parameters():  # no two alike: torch writes equal tensors once
+        if name.endswith("bias") or "LayerNorm" in name:
+            torch.nn.init.normal_(parameter, mean=float("LayerNorm.weight" in name), std=0.05)
     smooth(judge, tokenizer, PAIRS, pad=1)
     with torch.no_grad():
         expected = logits_of(judge.eval(), tokenizer, PAIRS, pad=1).numpy()
@@ -52,6 +56,13 @@ def test_a_judge_is_exported_and_says_nearly_the_same(tmp_path: Path) -> None:
     assert all(array.dtype == np.uint8 for array in weights_of(tmp_path / "model.onnx"))
     nodes = [node.op_type for node in onnx.load(str(tmp_path / "model.onnx")).graph.node]
     assert nodes.count("MultiHeadAttention") == 2 and "Softmax" not in nodes
+    again = Judge(BertModel(config, add_pooling_layer=False))
+    load_shipped(again, tmp_path)
+    with torch.no_grad():
+        back = logits_of(again.eval(), tokenizer, PAIRS, pad=1).numpy()
+    assert np.corrcoef(back, expected)[0, 1] > 0.99 and np.abs(back - expected).max() < 0.5
+    with pytest.raises(ValueError, match=r"layer\.2\..* missing"):
+        load_shipped(Judge(BertModel(BertConfig(**{**config.to_dict(), "num_hidden_layers": 3}))), tmp_path)
 
 
 def test_a_fused_model_says_the_same_of_texts_of_any_length(tmp_path: Path) -> None:
