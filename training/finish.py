@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from advisor.engines.evidence import MAX_TOKENS
 from advisor.engines.onnx_runtime import MODELS, OnnxEvidence, OnnxModel
@@ -21,18 +20,23 @@ from training.diagram import reliability_svg
 from training.evaluate import HELD_OUT, Outcome, Score, calibration_error, figures, judge_groups, platt
 from training.export import write_model
 from training.judge import Judge
+from training.shipped import load_run, load_shipped, mix
 from training.smooth import smooth
 
 DOCS = Path(__file__).parent.parent / "docs"
 BITS, BLOCK = 8, 128
 
 
-def export(work: Path, run: str, data: Path, train: Path, out: Path) -> None:
-    """Write the run's weights as the evidence model in `out`."""
+def export(work: Path, run: str, data: Path, train: Path, out: Path, *, share: float = 1.0) -> None:
+    """Write the run's weights as the evidence model in `out`, or only `share` of the way to them from those there."""
     bert, tokenizer, vocabulary = build_base(work, data, train)
     judge = Judge(bert)
-    judge.load_state_dict(torch.load(work / f"{run}.pt", weights_only=True)["judge"])
+    load_run(judge, work / f"{run}.pt")
     shorten(judge.bert, MAX_TOKENS)
+    if share < 1.0:
+        before = Judge(build_base(work, data, train)[0])
+        load_shipped(before, out)
+        mix(judge, before, share)
     tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
     smooth(judge, tokenizer, sample_pairs(build(data, train, work)), pad=vocabulary.pad)
     tokenizer.no_truncation()
@@ -120,10 +124,11 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("training/work"))
     parser.add_argument("--run", default="evidence")
     parser.add_argument("--out", type=Path, default=MODELS / "evidence")
+    parser.add_argument("--share", type=float, default=1.0, help="how far to go from the weights in --out to the run's")
     parser.add_argument("--measure-only", action="store_true")
     options = parser.parse_args()
     if not options.measure_only:
-        export(options.work, options.run, options.data, options.train, options.out)
+        export(options.work, options.run, options.data, options.train, options.out, share=options.share)
     report = measure(build(options.data, options.train, options.work), OnnxEvidence(options.out))
     (DOCS / "models.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(report, indent=1))

@@ -20,6 +20,24 @@ POSITIONS = "bert.embeddings.position_embeddings.weight"
 MIDDLE = 128  # the unsigned byte that stands for 0
 
 
+def load_run(judge: Judge, path: Path) -> None:
+    """Fill `judge` (in place) with the weights of a run; one that began with the shipped model has fewer positions."""
+    state = torch.load(path, weights_only=True)["judge"]
+    shorten(judge.bert, len(state[POSITIONS]))
+    judge.load_state_dict(state)
+
+
+def mix(judge: Judge, other: Judge, share: float) -> None:
+    """Move the weights of `judge` (in place) to `share` of the way from those of `other` to its own, 0 to 1.
+
+    Weights half-way between a model and its fine-tuning keep more of the first's knowledge than the second has
+    (Wortsman et al. 2022, https://arxiv.org/abs/2109.01903).
+    """
+    own, others = judge.state_dict(), other.state_dict()
+    floats = (name for name, tensor in own.items() if tensor.is_floating_point())
+    judge.load_state_dict({**own, **{name: others[name] + share * (own[name] - others[name]) for name in floats}})
+
+
 def load_shipped(judge: Judge, folder: Path) -> None:
     """Fill `judge` (in place; its table of positions is cut to the file's) with the weights of `folder`.
 

@@ -25,7 +25,7 @@ from training.augment import noisy
 from training.base import build_base
 from training.dataset import Group, build
 from training.judge import Judge, group_loss, logits_of
-from training.shipped import load_shipped
+from training.shipped import load_run, load_shipped
 
 WARM_SHARE = 0.1  # of the steps, on Wikipedia questions
 SHIPPED = "shipped"
@@ -214,7 +214,7 @@ def main() -> None:
     if options.start == SHIPPED:
         load_shipped(judge, MODELS / "evidence")
     elif options.start:
-        judge.load_state_dict(torch.load(options.work / f"{options.start}.pt", weights_only=True)["judge"])
+        load_run(judge, options.work / f"{options.start}.pt")
     losses = train(judge, tokenizer, groups, plan, pad=vocabulary.pad, saved=saved)
     print(f"{len(losses)} steps, last loss {sum(losses[-50:]) / len(losses[-50:]):.3f}, weights in {saved}")
 

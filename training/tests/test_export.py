@@ -16,7 +16,7 @@ from advisor.engines.onnx_runtime import MODELS, OnnxModel  # noqa: E402
 from training.e5_weights import Vocabulary, tokenizer_of  # noqa: E402
 from training.export import fuse_attention, unsigned, write_model  # noqa: E402
 from training.judge import Judge, logits_of  # noqa: E402
-from training.shipped import load_shipped  # noqa: E402
+from training.shipped import load_run, load_shipped, mix  # noqa: E402
 from training.smooth import smooth  # noqa: E402
 
 PIECES = ("<s>", "<pad>", "</s>", "<unk>", *"▁abcdefghijklmnopqrstuvwxyz?|>")
@@ -61,6 +61,11 @@ def test_a_judge_is_exported_says_nearly_the_same_and_is_read_back(tmp_path: Pat
     with torch.no_grad():
         back = logits_of(again.eval(), tokenizer, PAIRS, pad=1).numpy()
     assert np.corrcoef(back, expected)[0, 1] > 0.99 and np.abs(back - expected).max() < 0.5
+    torch.save({"judge": again.state_dict()}, tmp_path / "run.pt")
+    load_run(mean := Judge(BertModel(config, add_pooling_layer=False)), tmp_path / "run.pt")
+    torch.nn.init.zeros_(mean.out.bias)
+    mix(mean, again, 0.25)
+    assert torch.allclose(mean.out.bias, 0.75 * again.out.bias) and torch.equal(mean.out.weight, again.out.weight)
     with pytest.raises(ValueError, match=r"layer\.2\..* missing"):
         load_shipped(Judge(BertModel(BertConfig(**{**config.to_dict(), "num_hidden_layers": 3}))), tmp_path)
 
