@@ -77,14 +77,18 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
         return question
     if len(tokens(matter)) < _ENOUGH:
         matter, whole = settled(question.matter, named), settled(question.whole, named)
+    left_out = subject & {_plain_code(code) for code in pattern.findall(question.matter)}
+    if any(code.startswith("E") for code in left_out):
+        matter, whole = (_IT_GOES.sub("comment se déroule l'épreuve", text) for text in (matter, whole))
     terms = tuple(term for term in question.terms if _plain_code(term) not in subject)
     search = re.sub(r"\s+", " ", pattern.sub(drop, question.search))
     return replace(question, matter=matter, whole=whole, search=search, terms=terms)
 
 
-_ASKS_A_NAME = re.compile(
-    r"\b(?:intitul|noms?\b|(?:s['’]|l['’])?appel)", re.IGNORECASE
-)  # "l'intitulé de l'E8": of what
+# "L'intitulé de l'E8": of what, is what is asked.
+_ASKS_A_NAME = re.compile(r"\b(?:intitul|noms?\b|(?:s['’]|l['’])?appel)", re.IGNORECASE)
+# "E8 : …, comment ça se passe ?": the épreuve does.
+_IT_GOES = re.compile(r"\bcomment (?:ç|c)a se (?:passe|d[ée]roule)(?=\W*$)", re.IGNORECASE)
 _DEFINES = re.compile(r"\bd[ée]finition de l['’]épreuve (E\s?\d[\d.]*)")
 
 

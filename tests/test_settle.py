@@ -101,3 +101,8 @@ def test_the_only_exam_that_a_text_defines_says_which_text() -> None:
         assert focus(Question(asked, asked, asked), [Document("d", text, "0", "arrete", "Arrêté")]).matter == matter
     asked = "C'est quoi l'intitulé de l'E8 ?"  # of what, is what is asked
     assert focus(Question(asked, asked, asked), [Document("d", defines, "0", "arrete", "Arrêté")]).matter == asked
+    for asked, matter in (
+        ("E8 : comment ça se passe ?", "comment se déroule l'épreuve ?"),
+        ("comment ça se passe ?",) * 2,
+    ):
+        assert focus(Question(asked, asked, asked), [Document("d", defines, "0", "arrete", "Arrêté")]).matter == matter

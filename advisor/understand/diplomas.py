@@ -291,14 +291,14 @@ class DiplomaNames:
                 at = run.index(first)
                 run = [*run[:at], replace(first, stem=whole[0].stem), *run[at + 2 :]]
                 break
-        shortened = {short: stems for i in of_type for short, stems in self._names[i].shortened.items()}
+        forms = [self._names[i] for i in sorted(of_type)]
+        shortened = {short: stems for own in forms for short, stems in own.shortened.items()}
+        if run:  # right behind the type also an acronym of more than initials
+            whole_words = filter(None, (name_forms.blended(own, run[0].text) for own in forms))
+            shortened.setdefault(run[0].text, next(whole_words, ()))
         found: list[Word] = []
-        for place, word in enumerate(run):
+        for word in run:
             known = () if self._owners(word.stem) else shortened.get(word.text, ())
-            if not known and not place and not self._owners(word.stem):
-                known = next(
-                    (own for i in sorted(of_type) if (own := name_forms.blended(self._names[i], word.text))), ()
-                )
             found += [replace(word, stem=own) for own in known] or [word]
         return found
 
@@ -316,11 +316,7 @@ class DiplomaNames:
         if text.isupper():
             return Named()
         said = {match.group().lower() for match in re.finditer(r"\b[A-Z]{3,6}\b", text)}
-        found = sorted(
-            name.diploma.id for name in self._names.values() if any(name_forms.shortens(word, name) for word in said)
-        )
-        if not found:
-            return Named()
+        found = sorted(n.diploma.id for n in self._names.values() if any(name_forms.shortens(w, n) for w in said))
         return Named(diplomas=tuple(found)) if len(found) == 1 else Named(ambiguous=tuple(found))
 
     def _untyped(self, folded: str) -> Named:
