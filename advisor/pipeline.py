@@ -321,10 +321,10 @@ class Advisor:
             return None
         if for_everyone(asked, self.names) and compose.written_for_all(told.selection, asked.situations):
             return replace(told, question=asked, general=True)
-        quoted = told.selection.evidence[0]
-        if own := [item for item in told.selection.evidence if people(item) & set(asked.situations)]:
+        quotes, candidates = told.selection.evidence, told.selection.candidates
+        if own := [item for item in quotes if people(item) & set(asked.situations)]:
             return compose.requoted(asked, told, own, self.index)
-        theirs = same_for_them(asked, quoted, told.selection.candidates, self.index.sentences(quoted.document.id))
+        theirs = same_for_them(asked, quotes, candidates, self.index.sentences(quotes[0].document.id))
         return compose.requoted(asked, told, theirs, self.index) if theirs else None
 
     def _within(

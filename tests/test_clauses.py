@@ -328,3 +328,9 @@ def test_the_first_of_two_questions_is_no_person() -> None:
         "Qui signe la convention du BTS mesure ? Combien de semaines dure le stage ? La première est-elle obligatoire ?"
     )
     assert len(clauses(ask(said), names())) == 3
+
+
+def test_two_questions_in_english_are_two() -> None:
+    question = ask("How long is the internship of the BTS mesure, and can part of it be done abroad?")
+    first, second = clauses(question, names())
+    assert "abroad" not in first.matter and "abroad" in second.matter

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from advisor.language.french import fold
+from advisor.records import Message, Question
+from advisor.understand import understand
 from advisor.understand.sessions import session_of
+from tests.corpora import names, speller
+from tests.test_diplomas import CIM
 from tests.test_understand import TODAY, ask
 
 MINE = "J'ai plus de trois ans d'emploi, la première partie de l'E8 du BTS CIM est à quelle période ?"
@@ -40,3 +44,22 @@ def test_what_one_has_of_last_year_is_no_session(said: str, session: int | None)
 )
 def test_a_possessive_or_a_relative_who_signs_is_nobody_else(then: str) -> None:
     assert ask("Je suis apprenti en BTS mesure, le stage dure combien ?", then).situations == ("apprenti",)
+
+
+def answered_back(answer: str, then: str) -> Question:
+    said = [("user", "D'où vient le dossier de l'E8 du BTS CIM ?"), ("assistant", answer), ("user", then)]
+    return understand([Message(role, text) for role, text in said], names(), today=TODAY, speller=speller())
+
+
+def test_who_is_asked_back_and_tells_their_situation_has_asked_the_question_before() -> None:
+    back = "Cela dépend de votre situation : avez-vous trois ans d'emploi dans le domaine ?"
+    question = answered_back(back, "5 ans dans une entreprise de décolletage")
+    assert "dossier" in question.matter and question.situations == ("experience_professionnelle",)
+    told = answered_back("Il vient du recteur [1].", "5 ans dans une entreprise de décolletage")
+    assert "D'où vient" not in told.text  # nobody asked
+
+
+@pytest.mark.parametrize("then", ["et en BTS CIM c'est autant ?", "et en BTS CIM c'est pareil ?", "et en BTS CIM ?"])
+def test_as_much_of_another_diploma_is_the_same_question(then: str) -> None:
+    question = ask("Le stage du BTS mesure dure combien ?", then)
+    assert (question.matter, question.diplomas) == ("Le stage dure combien ?", (CIM,))

@@ -265,3 +265,13 @@ def test_what_only_stands_near_never_answers(asked: str, said: str, never: bool)
 )
 def test_what_is_asked_for_must_be_stated(asked: str, said: str, stated: bool) -> None:
     assert all(rule.search(fold(said)) for rule in must_state(fold(asked))) is stated
+
+
+@pytest.mark.parametrize("said", ["Dates des épreuves 2026 ?", "quand ont lieu les oraux ?", "la date de l'examen ?"])
+def test_when_an_exam_is_held_is_not_when_its_rules_begin(said: str) -> None:
+    begins = "les dispositions du present arrete s'appliquent a compter de la session d'examen 2026."
+    held = "l'epreuve a lieu en juin."
+    assert any(rule.search(begins) for rule in never_answers(fold(said)))
+    assert not any(rule.search(held) for rule in never_answers(fold(said)))
+    first = fold("À partir de quelle session s'applique l'arrêté sur l'épreuve ?")
+    assert not any(rule.search(begins) for rule in never_answers(first))

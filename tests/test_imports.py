@@ -26,7 +26,7 @@ understand.sessions understand.situations understand.reading understand.fragment
 understand.stretches understand.clauses understand.asides
 understand.context understand.conversation understand
 retrieve settle select.audience select.signals select.rank select.enough select.value select.quotes select.companions
-select.prefer select.rows select.experience select.acronym select
+select.prefer select.rows select.exempt select.experience select.acronym select
 answer.emphasis answer answer.choices answer.reasons answer.premises answer.notices answer.refuse verify answer.compose
 llm llm.prompts llm.embedded llm.embedded_chat llm.chat llm.support llm.write contract run pipeline
 """.split()

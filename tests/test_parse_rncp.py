@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from advisor.answer import laid_out
 from advisor.chunk import chunk
 from advisor.parse import parse
 from advisor.parse.layout import TEXT, assemble, split_lines
@@ -194,3 +195,22 @@ def test_a_value_goes_on_over_its_lines() -> None:
     document = Document("d", f"Intitulé\n\nBTM Cirier\n\n{value}\n", "0", "rncp", "x")
     sentences = chunk(document, parse(document.text, title="x", kind="rncp").root).sentences
     assert any(sentence.text == value.replace("\n", " ") for sentence in sentences)
+
+
+ENTRIES = """Le titre se compose de deux certificats :
+CCP 1 - Entretenir le linge
+d'un particulier
+CCP 2 - Relayer les parents
+
+La session 1 : elle se tient en mai.
+Le CCP 3 - supprimé - ne compte plus.
+"""
+
+
+def test_entries_named_and_numbered_are_the_items_of_the_list_that_they_stand_in() -> None:
+    document = Document("d", f"Intitulé\n\nTP Lingère\n\n{ENTRIES}", "0", "rncp", "x")
+    sentences = chunk(document, parse(document.text, title="x", kind="rncp").root).sentences
+    [opening] = [sentence for sentence in sentences if sentence.text.startswith("Le titre se compose")]
+    group = [sentence.text for sentence in sentences if sentence.group == opening.group]
+    assert group[1:] == ["CCP 1 - Entretenir le linge d'un particulier", "CCP 2 - Relayer les parents"]
+    assert laid_out(document.text, opening.start, sentences[opening.number + 2].end).splitlines() == group

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,3 +84,16 @@ def test_a_slip_is_one_line_that_names_its_place(
 def test_only_what_is_asked_of_the_advisor_is_an_order(said: str, refused: bool) -> None:
     words, folded = vocabulary.vocabulary(), fold(said)
     assert bool(words.refused_topics.search(folded) or words.insults.search(folded)) is refused
+
+
+@pytest.mark.parametrize(
+    ("said", "points"),
+    [
+        ("Les aménagements sont ceux que prévoient les articles D. 351-27 et suivants du code de l'éducation.", True),
+        ("La liste des centres d'une région est disponible auprès de l'unité départementale.", True),
+        ("Les pièces sont celles que le candidat a réalisées.", False),
+        ("La liste des pièces comprend un plan et une notice.", False),
+    ],
+)
+def test_a_text_that_leaves_it_to_another_is_known_by_its_words(said: str, points: bool) -> None:
+    assert any(re.search(pattern, fold(said)) for pattern in vocabulary.data_patterns("referrals.txt")) is points

@@ -12,6 +12,8 @@ from advisor.language.french import tokens
 from advisor.parse import parse
 from advisor.records import Diploma, Document
 from advisor.select import Selection, only_text, single_diploma
+from tests.corpora import names
+from tests.test_diplomas import CIM, PRO
 from tests.test_select import ask, candidate
 
 TEXTS = {
@@ -58,3 +60,21 @@ def test_rare_words_that_one_text_alone_has_tell_which_it_is(said: str, decided:
     }
     documents = {n: Document(n, text, "0", "texte", n, Diploma(n, f"CAP {n}")) for n, text in texts.items()}
     assert only_text(ask(said), SimpleNamespace(documents=documents), ("a", "b")) == decided  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Je suis prof en terminale bac pro et des élèves veulent le BTS CIM",
+        "Le BTS CIM est fermé aux bacs pro ?",
+        "je suis en première bac pro, le BTS CIM est accessible ?",
+        "Je suis en terminale bac pro boulangerie, le BTS CIM me prendrait ?",
+    ],
+)
+def test_the_class_one_is_in_is_not_the_diploma_asked_about(said: str) -> None:
+    named = names().find(said)
+    assert (named.diplomas, named.unknown) == ((CIM,), None)
+
+
+def test_a_type_set_beside_a_name_is_asked_about() -> None:
+    assert set(names().find("Quelle différence entre le BTS CIM et le bac pro ?").diplomas) == {CIM, PRO}

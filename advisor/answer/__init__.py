@@ -14,6 +14,7 @@ from advisor.answer.emphasis import embolden, of_the_value
 from advisor.chunk import clean
 from advisor.language.french import fold, plain_bullets
 from advisor.language.numbers import codes, quantities
+from advisor.parse.marks import ENTRY
 from advisor.parse.tables import Cell, cell_lines, is_table_row, row_cells, row_sentence, row_spans
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
 from advisor.select.audience import barred_of, clashes, situations_of, suits
@@ -215,11 +216,12 @@ def _row_lines(rows: Iterable[Sequence[Cell]]) -> list[str]:
 def _list_lines(quote: str) -> list[str]:
     parts = re.split(
         r"\n\s*(?=(?:«\s*)?(?:[-–•▪◦*]\s*(?:«\s*)?[-–•]?|\d{1,2}[°)]|[a-z]\))\s)|\n\s*\n(?=\s*«?\s*(?:[A-ZÀ-Þ]|[-–•]))",
-        plain_bullets(quote),
+        _ENTRIES.sub("\n\n", plain_bullets(quote)),
     )
     return [re.sub(r"^\s*(?:-\s*«\s*-|«\s*-|[-–•▪◦]|\*(?!\*))\s*", "- ", part) for part in parts]
 
 
+_ENTRIES = re.compile(rf"\n(?={ENTRY.pattern.removeprefix('^')})")  # each on a line of its own
 _LONGEST_DIRECT = 900  # characters of a quote whose value is stated before it
 
 

@@ -18,7 +18,8 @@ from advisor.parse.sentences import sentence_spans
 from advisor.records import SITUATIONS, Document, Evidence, Question
 from advisor.select import Selection
 from advisor.select.acronym import leaves_unsaid
-from advisor.select.audience import barred_of, leaves_out
+from advisor.select.audience import barred_of, leaves_out, situations_named
+from advisor.select.exempt import says_not_theirs
 from advisor.select.rank import JUDGED
 from advisor.select.signals import NAMES, asked_unit, asks_how_much
 from advisor.select.value import asked_bound, is_condition, may_be_length, only_of_others
@@ -69,8 +70,8 @@ def why_not(question: Question, chosen: Selection) -> str | None:
         return "not_in_texts"
     if _left_to_another(question, first.quote) or (_asks_the_day(matter) and _undated(chosen)):
         return "refers_elsewhere"
-    if asks_how_much(question) and not any(_values(question, e) for e in chosen.evidence):
-        # How long, or how much it counts, is answered by a value and by nothing else.
+    if asks_how_much(question) and not any(_values(question, e) or _not_theirs(question, e) for e in chosen.evidence):
+        # How long, or how much it counts, is answered by a value, or by that there is none for the person.
         return "refers_elsewhere" if _refers(question, chosen) else "not_in_texts"
     if _other_bound(question, chosen) or _left_out(matter, first.quote) or _only_the_excepted(question, chosen):
         return "not_in_texts"
@@ -95,6 +96,12 @@ _EITHER = re.compile(
     r"\b(?:\d+|deux|trois|quatre|cinq|six)(?: (?:ans|annees|mois|semaines|jours|heures))? ou (?:en )?"
     r"(?:\d+|deux|trois|quatre|cinq|six) (?:ans|annees|mois|semaines|jours|heures)\b"
 )
+
+
+def _not_theirs(question: Question, evidence: Evidence) -> bool:
+    """Whether a quote for the person, or that names their situation, says that what is asked of is not for them."""
+    whose = set(evidence.situations) | situations_named(fold(evidence.quote))
+    return bool(whose & set(question.situations)) and says_not_theirs(evidence.quote)
 
 
 def _in_its_unit(said: str, chosen: Selection) -> bool:

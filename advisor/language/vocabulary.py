@@ -68,6 +68,7 @@ class Vocabulary:
     leads_entry: str
     for_everyone: re.Pattern[str]
     same_rule: re.Pattern[str]
+    not_theirs: re.Pattern[str]
     consequence_asked: re.Pattern[str]
     entails: re.Pattern[str]
     limits: re.Pattern[str]
@@ -177,6 +178,7 @@ def vocabulary() -> Vocabulary:
         leads_entry=words["several"]["leads_entry"],
         for_everyone=whole_words(words["several"]["for_everyone"]),
         same_rule=whole_words(words["several"]["same_rule"]),
+        not_theirs=whole_words(words["several"]["not_theirs"]),
         consequence_asked=whole_words(words["several"]["consequence_asked"]),
         entails=whole_words(words["several"]["entails"]),
         limits=whole_words(words["several"]["limits"]),

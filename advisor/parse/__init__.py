@@ -24,7 +24,7 @@ class Family(Protocol):
     def parse(self, text: str, *, title: str) -> Parsed: ...
 
 
-PARSER_VERSION = "17"
+PARSER_VERSION = "18"
 
 # The last takes every text. Two families may read one kind: RNCP sheets come as PDF and as XML.
 _FAMILIES: tuple[Family, ...] = (onisep, rncp_xml, rncp, arrete, annexe, plain)

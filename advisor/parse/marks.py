@@ -23,6 +23,8 @@ _PARTY = re.compile(
     re.IGNORECASE,
 )
 _CODE_ITEM = re.compile(r"^[A-Z]{1,3}\d{1,2}(?:[.-][A-Z]?\d{1,2})*(?:\s+et\s+[A-Z]{1,3}\d{1,2})*\s*:\s+\S")
+# "CCP 1 - Entretenir le linge": an entry of a list by its name and number, where another one stands beside it.
+ENTRY = re.compile(r"^(?P<name>[A-ZÀ-ÖØ-Þ][^\W\d][\w ]{0,23}?)\s*(?:n°\s*)?(?P<number>\d{1,2})\s*[-–—:.]\s+\S")
 _NUMBERED_HEADING = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s*[-–—:]?\s+(?P<title>[A-ZÀ-ÖØ-ÞŒ«].*)$")
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+\S")
 # "titulaires d'un baccalauréat professionnel « … »": another diploma than the text's own; "création d'un …" is its own.

@@ -62,7 +62,7 @@ def parse(text: str, *, title: str) -> Parsed:
     # Where no line opens the table, any line that begins like one of its rows may be one: nothing is derived from it.
     inside = table if any(table) else [True] * len(lines)
     marked = [_mark(line, in_table=within) for line, within in zip(lines, inside, strict=True)]
-    found = _join_lost_rows(marked, lines)
+    found = _join_lost_rows(_with_entries(marked, lines), lines)
     return Parsed(assemble(text, lines, found, title=facts.title or title), facts)
 
 
@@ -105,6 +105,22 @@ def _join_lost_rows(found: list[Mark], lines: list[Line]) -> list[Mark]:
 
 
 _LOST_ROW = Mark("row", ambiguous=True)
+
+
+def _with_entries(found: list[Mark], lines: list[Line]) -> list[Mark]:
+    """Mark the entries of a list by their name and number, "CCP 1 - …", "CCP 2 - …": one alone is a sentence."""
+    named = [
+        (at, match) for at, line in enumerate(lines) if found[at] == TEXT and (match := marks.ENTRY.match(line.text))
+    ]
+    result = list(found)
+    for (at, first), (after, second) in pairwise(named):
+        follows = int(second["number"]) == int(first["number"]) + 1 and after - at <= _ENTRY_LINES
+        if first["name"] == second["name"] and follows:
+            result[at] = result[after] = Mark("item", marker="entry")
+    return result
+
+
+_ENTRY_LINES = 3  # from one entry to the next
 
 
 def _mark(line: Line, *, in_table: bool) -> Mark:

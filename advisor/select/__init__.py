@@ -20,6 +20,7 @@ from advisor.select.acronym import written_out
 from advisor.select.audience import clashes, said_for_everyone, suits
 from advisor.select.companions import consequence, with_companions, with_notes
 from advisor.select.enough import probability as enough_probability
+from advisor.select.exempt import exempted
 from advisor.select.experience import length_of_experience
 from advisor.select.prefer import ANOTHER_WAY, VALUED, general_first, ordered, own_first, repeats
 from advisor.select.quotes import distinct, quoted_span, whole
@@ -79,6 +80,7 @@ def select(
         or _last_day(question, candidates, sentences)
         or named_row(question, candidates, sentences)
         or all_rows(question, candidates, sentences)
+        or exempted(question, candidates, sentences)
         or length_of_experience(question, candidates, sentences)
     ):
         return Selection(tuple(with_notes([stated], sentences)), candidates, stated.probability, True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from advisor.language.french import fold, tokens
 from advisor.language.vocabulary import vocabulary
 from advisor.parse.layout import NOTE, is_note
 from advisor.parse.tables import is_table_row
 from advisor.records import SITUATIONS, Evidence, Hit, Question, Sentence
-from advisor.select.audience import audience_of
-from advisor.select.quotes import whole
+from advisor.select.audience import audience_of, situations_named
+from advisor.select.quotes import LONGEST_LIST, whole
 from advisor.select.rank import Candidate
 from advisor.select.signals import asks_how_much
 from advisor.select.value import may_be_length, names_the_thing
@@ -111,21 +112,60 @@ def _extended(question: Question, first: Candidate, sentences: Sequence[Sentence
 
 
 def same_for_them(
-    question: Question, quoted: Evidence, candidates: Sequence[Candidate], sentences: Sequence[Sentence]
+    question: Question, quotes: Sequence[Evidence], candidates: Sequence[Candidate], sentences: Sequence[Sentence]
 ) -> tuple[Evidence, ...]:
     """Return what a quote written for others says where it is written for the person, word for word, or the quote with
     the sentence that says the same thing is theirs: "les supports (rapport d'activité …) sont les mêmes que ceux des
-    candidats scolaires"; nothing where no sentence does.
+    candidats scolaires"; the quotes of a table without columns with the person's row; nothing where no sentence does.
     """
-    asked, said = frozenset(question.situations), tokens(quoted.hit.sentence.text)
+    quoted, asked = quotes[0], frozenset(question.situations)
+    said = tokens(quoted.hit.sentence.text)
     if theirs := next((c for c in candidates if c.scope & asked and tokens(c.hit.sentence.text) == said), None):
         return (whole(question, theirs, sentences),)
     first = next((c for c in candidates if c.hit.sentence == quoted.hit.sentence), None)
+    if first is None:
+        return ()
+    if rows := _rows_of_theirs(question, quoted, sentences):
+        cell = [item for item in quotes if item.hit.sentence in rows[0].said]
+        span = replace(quoted, start=min(item.start for item in cell), end=max(item.end for item in cell))
+        own = [span] if len(span.quote) <= LONGEST_LIST else cell
+        return *own, *(replace(_beside(question, first, row.label, sentences), end=row.end) for row in rows)
     named = set(question.terms) - vocabulary().generic
-    for told in _extended(question, first, sentences) if first else ():
+    for told in _extended(question, first, sentences):
         if named & set(tokens(told.quote)):
             return quoted, told
     return ()
+
+
+class _Row(NamedTuple):
+    """A row of a table without columns: its first cell, where it ends, and the sentences of the cell that it means."""
+
+    label: Sentence
+    end: int
+    said: Sequence[Sentence]
+
+
+def _rows_of_theirs(question: Question, quoted: Evidence, sentences: Sequence[Sentence]) -> list[_Row]:
+    """The rows of the person's way in, in a table without columns, whose cell is the quote or says that it is the same:
+    "En contrat d'apprentissage X", "La composition du jury …"; "En contrat de professionnalisation X", "Idem".
+    """
+    rows: list[tuple[Sentence, list[Sentence]]] = []
+    for sentence in (other for other in sentences if other.headings == quoted.headings):
+        if sentence.kind == "row" and fold(sentence.text) != _SAME:
+            rows.append((sentence, []))
+        elif rows:
+            rows[-1][1].append(sentence)
+    said: list[Sentence] = []
+    found = []
+    for label, cell in ((label, cell) for label, cell in rows if cell):
+        same = [sentence for sentence in cell if fold(sentence.text) == _SAME]
+        said = said if same else cell
+        if quoted.hit.sentence in said and situations_named(fold(label.text)) & frozenset(question.situations):
+            found.append(_Row(label, same[0].end if same else label.end, said))
+    return found
+
+
+_SAME = "idem"
 
 
 def _nothing_else(question: Question, first: Candidate, sentences: Sequence[Sentence]) -> list[Evidence]:

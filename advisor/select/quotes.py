@@ -46,7 +46,9 @@ def whole(question: Question, candidate: Candidate, sentences: Sequence[Sentence
         start, end = section
     elif sentence.group is None and sentence.number + 1 < len(sentences):
         after = sentences[sentence.number + 1]
-        if after.block == sentence.block and _GOES_ON.match(fold(after.text)):
+        told = fold(after.text)
+        goes_on = _GOES_ON.match(told) or (_CONSISTS_OF.match(told) and _asks_inside(question))
+        if after.block == sentence.block and goes_on:
             end = after.end if after.group is None else _list_span(question, after, sentences)[1]
     return Evidence(
         document=candidate.document,
@@ -135,6 +137,21 @@ _CONTENT = re.compile(r"\b(?:lesquel\w*|contien\w*|compren\w*|compos\w*|comport\
 _LISTED = re.compile(r"\b(?:qui|lesquel\w*|quoi|contien\w*|compren\w*|compos\w*|which|what)\b")
 _VALUES = 4  # lines under a label, at most, that are quoted together
 _VALUE_LENGTH = 160  # characters of such a line
+
+
+def _asks_inside(question: Question) -> bool:
+    """Whether the question is of what makes up something: its members, its pieces."""
+    return question.kind == "list" or _INSIDE.search(fold(question.text)) is not None
+
+
+# "La composition du jury est déterminée par le président. Il comprend : …"
+_CONSISTS_OF = re.compile(
+    r"^(?:il|elle|celui-ci|celle-ci) (?:comprend|comporte|se compose|est (?:compose|constitue)e?)\b"
+)
+_INSIDE = re.compile(
+    rf"{_CONTENT.pattern}|\b(?:quel|le|du|ce) jury\b"
+    r"|(?<!par )\bqui (?:est|sont|y a|siege\w*|fait partie|(?:y a )?dans|(?:me|nous|l[ea]s?) \w+)\b"
+)
 
 
 def _label_values(sentence: Sentence, sentences: Sequence[Sentence]) -> tuple[int, int] | None:

@@ -138,8 +138,8 @@ def _question(
     elif chosen and refusal is None and not diplomas:
         # "bac pro maintenance, ça passe ?": another diploma is asked about, or spoken of beside the one chosen.
         diplomas, otherwise = chosen, "diploma_unknown" if unknown else "needs_diploma"
-    matter = names.without_names(state.text, (*diplomas, *ambiguous))
-    whole = names.without_names(state.text, (*diplomas, *ambiguous), instead=this_diploma)
+    matter = _NOTHING_ADDED.sub(" ", names.without_names(state.text, (*diplomas, *ambiguous)))
+    whole = _NOTHING_ADDED.sub(" ", names.without_names(state.text, (*diplomas, *ambiguous), instead=this_diploma))
     return Question(
         text=state.text,
         matter=matter,
@@ -163,3 +163,7 @@ def _question(
         otherwise=otherwise,
         choices=ambiguous,
     )
+
+
+# "la durée du stage : dans ce diplôme ?": another diploma's name was all that was put in.
+_NOTHING_ADDED = re.compile(r"\s*:\s*(?=(?:\w+ (?:ce dipl[ôo]me|this diploma)\s*)?\?\s*$)")

@@ -16,6 +16,7 @@ from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.fragments import (
     ANAPHORA,
     LONE_WORD,
+    answers_back,
     exam_before,
     is_fragment,
     only_a_kind,
@@ -88,7 +89,8 @@ def merge(before: State | None, reading: Reading, names: DiplomaNames, answer: s
         return alone
     if not names_one:
         alone = _inheriting(alone, before, names, answer)
-    leans = is_fragment(reading) or in_order(reading.text, answer) or _MY_CASE.match(reading.folded)
+    tells = answers_back(reading, answer)
+    leans = tells or is_fragment(reading) or in_order(reading.text, answer) or _MY_CASE.match(reading.folded)
     if not leans and not (before.ambiguous and alone.diplomas):
         # A whole question: it keeps the diploma of the conversation and what the person said of themselves.
         # "J'emploie une jeune en alternance." tells of the person without "je suis".
@@ -177,7 +179,7 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
     alone = replace(alone, situations=_situations(before, reading), session=reading.session or before.session)
     if _AFTERWARDS.match(reading.folded) and before.topic not in ("stage", "examen", "vae"):
         return replace(alone, text=_NEXT, topic="suite")  # "et après ?", of the diploma
-    supposed = _supposed(reading)
+    supposed = _supposed(reading) or answers_back(reading, answer)
     if _is_put_in(before, reading, supposed=supposed):
         # "et en apprentissage ?", "non, je voulais dire le rapport du BTM": the question before, with this put in.
         return replace(
@@ -299,7 +301,7 @@ def _substitute(before: State, reading: Reading, names: DiplomaNames, *, suppose
         r"^(?:(?:et|mais|ou|alors|ok|oui|non|nan|nn|nope|donc|pardon|what about|and"
         r"|je (?:parlais|parle|voulais (?:dire|parler)|veux (?:dire|parler))(?: d(?:u|e la|e l'|es|e))?)\b[\s,]*)+",
         "",
-        reading.text,
+        _AS_MUCH.sub("", reading.text),
         flags=re.IGNORECASE,
     )
     return f"{_trim(text)} : {_trim(fragment)} ?"
@@ -337,13 +339,12 @@ _NEXT = "Quelles poursuites d'études ensuite ?"
 _AFTERWARDS = re.compile(r"^(?:(?:et|mais|ok|puis|alors)[ ,]+)*(?:apres|ensuite|derriere)(?: (?:ca|cela))?\W*$")
 _MY_CASE = re.compile(r"^(?:(?:et|mais|ok|alors|sinon)[ ,]+)*(?:dans mon cas|pour moi|moi je suis)\b")
 _ANOTHER_CASE = re.compile(r"^(?:(?:et|mais|ok|alors|sinon)[ ,]+)+pour ")  # "et pour l'examen classique ?"
-_WHO_IS = re.compile(
-    r"(?<=[a-z]),? (?:et )?qui (?=\w)"
-)  # "… mon pote qui a raté, et qui travaille": tells, asks nothing
+_WHO_IS = re.compile(r"(?<=[a-z]),? (?:et )?qui (?=\w)")  # "… mon pote qui a raté, et qui travaille": asks nothing
 _THE_SAME = re.compile(  # "et c'est pareil pour les apprentis ?"
     r"^(?:(?:et|mais|ok|alors|donc)[ ,]+)*(?:(?:c'est|est-ce|ca vaut|ca marche|ca se passe)(?: que c'est)? )?"
     r"(?:pareil|(?:la |une )?meme chose|idem|valable(?: aussi)?|aussi (?:valable|vrai)|le cas(?: aussi)?)\b"
 )
+_AS_MUCH = re.compile(r",? ?\bc['’]est (?:autant|pareil|idem|la m[êe]me chose)\b", re.IGNORECASE)
 _MEASURED = ("duration", "count", "coefficient", "mark", "value")
 _HOW_MUCH_OF_THAT = re.compile(
     r"[\s,;:]+(?:et |donc |alors |du coup |dans ce cas )*"

@@ -190,6 +190,17 @@ def is_fragment(reading: Reading) -> bool:
     return own <= 4 and not (reading.named.diplomas and (reading.kind or asks(reading.text)))
 
 
+def answers_back(reading: Reading, answer: str) -> bool:
+    """Whether a message only tells who one is, asked by the advisor: "5 ans en entreprise" after "Quelle est votre
+    situation ?".
+    """
+    asked = answer.rstrip().endswith("?") and _ASKED_BACK.search(fold(answer)) is not None
+    return asked and bool(reading.situations) and "?" not in reading.text and not asks(reading.text)
+
+
+_ASKED_BACK = re.compile(r"\b(?:situation|statut|cas|avez-vous|etes-vous|your situation|are you|have you)\b")
+
+
 def someone_else(before: Reading, reading: Reading) -> bool:
     """Whether a message speaks of another person than the one before: "et pour mon pote qui a raté l'an dernier ?"."""
     if not (reading.situations or reading.named.diplomas):

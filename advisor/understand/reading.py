@@ -133,7 +133,8 @@ _ASKING = re.compile(
     r"\b(?:qui|combien|quand|comment|quel(?:le)?s?|quoi|est-ce|pourquoi|lequel|laquelle|how|when|who|what|which|where)\b"
     r"|\w-(?:t-)?(?:ils?|elles?|on|je|tu|vous|nous)\b|\b(?:on|je|il) (?:peut|peux|doit|dois|faut)\b"
     r"|\b(?:can|could|do|does|did|is|are|must|should|will|may) (?:i|you|he|she|it|they|we|there)\b"
-    r"|\b(?:can|do|does|did|must|should|will) (?:the|my)\b|\bou(?: pas| non)?\W*$"
+    r"|\b(?:can|do|does|did|must|should|will) (?:the|my)\b|^(?:can|could|do|does|did|must|should|will) \w"
+    r"|\bou(?: pas| non)?\W*$"
 )
 
 
@@ -255,7 +256,7 @@ def _content(folded: str, name: frozenset[str]) -> tuple[str, ...]:
 _QUESTION = re.compile(
     r"(?<!\w)(?:combien|comment|quand|pourquoi|est-ce|qu'est-ce|quels?|quelles?|ou|si|et|mais|alors|donc|ok|oui|non|pardon|je|parlais|parle|voulais|dire|veux|disais"
     r"|suis|es|est|sont|etais|serai|deviens|devient|maintenant|potes?|copain|copine|amie?|frere|soeur|fils|fille|mere|pere"
-    r"|plutot|c'est|cas|peut|peux|puis|doit|dois|faut|fait|faire|moi|pareil|aussi|meme|chose|the|how|what|about|and|who|when|sessions?|in|for)(?!\w)"
+    r"|plutot|c'est|cas|peut|peux|puis|doit|dois|faut|fait|faire|moi|pareil|autant|idem|aussi|meme|chose|the|how|what|about|and|who|when|sessions?|in|for)(?!\w)"
 )
 
 

@@ -11,7 +11,7 @@ from advisor.understand.name_words import DENIED
 _BACKGROUND = re.compile(
     r"\b(?:apres|avec|titulaires?|possede|obtenu|depuis|eu|via|deja|sortant|sors|sort|diplome|venant|viens|vient|ayant"
     r"|poursuivre|poursuite|continuer|ensuite|vers|aller|rentrer|entrer|integrer|suite|j'ai|j'aurai|aura|qui a"
-    r"|equivalent|equivaut)"
+    r"|equivalent|equivaut|terminale|premiere|seconde)"
     r"\s+(?:(?:d'?|de|du|un|une|mon|son|ton|le|la|l'|en|a|au|seulement|juste|que|deja|des|fini|eu|directement|ce|plus)"
     r"\s*){0,4}$"
 )
@@ -37,7 +37,8 @@ _IT_TAKES = re.compile(
 # "pour entrer au BTM": the one diploma of its kind, by its article.
 _ENTERED = re.compile(r"\b(?:entrer|rentrer|integrer|acceder|aller|passer)\s+(?:au|dans le|le|l')\s*$")
 _INDEFINITE = re.compile(
-    r"\b(?:une?|des|quels?|quelles?|en|comme|autres?|certaine?s?|plusieurs|any|which|an?)\s+$|\bd'$|\bde\s+$"
+    r"\b(?:une?|des|quels?|quelles?|en|comme|autres?|certaine?s?|plusieurs|aux|terminale|premiere"
+    r"|any|which|an?)\s+$|\bd'$|\bde\s+$"
 )
 _PLURAL = re.compile(r"\b(?:les|ces)\s+$")  # "c'est quoi les BTS après … ?"
 _AFTER = re.compile(

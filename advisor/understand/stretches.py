@@ -28,7 +28,9 @@ _ANOTHER = re.compile(
     # "et le jury, c'est combien de personnes", "et le rapport il fait combien"
     r"|(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,6}?,? (?:c'est|(?:ca |ils? |elles? )?\w+)"
     r" (?:combien|quoi|qui|quand|comment)"
-    r"|(?:can|could|do|does|did|is|are|must|should|will|may) (?:i|you|he|she|it|they|we|my|the|there))\b)"
+    r"|(?:can|could|do|does|did|is|are|must|should|will|may) (?:i|you|he|she|it|they|we|my|the|there)"
+    r"|(?:can|could|do|does|must|should|will) (?:any|some|all|part|one|an?|people|students?|candidates?|apprentices?)"
+    r")\b)"
 )
 
 # "comment et dans quel délai peut-on la contester ?": a bare question word, and the next one with the verb of both.
