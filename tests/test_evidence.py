@@ -5,7 +5,14 @@ from collections.abc import Sequence
 import pytest
 
 from advisor.chunk import chunk
-from advisor.engines.evidence import HEADING_WORDS, LEAD_IN_WORDS, SENTENCE_WORDS, evidence_text, question_text
+from advisor.engines.evidence import (
+    BEFORE_WORDS,
+    HEADING_WORDS,
+    LEAD_IN_WORDS,
+    SENTENCE_WORDS,
+    evidence_text,
+    question_text,
+)
 from advisor.parse import parse
 from advisor.records import Document, Hit, Question, Sentence
 from advisor.select.rank import rank
@@ -225,3 +232,30 @@ def test_words_of_regulations_are_read_with_everyday_words_behind_them() -> None
     read = " ".join(evidence_text(text, sentence) for sentence in sentences)
     assert "à titre individuel (seul, ni à deux ni en groupe), un rapport" in read
     assert "obligatoire (de vingt pages)" in read and "obligatoire (il faut)" in read
+
+
+LEANING = """# CAP
+
+## Suivi
+
+Le tuteur est titulaire d'une carte professionnelle délivrée par la chambre, ou justifie de cinq ans au moins
+de pratique dans le métier préparé. {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "taken_up"),
+    [
+        ("Il suit deux stagiaires au maximum.", "Le tuteur est titulaire d'une carte professionnelle délivrée par la"),
+        (
+            "Cette carte est visée chaque année.",
+            "est titulaire d'une carte professionnelle délivrée par la chambre, ou",
+        ),
+        ("Dans ce cas, le recteur décide.", "justifie de cinq ans au moins de pratique dans le métier préparé."),
+    ],
+)
+def test_of_a_long_sentence_before_what_is_taken_up_is_read(said: str, taken_up: str) -> None:
+    text = LEANING.format(said)
+    (leaning,) = [sentence for sentence in sentences(text) if sentence.text == said]
+    before = evidence_text(text, leaning).split(" | ")[1]
+    assert taken_up in before and len(before.split()) <= BEFORE_WORDS

@@ -44,3 +44,13 @@ def test_another_thing_or_another_question_is_not_answered_by_it() -> None:
 def test_a_rule_that_holds_for_them_too_is_no_exemption() -> None:
     own = "L'apprenti effectue un stage de deux semaines."
     assert found("Combien dure le stage d'un apprenti ?", FOR_ALL, own, situations=("apprenti",)) is None
+
+
+@pytest.mark.parametrize(
+    "asked", ["J'ai neuf ans de métier. On m'oblige quand même à faire un stage ?", "Dois-je faire une PFMP ?"]
+)
+def test_who_asks_whether_they_must_is_told_so_too(asked: str) -> None:
+    own = "Les apprentis n'effectuent pas de PFMP."
+    assert found(asked, FOR_ALL, own, situations=("apprenti",), kind="yes_no") == own
+    assert found("Dois-je rendre un rapport ?", FOR_ALL, own, situations=("apprenti",), kind="yes_no") is None
+    assert found("Quel volume de stage doit-on prévoir ?", FOR_ALL, own, situations=("apprenti",), kind="count") is None

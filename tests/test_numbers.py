@@ -61,6 +61,7 @@ def read(text: str) -> list[Read]:
         ("3/4 d'heure", [(0.75, "heure", None)]),
         ("2 heures 30", [(150, "minute", None)]),
         ("coefficient 0,5", [(0.5, "coefficient", None)]),
+        ("affectée d'un coefficient total de 11", [(11.0, "coefficient", None)]),
         ("une note de 10 sur 20", [(10, "sur 20", None)]),
         ("une note inférieure à huit sur vingt", [(8, "sur 20", "max")]),
         ("deux candidats sur trois", [(2, "candidat", None)]),

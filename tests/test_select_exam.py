@@ -6,9 +6,10 @@ import pytest
 
 from advisor.chunk import chunk
 from advisor.parse import parse
-from advisor.records import Document, Question
-from advisor.select import _of_its_exam
-from advisor.select.rank import only_names_it
+from advisor.records import Document, Hit, Question
+from advisor.select import _KIND, _of_its_exam, _of_its_parts
+from advisor.select.rank import Candidate, only_names_it
+from advisor.select.signals import NAMES
 from tests.test_select import candidate, named
 
 TEXT = """# Annexe
@@ -62,3 +63,17 @@ def test_an_item_that_says_what_the_question_does_answers_no_where_or_how_much()
     matter = "où travaille un clown de cirque ?"
     assert only_names_it(Question(matter, matter, matter, kind="place"), item)
     assert not only_names_it(Question(matter, matter, matter, kind="yes_no"), item)
+
+
+def test_the_sum_of_the_coefficients_goes_before_the_parts_where_the_text_says_it() -> None:
+    text = "# Annexe\n\nL'épreuve a un coefficient total de 7.\n\nElle comprend :\n\n- un oral, coefficient 3 ;\n"
+    text += "- un écrit, coefficient 4.\n"
+    document = Document("d", text, "0", "texte", "Annexe")
+    own = chunk(document, parse(text, title="x").root).sentences
+    asked = Question("coefficient de l'épreuve ?", "coefficient de l'épreuve ?", "", kind="coefficient")
+    row = tuple(float(at == _KIND) for at in range(len(NAMES)))
+    candidates = [Candidate(Hit(sentence), document, row, 1.0, 0.5) for sentence in own]
+    [told] = _of_its_parts(asked, candidates)
+    assert told.hit.sentence.text == "L'épreuve a un coefficient total de 7."
+    parts = [one for one in candidates if "total" not in one.hit.sentence.text]
+    assert [one.hit.sentence.kind for one in _of_its_parts(asked, parts)] == ["item", "item"]

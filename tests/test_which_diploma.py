@@ -12,9 +12,11 @@ from advisor.language.french import tokens
 from advisor.parse import parse
 from advisor.records import Diploma, Document
 from advisor.select import Selection, only_text, single_diploma
+from advisor.understand import DiplomaNames
 from tests.corpora import names
 from tests.test_diplomas import CIM, PRO
 from tests.test_select import ask, candidate
+from tests.test_understand import ask as ask_people
 
 TEXTS = {
     "a": "# A\n\nOn y répare des pianos et des objets.\n",
@@ -78,3 +80,49 @@ def test_the_class_one_is_in_is_not_the_diploma_asked_about(said: str) -> None:
 
 def test_a_type_set_beside_a_name_is_asked_about() -> None:
     assert set(names().find("Quelle différence entre le BTS CIM et le bac pro ?").diplomas) == {CIM, PRO}
+
+
+WORKER = Diploma("tisf", "DE technicien de l'intervention sociale et familiale")
+ROOFER = Diploma("cs-zingueur", "CS zingueur")
+KEEPER = Diploma("bp-animalier", "BP technicien animalier")
+
+
+@pytest.mark.parametrize(
+    ("said", "diploma"),
+    [
+        ("Durée du DE TISF ?", WORKER),
+        ("le diplôme d'État de TISF", WORKER),
+        ("faut il le bac pour la formation tisf", WORKER),
+        ("Le certificat zingueur est de niveau 4 comme le BP ?", ROOFER),
+        ("Ma salariée tente le BP animalier au titre de la promotion sociale", KEEPER),
+    ],
+)
+def test_initials_and_types_beside_them_name_one(said: str, diploma: Diploma) -> None:
+    named = DiplomaNames([WORKER, ROOFER, KEEPER]).find(said)
+    assert (named.diplomas, named.unknown) == ((diploma.id,), None)
+
+
+def test_initials_that_are_a_word_need_their_type() -> None:
+    own = DiplomaNames([Diploma("m", "BTS mécanique outillage design énergie"), KEEPER])  # "mode"
+    assert own.find("BTS MODE").diplomas == ("m",) and not own.find("la mode change").diplomas
+
+
+def test_what_one_goes_on_to_may_be_in_the_text_of_what_one_has() -> None:
+    question = ask_people("Après le bac pro microtechniques, je peux faire le CAP tourneur ?")
+    assert (question.diplomas, question.unknown_diploma, question.otherwise) == (
+        (PRO,),
+        "CAP tourneur",
+        "diploma_unknown",
+    )
+
+
+def test_orders_are_not_looked_up_by_their_rare_words() -> None:
+    text = "# C\n\nOn y réalise des ganaches.\n"
+    documents = {"c": Document("c", text, "0", "texte", "c", Diploma("c", "CAP c"))}
+    index = SimpleNamespace(documents=documents)
+
+    def found(said: str) -> str | None:
+        return only_text(ask(said), index, ("c",))  # type: ignore[arg-type]
+
+    assert found("on fait des ganaches ?") == "c"
+    assert found("tu connais une recette de ganaches ?") is None

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from advisor.chunk import clean
 from advisor.language.exams import exams_in
-from advisor.language.french import fold, one_for_one
+from advisor.language.french import fold, one_for_one, stem
 from advisor.language.vocabulary import vocabulary
 from advisor.records import Sentence
 
@@ -20,7 +20,8 @@ MAX_TOKENS = 192
 HEADING_WORDS = 40  # of the deepest heading
 PARENT_WORDS = 12  # of the heading above it
 LEAD_IN_WORDS = 25  # its end: the part beside the list
-BEFORE_WORDS = 20  # the end of the sentence that this one leans on
+BEFORE_WORDS = 20  # of the sentence that this one leans on: about what it names again, else its end
+SUBJECT_WORDS = 12  # its start, for "il" and "elle"
 SENTENCE_WORDS = 70
 
 
@@ -62,7 +63,7 @@ def evidence_text(text: str, sentence: Sentence) -> str:
     if sentence.lead_in is not None and sentence.lead_in != (sentence.start, sentence.end):
         parts.append(_last(clean(text[slice(*sentence.lead_in)]), LEAD_IN_WORDS))
     if sentence.before is not None:
-        parts.append(_last(clean(text[slice(*sentence.before)]), BEFORE_WORDS))
+        parts.append(_leant_on(clean(text[slice(*sentence.before)]), sentence.text))
     parts.append(_glossed(_reworded(_first(sentence.text, SENTENCE_WORDS), vocabulary().reading)))
     return " | ".join(part for part in parts if part)
 
@@ -96,6 +97,28 @@ def _parent(headings: tuple[str, ...]) -> tuple[str, ...]:
         exams = [heading for heading in headings[:-2] if exams_in(heading)]
         return tuple(exams[-1:]) or headings[-2:-1]
     return headings[-2:-1]
+
+
+def _leant_on(before: str, text: str) -> str:
+    """What a sentence takes up of the one before it: who "il" is stands at its start, the paper of "ce dossier" where
+    it is named.
+    """
+    words = before.split()
+    if len(words) <= BEFORE_WORDS:
+        return before
+    if _PRONOUN.match(fold(text)):
+        return _first(before, SUBJECT_WORDS)
+    named = _THIS.match(fold(text))
+    nouns = [stem(fold(word).strip(",;.").rpartition("'")[2]) for word in words]
+    places = [at for at, noun in enumerate(nouns) if named and noun == stem(named.group(1))]
+    start = max(0, places[-1] - BEFORE_WORDS // 4) if places else len(words) - BEFORE_WORDS
+    return " ".join(words[min(start, len(words) - BEFORE_WORDS) :][:BEFORE_WORDS])
+
+
+_PRONOUN = re.compile(
+    r"(?:(?:toutefois|cependant|neanmoins|en outre|de plus),? )?(?:il|elle)s?\b(?! (?:s'agit|faut|y a))"
+)
+_THIS = re.compile(r"(?:ce|cet|cette|ces) (\w+)")
 
 
 def _first(text: str, words: int) -> str:

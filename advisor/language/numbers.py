@@ -222,7 +222,7 @@ def _unit(text: str, end: int, before: str) -> tuple[str | None, int]:
 
 def _unit_before(before: str, most: int) -> str | None:
     """Return the unit named before a number, at once ("coefficient : 3") or at `most` characters before the verb."""
-    verb = rf"(?:\.?\s*(?:de|:|=)?|[^.;:\d]{{0,{most}}}{_IS})\s*$"
+    verb = rf"(?:(?:\s+(?:total|global|unique)s?)?\.?\s*(?:de|:|=)?|[^.;:\d]{{0,{most}}}{_IS})\s*$"
     named = ((unit, "|".join(forms)) for unit, forms in _tables()["units_before"].items())
     return next((str(unit) for unit, forms in named if re.search(rf"\b(?:{forms})\b{verb}", before)), None)
 

@@ -28,7 +28,7 @@ from advisor.select.rank import JUDGED, Candidate, Weights, compared, load_weigh
 from advisor.select.rows import all_headings, all_rows, named_row
 from advisor.select.signals import NAMES, asks_how_much
 from advisor.select.value import holds_value, the_value, wanted
-from advisor.understand.reading import named_in, own_words, without_scene
+from advisor.understand.reading import is_an_order, named_in, own_words, without_scene
 from advisor.understand.spelling import is_rare
 
 MOST_QUOTES = 3
@@ -103,7 +103,7 @@ def select(
         if enough
         else _under_its_label(question, stating)
     )
-    if (parts := _of_its_parts(question, stating)) and (not chosen or chosen[0] in parts):
+    if (parts := _of_its_parts(question, stating)) and (not chosen or chosen[0] in parts or len(parts) == 1):
         chosen = parts
     enough = bool(chosen)
     evidence = [whole(question, candidate, sentences[candidate.document.id]) for candidate in chosen]
@@ -185,15 +185,18 @@ def _place(candidate: Candidate) -> tuple[str, int]:
 
 def _of_its_parts(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The lists of the parts of an exam, each with its coefficient, for who asks how much the exam counts and names
-    nothing else: no text says the sum.
+    nothing else; what says the sum, where the text does.
     """
     if question.kind != "coefficient" or not asks_how_much(question) or named_in(question.matter):
         return []
+    if summed := [c for c in candidates if _SUM.search(fold(c.hit.sentence.text)) and not c.row[_OTHER_EXAM]]:
+        return summed[:1]
     items = [c for c in candidates if c.row[_KIND] and c.hit.sentence.kind == "item"]
     parts = [c for c in items if not clashes(c.scope, question.situations, c.barred)]
     return sorted(parts, key=_place) if len(parts) <= MOST_PARTS else []
 
 
+_SUM = re.compile(r"\bcoefficients? (?:total|global)")
 _IN_CELLS = frozenset({"count", "value", "place", "person"})  # kinds that a cell of a table may answer
 _OF_A_VALUE = frozenset({"duration", "count", "date", "person", "mark", "coefficient", "place"})
 
@@ -363,9 +366,9 @@ def single_diploma(question: Question, chosen: Selection, index: SearchableIndex
 
 def only_text(question: Question, index: SearchableIndex, among: Sequence[str]) -> str | None:
     """Return the diploma whose text alone has the rare words of a question without name, "conduire une calèche", but
-    those that are asked about any diploma; None where none or several have.
+    those that are asked about any diploma; None where none or several have, and for orders to the advisor.
     """
-    words = re.findall(r"[a-z]+", fold(question.text))
+    words = [] if is_an_order(fold(question.text)) else re.findall(r"[a-z]+", fold(question.text))
     rare = {word for word in words if is_rare(word) and not set(tokens(word)) & spoken_of()}
     texts = [index.documents[name] for name in documents_of(index, among)]
     owners = {d.diploma.id for d in texts if d.diploma for word in rare if _has(d.text, word)}

@@ -17,14 +17,14 @@ from advisor.understand.spelling import is_french
 _MEANS = r"(?:veu(?:t|lent)|voudrait) dire|signifi\w+|stands? for|means?"
 _OF = r"(?:,? (?:du|de|en|dans|pour|of|in)\b[^,;?]{0,60}?)?"  # "l'UC du BP …"
 _ASKED = (
-    re.compile(r"\bdoes (?:\w+ ){0,2}?(?P<acronym>[a-z]{2,6}) (?:stand for|mean)\b"),
-    re.compile(rf"\b(?P<acronym>[a-z]{{2,6}})\b{_OF}\W*(?:(?:ca|cela|il|elle|qu'est-ce que ca) )?(?:{_MEANS})\b"),
+    re.compile(r"\bdoes (?:\w+ ){0,2}?(?P<acronym>[a-z]{2,12}) (?:stand for|mean)\b"),
+    re.compile(rf"\b(?P<acronym>[a-z]{{2,12}})\b{_OF}\W*(?:(?:ca|cela|il|elle|qu'est-ce que ca) )?(?:{_MEANS})\b"),
     re.compile(
         rf"\b(?:{_MEANS}|signification|meaning)(?: quoi)?,? (?:de )?(?:l'|(?:\w+ ){{0,3}}?)"
-        rf"(?P<acronym>[a-z]{{2,6}}){_OF}\W*$"
+        rf"(?P<acronym>[a-z]{{2,12}}){_OF}\W*$"
     ),
     re.compile(
-        rf"\b(?:c'est quoi|qu'est-ce que(?: c'est que)?) (?:l'|(?:le|la|les|une?) )(?P<acronym>[a-z]{{2,6}}){_OF}\W*$"
+        rf"\b(?:c'est quoi|qu'est-ce que(?: c'est que)?) (?:l'|(?:le|la|les|une?) )(?P<acronym>[a-z]{{2,12}}){_OF}\W*$"
     ),
 )
 _MEANING = _ASKED[:-1]  # the last may ask of any thing: "c'est quoi le mini ?"
@@ -41,7 +41,8 @@ def written_out(
     for sentence in sentences[document.id] if acronym else ():
         if wanted <= frozenset(tokens(sentence.text)) if wanted else _explains(sentence.text, acronym.upper()):
             told = replace(candidates[0], hit=Hit(sentence), probability=1.0)
-            return whole(question, told, sentences[document.id])
+            quote = whole(question, told, sentences[document.id])
+            return replace(quote, start=quote.end - len(quote.quote.lstrip("#* ")))  # of a title, without its marks
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -17,26 +18,48 @@ from advisor.select.signals import asks_how_much
 def exempted(
     question: Question, candidates: Sequence[Candidate], sentences: Mapping[str, Sequence[Sentence]]
 ) -> Evidence | None:
-    """Return what says that the thing whose length or number is asked for is not theirs, or is replaced for them.
+    """Return what says that the thing whose length or number is asked for, or the placement that may be required, is
+    not theirs, or is replaced for them.
 
     None where the person states no situation or asks something else, or where several sentences, or none, say it.
     """
-    asked = frozenset(question.situations) & frozenset(SITUATIONS)
-    if not asked or not asks_how_much(question):
+    asked, things = frozenset(question.situations) & frozenset(SITUATIONS), _things(question)
+    required = bool(things & _PLACEMENT) and _asks_whether(fold(question.matter))
+    if not asked or not things or not (required or asks_how_much(question)):
         return None
-    things = _things(question)
     told = [
         candidate
         for candidate in candidates
-        if things
-        and things <= set(tokens(candidate.hit.sentence.text))
-        and says_not_theirs(candidate.hit.sentence.text)
+        if says_not_theirs(candidate.hit.sentence.text)
+        and _names(candidate.hit.sentence.text, things & _PLACEMENT if required else things)
         and (whose := _whose(candidate))
         and whose <= asked
     ]
     if len(told) != 1:
         return None
     return whole(question, replace(told[0], probability=1.0), sentences[told[0].document.id])
+
+
+# One and the same thing, in the texts of different diplomas.
+_PLACEMENT = frozenset(tokens("stage pfmp"))
+_REQUIRED = re.compile(
+    r"\b(?:oblig\w+|forcee?s?|faut|faudra\w*|dois|doit|devra\w*|besoin|quand meme|tenue?s?"
+    r"|mandatory|required|have to|must)\b"
+)
+
+
+_WHAT = re.compile(r"\b(?:combien|quel(?:le)?s?|quand(?! meme)|qui|comment|ou|quoi|how|which|what|who|when|where)\b")
+
+
+def _asks_whether(matter: str) -> bool:
+    """Whether it is asked if something must be done, and nothing else of it."""
+    return _REQUIRED.search(matter) is not None and _WHAT.search(matter) is None
+
+
+def _names(text: str, things: frozenset[str]) -> bool:
+    """Whether a text names all of some things, a placement by either of its names."""
+    said = frozenset(tokens(text))
+    return things - _PLACEMENT <= said and bool(not things & _PLACEMENT or said & _PLACEMENT)
 
 
 def says_not_theirs(text: str) -> bool:

@@ -138,6 +138,9 @@ def _question(
     elif chosen and refusal is None and not diplomas:
         # "bac pro maintenance, ça passe ?": another diploma is asked about, or spoken of beside the one chosen.
         diplomas, otherwise = chosen, "diploma_unknown" if unknown else "needs_diploma"
+    elif unknown and refusal is None and not (diplomas or ambiguous or follows) and len(reading.named.origins) == 1:
+        # "après le CAP X, je peux faire le CAP Y ?": the text of the first may speak of the other.
+        diplomas, otherwise = reading.named.origins, "diploma_unknown"
     matter = _NOTHING_ADDED.sub(" ", names.without_names(state.text, (*diplomas, *ambiguous)))
     whole = _NOTHING_ADDED.sub(" ", names.without_names(state.text, (*diplomas, *ambiguous), instead=this_diploma))
     return Question(

@@ -10,7 +10,7 @@ from advisor.language.french import STOP_WORDS, fold, stem, tokens
 from advisor.language.vocabulary import types_in, without_types
 from advisor.records import Diploma
 from advisor.understand.name_words import CONNECTORS, Word, akin, alike, ordinary, weight_of, words_in
-from advisor.understand.spelling import is_rare
+from advisor.understand.spelling import is_french, is_rare
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ def _as_written(folded: str) -> str:
 
 def forms_of(diploma: Diploma) -> Forms:
     """Return the forms of a diploma, from its name, acronym and aliases."""
-    labels = [plain(fold(label)) for label in (diploma.name, diploma.acronym or "", *diploma.aliases)]
+    name = _STATE.sub("diplôme d'État de ", diploma.name)
+    labels = [plain(fold(label)) for label in (name, diploma.acronym or "", *diploma.aliases)]
     found = [item for label in labels for item in types_in(label)]
     type_id = found[0][0] if found else None
     weights: dict[str, float] = {}
@@ -93,6 +94,8 @@ def forms_of(diploma: Diploma) -> Forms:
     for own in {initials, _initials(labels[0].split(" option ")[0])}:  # "BTS MS option C"
         if type_id and len(own) > 1 and own not in CONNECTORS:  # "environnement nucléaire" is no "BTS en"
             phrases.add(f"<{type_id}> {_singular(own)}")
+    if len(initials) > _ACRONYM and not ordinary(initials) and not is_french(initials):
+        phrases.add(_key(initials))  # "la formation tisf"
     # "BTS VIO" is "VIO" as well; "GEII AII": the diploma's, then its course's.
     alone = without_types(labels[1]).strip()
     for acronym in {labels[1], alone, *alone.split()[:1]}:
@@ -112,6 +115,9 @@ def forms_of(diploma: Diploma) -> Forms:
     title = OF_NAME.split(without_types(labels[0]), maxsplit=1)[0]
     short = _shortened(labels[0])
     return Forms(diploma, type_id, weights, ordered, initials, short, option, course, option_words, title)
+
+
+_STATE = re.compile(r"^DE (?=\w)")  # folded, it is a little word
 
 
 def _course(name: str) -> str:

@@ -71,7 +71,9 @@ def _stem(word: str) -> str:
 def words_after(folded: str, end: int) -> list[Word]:
     """Return the words that follow a type as its specialty may: up to punctuation or a word of ordinary questions."""
     stretch = re.split(
-        r"[?!.;:,()\n]|\s-\s|\ba (?:pas )?(?:le )?droit\b", re.sub(r"^[\s«\"(]+", "", folded[end:]), maxsplit=1
+        r"[?!.;:,()\n]|\s-\s|\ba (?:pas )?(?:le )?droit\b|\bau titre d|\b(?:donn|permet|suffi)\w+\b",
+        re.sub(r"^[\s«\"(]+", "", folded[end:]),
+        maxsplit=1,
     )[0]
     run: list[Word] = []
     # "bac pro X et BTS Y": the next type begins another name.

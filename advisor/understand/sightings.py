@@ -46,6 +46,7 @@ _AFTER = re.compile(
 )
 
 
+_LIKE = re.compile(r"\bcomme (?:l[ea]s? |une? |en |au |pour l[ea]s? )$")
 _MINE = re.compile(r"\b(?:mon|son|ce|leur)\s+$")
 
 
@@ -126,6 +127,8 @@ class Sightings:
             self._denied.extend(ids if len(ids) == 1 else ())
             return False  # "et pas un BTS": said to be clear about another
         of_a_kind = _INDEFINITE.search(before) or (_PLURAL.search(before) and _AFTER.match(after))
+        if alone and _LIKE.search(before):
+            return False  # "de niveau 4 comme le BP ?"
         if alone and self._elsewhere and _MINE.search(before):
             return False  # "avec un CAP X, … mon CAP suffit-il ?"
         if alone and (self._found or self._held or self._ambiguous) and of_a_kind:
