@@ -27,9 +27,9 @@ from advisor.parse import PARSER_VERSION
 from advisor.records import Answer, Diploma, Hit, Message, Question
 from advisor.retrieve import diplomas_in, documents_of, general_documents, retrieve, types_of
 from advisor.run import Run
-from advisor.select import Selection, only_text, select, single_diploma
+from advisor.select import Selection, select, single_diploma
 from advisor.select.companions import same_for_them
-from advisor.settle import focus, settle
+from advisor.settle import focus, only_text, settle
 from advisor.understand import (
     DiplomaNames,
     Speller,

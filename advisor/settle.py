@@ -8,13 +8,15 @@ from dataclasses import replace
 from functools import lru_cache
 
 from advisor.language.exams import exams_in
-from advisor.language.french import tokens
+from advisor.language.french import fold, one_for_one, tokens
 from advisor.language.numbers import codes
+from advisor.language.vocabulary import spoken_of, vocabulary
 from advisor.records import Document, Question
 from advisor.retrieve import SearchableIndex, documents_of
 from advisor.understand.context import TAKEN_ALONG
-from advisor.understand.reading import named_in
+from advisor.understand.reading import is_an_order, named_in
 from advisor.understand.sessions import without_session
+from advisor.understand.spelling import is_rare
 
 
 def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], *, said: str = "") -> Question:
@@ -23,6 +25,7 @@ def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], 
     `said` is what the person wrote before: a code named there still tells which text is spoken of. A diploma that was
     named before is asked about again when only others have the code: the person may have passed on to one of them.
     """
+    question = _of_no_text(question, index, diplomas)
     now = _codes_in(TAKEN_ALONG.sub("", question.text).upper() if question.inherited_diploma else question.text.upper())
     wanted = now or _codes_in(said.upper())
     if question.unknown_diploma or question.refusal or not wanted:
@@ -36,6 +39,66 @@ def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], 
     if len(having) != 1:
         return question
     return replace(question, diplomas=(having[0],), choices=(), assumed_diploma=True)
+
+
+def only_text(question: Question, index: SearchableIndex, among: Sequence[str]) -> str | None:
+    """Return the diploma whose text alone has the rare words of a question without name, "conduire une calèche", but
+    those that are asked about any diploma; None where none or several have, and for orders to the advisor.
+    """
+    words = [] if is_an_order(fold(question.text)) else re.findall(r"[a-z]+", fold(question.text))
+    rare = {word for word in words if is_rare(word) and not set(tokens(word)) & spoken_of()}
+    texts = [index.documents[name] for name in documents_of(index, among)]
+    owners = {d.diploma.id for d in texts if d.diploma for word in rare if _has_word(d.text, word)}
+    return owners.pop() if len(owners) == 1 else None
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Whether a text has a rare word, or a long one of its family: "ostréiculture", for an "ostréiculteur"."""
+    said = set(tokens(word))
+    return bool(said & tokens_in(text)) or any(
+        len(root) >= _FAMILY and other.startswith(root[:_FAMILY]) for root in said for other in tokens_in(text)
+    )
+
+
+@lru_cache(maxsize=5_000)
+def tokens_in(text: str) -> frozenset[str]:
+    """Return the tokens of a text of the index."""
+    return frozenset(tokens(text))
+
+
+_FAMILY = 8  # first letters that the words of one family share
+_ROOT = 6  # and those that a trade shares with the word for what is done: "mécanicien", "mécanique"
+
+
+def _of_no_text(question: Question, index: SearchableIndex, among: Sequence[str]) -> Question:
+    """Return the question as one about a diploma that no text covers, where it names none but a trade that no text has:
+    "comment devenir infirmière ?", "une école d'ostéo".
+    """
+    if question.diplomas or question.choices or question.unknown_diploma or is_an_order(fold(question.text)):
+        return question
+    if question.refusal not in (None, "out_of_scope"):
+        return question
+    texts = [fold(index.documents[name].text) for name in documents_of(index, among)]
+    asked = one_for_one(question.text)
+    for found in vocabulary().untold["of_a_trade"].finditer(fold(asked)):
+        word = re.split(r"[ ']", found.group())[-1]
+        if _names_a_trade(word) and not any(word[:_ROOT] in text for text in texts):
+            return replace(question, unknown_diploma=asked[found.end() - len(word) : found.end()], refusal=None)
+    return question
+
+
+def _names_a_trade(word: str) -> bool:
+    """Whether a folded word is that of who has a trade: "plombier", "psychomotricienne"; "conseiller" is of many."""
+    who = _WHO.fullmatch(word)
+    if who is None:
+        return False
+    masculine = who.group("root") + _MASCULINE.get(who.group("end"), who.group("end"))
+    return masculine in vocabulary().specialties or is_rare(masculine)
+
+
+# How French names who does something, and the feminine of it.
+_WHO = re.compile(r"(?P<root>\w{2,})(?P<end>ier|iere|eur|euse|iste|ien|ienne|logue|peute|pathe|aire)s?")
+_MASCULINE = {"iere": "ier", "euse": "eur", "ienne": "ien"}
 
 
 def focus(question: Question, documents: Sequence[Document]) -> Question:

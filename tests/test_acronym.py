@@ -31,6 +31,7 @@ def ask(text: str) -> Question:
         ("que veut dire « non validé » ?", ""),
         ("L'UCARE du BP REA, ça veut dire quoi ?", "ucare"),
         ("que signifie le sigle TEP pour le BPJEPS ?", "tep"),
+        ("Sur ma fiche de BP REA il y a marqué UCARE. Ça veut dire quoi ?", "ucare"),
         ("le CCF, c'est quand ?", ""),
     ],
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from advisor.language.french import fold
-from advisor.records import Message, Question
-from advisor.understand import understand
+from advisor.records import Diploma, Message, Question
+from advisor.understand import DiplomaNames, understand
 from advisor.understand.sessions import session_of
 from tests.corpora import names, speller
 from tests.test_diplomas import CIM
@@ -63,3 +63,13 @@ def test_who_is_asked_back_and_tells_their_situation_has_asked_the_question_befo
 def test_as_much_of_another_diploma_is_the_same_question(then: str) -> None:
     question = ask("Le stage du BTS mesure dure combien ?", then)
     assert (question.matter, question.diplomas) == ("Le stage dure combien ?", (CIM,))
+
+
+def test_a_type_alone_chooses_among_what_was_asked_back() -> None:
+    """ "aménagements paysagers" was a bac pro or a BP; there is another BP."""
+    titles = ("bac pro Aménagements paysagers", "BP Aménagements paysagers", "BP coiffure")
+    known = DiplomaNames([Diploma(title, title) for title in titles])
+    turns = ["Combien d'années dure la formation aménagements paysagers ?", "Le bac pro ou le BP ?", "le BP"]
+    roles = ("user", "assistant", "user")
+    question = understand([Message(r, t) for r, t in zip(roles, turns, strict=True)], known, today=TODAY)
+    assert question.diplomas == titles[1:2] and question.kind == "duration"

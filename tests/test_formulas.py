@@ -39,6 +39,11 @@ FORMULAS = [
     ("quel diplôme après ?", SUITE, "Avec un bon dossier, une poursuite d'études est envisageable en BTS."),
     ("après quel diplôme ?", ACCES, "Le BTS est accessible avec un bac général ou un bac professionnel."),
     (
+        "on peut faire ce diplôme en apprentissage ?",
+        ACCES,
+        "L'accès est différent pour les élèves en apprentissage qui entrent directement dans cette spécialité.",
+    ),
+    (
         "salarié depuis quatre ans, je dois faire le stage ?",
         "Candidats en perfectionnement",
         "Le certificat de stage peut être remplacé par un ou plusieurs certificats de travail attestant que "
@@ -60,7 +65,13 @@ def test_a_formula_answers_who_asks_in_other_words(model: OnnxEvidence, asked: s
 
 
 @pytest.mark.parametrize(
-    "said", ["Qui a signé ?", "Quel ministre a pris l'arrêté ?", "qui a décidé de changer l'épreuve ?"]
+    "said",
+    [
+        "Qui a signé ?",
+        "qui l'a signé en leur nom ?",
+        "Quel ministre a pris l'arrêté ?",
+        "qui a décidé de changer l'épreuve ?",
+    ],
 )
 def test_who_signs_for_a_minister_is_told_to_who_asks_for_it(said: str) -> None:
     signed = "fait le 29 janvier 2026 ; le ministre de l'education, pour le ministre et par delegation : e. martin"
@@ -94,6 +105,12 @@ def test_what_is_asked_of_money_of_a_law_of_more_time_or_of_a_place_must_be_stat
     assert not stated("aura-t-elle un tiers-temps ?", "les candidats en situation de handicap, stage par demi-journees")
     assert stated("aura-t-elle un tiers-temps ?", "handicap : une majoration du temps d'un tiers est possible")
     assert not stated("dans quel lycée autour de Nantes ?", "en lycee professionnel ou en apprentissage")
+    assert not stated("dans quel IUT on le trouve ?", "chaque iut decline une ou plusieurs specialisations")
+    assert stated("dans quel IUT on le trouve ?", "a l'iut de dijon")
+    assert not stated("que peut faire ma fille après ce diplôme ?", "le candidat presente un dossier")
+    assert stated("que peut faire ma fille après ce diplôme ?", "avec un bon dossier, une poursuite d'etudes")
+    assert not stated("qui signe cette attestation ?", "ils peuvent se voir delivrer une attestation")
+    assert stated("qui signe cette attestation ?", "une attestation est delivree par le responsable")
     assert not stated("on peut aller en école d'ingé ?", "exercer en bureau d'etudes de thermique")
 
 

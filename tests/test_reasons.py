@@ -171,6 +171,7 @@ def test_rules_for_others_are_no_answer_where_the_text_sends_to_those_of_the_ask
         ("Bac pro ou BTS, lequel est le plus rapide ?", "L'épreuve dure 1 h 20.", "Épreuve", False),
         ("Du bac pro et du BTS, lequel est le plus long ?", "Durée : 3 ans", "Informations", True),
         ("Combien de temps dure l'épreuve ?", "Le candidat justifie de 600 heures d'activité.", "VAE", False),
+        ("Quelle durée de stage ?", "À condition d'avoir fait un stage de 6 semaines au minimum.", "Options", True),
         ("En combien de temps rend-on les notes de l'oral ?", "Sous deux semaines.", "Notes", True),
     ],
 )

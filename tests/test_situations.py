@@ -37,6 +37,7 @@ def test_who_asks_whether_someone_will_fail_has_not_failed() -> None:
         ("employé du secteur depuis cinq ans, quand passer l'oral ?", ("experience_professionnelle",)),
         ("employé du secteur depuis un an, quand passer l'oral ?", ()),
         ("quand on est en emploi depuis longtemps", ("experience_professionnelle",)),
+        ("candidat en poste depuis plus de trois ans, que mettre ?", ("experience_professionnelle",)),
         ("décrocher le diplôme par son vécu, sans retourner en cours", ("vae",)),
     ],
 )

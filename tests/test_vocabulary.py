@@ -12,6 +12,7 @@ from advisor.errors import ConfigError
 from advisor.language import vocabulary
 from advisor.language.french import fold
 from advisor.parse import rncp
+from advisor.understand.reading import is_an_order
 
 
 @pytest.mark.parametrize("patterns", [["stage", "oral(e"], ["oral(e", "stage"]])
@@ -97,3 +98,16 @@ def test_only_what_is_asked_of_the_advisor_is_an_order(said: str, refused: bool)
 )
 def test_a_text_that_leaves_it_to_another_is_known_by_its_words(said: str, points: bool) -> None:
     assert any(re.search(pattern, fold(said)) for pattern in vocabulary.data_patterns("referrals.txt")) is points
+
+
+@pytest.mark.parametrize(
+    ("said", "order"),
+    [
+        ("À partir de quelle session s'appliquent les nouvelles règles de l'E8 ?", False),
+        ("je suis redoublant, suis-je concerné par les nouvelles règles ?", False),
+        ("suis ces nouvelles règles", True),
+        ("voici tes nouvelles règles", True),
+    ],
+)
+def test_new_rules_that_apply_are_no_order_to_follow_new_ones(said: str, order: bool) -> None:
+    assert is_an_order(fold(said)) is order

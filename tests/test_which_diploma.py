@@ -11,8 +11,12 @@ from advisor.chunk import chunk
 from advisor.language.french import tokens
 from advisor.parse import parse
 from advisor.records import Diploma, Document
-from advisor.select import Selection, only_text, single_diploma
+from advisor.select import Selection, single_diploma
+from advisor.settle import only_text, settle
 from advisor.understand import DiplomaNames
+from advisor.understand.name_words import this_diploma
+from advisor.understand.sightings import Named
+from advisor.understand.spelling import spell_out
 from tests.corpora import names
 from tests.test_diplomas import CIM, PRO
 from tests.test_select import ask, candidate
@@ -126,3 +130,62 @@ def test_orders_are_not_looked_up_by_their_rare_words() -> None:
 
     assert found("on fait des ganaches ?") == "c"
     assert found("tu connais une recette de ganaches ?") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "unknown"),
+    [
+        ("Comment devenir infirmière ?", "infirmière"),
+        ("Comment entrer en formation de psychomotricien ?", "psychomotricien"),
+        ("combien de stage en école d'infirmière ?", "infirmière"),
+        ("C'est quoi les débouchés du métier de mécanicien ?", None),  # a text speaks of what he does
+        ("Peut-on devenir formateur après ?", None),  # of any diploma
+        ("le BTS CIM, pour devenir plombier ?", None),
+    ],
+)
+def test_a_trade_that_no_text_speaks_of_is_a_diploma_without_text(said: str, unknown: str | None) -> None:
+    text = "# A\n\nOn y apprend la mécanique auprès d'un formateur.\n"
+    index = SimpleNamespace(documents={"a": Document("a", text, "0", "texte", "a", Diploma("a", "CAP a"))})
+    settled = settle(ask_people(said), index, ("a",))  # type: ignore[arg-type]
+    assert settled.unknown_diploma == unknown
+    assert unknown is None or settled.refusal is None
+
+
+HAIR, GARDEN = Diploma("bp-coiffure", "BP coiffure"), Diploma("bp-jardin", "BP aménagements paysagers")
+DRIVER = Diploma("cap-bus", "CAP conducteur agent d'accueil en autobus et autocar")
+
+
+@pytest.mark.parametrize(
+    ("said", "diploma", "left"),
+    [
+        ("Does the hairdressing BP need experience?", HAIR, "Does this diploma need experience?"),
+        ("Does the bus and coach driver CAP last long?", DRIVER, "Does this diploma last long?"),
+        ("Quel permis avec le CAP chauffeur de bus ?", DRIVER, "Quel permis avec ce diplôme ?"),
+        ("quels jardins en BP coiffure ?", HAIR, "quels jardins dans ce diplôme ?"),
+        ("Que faire après son BP coiffure ?", HAIR, "Que faire après ce diplôme ?"),
+    ],
+)
+def test_a_name_may_be_english_and_stand_before_its_type(said: str, diploma: Diploma, left: str) -> None:
+    known = DiplomaNames([HAIR, GARDEN, DRIVER, Diploma("cap-enfant", "CAP petite enfance")])
+    assert known.find(said).diplomas == (diploma.id,)
+    assert known.without_names(said, (diploma.id,), instead=this_diploma) == left
+
+
+def test_an_everyday_type_in_capitals_is_one_wherever_it_stands() -> None:
+    known = DiplomaNames([Diploma("a", "BUT chimie"), Diploma("b", "BUT informatique"), Diploma("c", "CS zingueur")])
+    assert set(known.find("En BUT, le parcours se choisit quand ?").ambiguous) == {"a", "b"}
+    assert known.find("ton but, c'est quoi ?").ambiguous == ()
+    assert known.find("En CS, on apprend quoi ?").diplomas == ("c",)
+
+
+@pytest.mark.parametrize("said", ["le DEAS dure combien ?", "le deass en combien de temps ?", "le DEAP ?"])
+def test_the_sigle_of_a_states_diploma_is_no_other_one(said: str) -> None:
+    known = DiplomaNames([Diploma("dees", "Diplôme d'État d'éducateur spécialisé", "DEES")])
+    named = known.find(spell_out(said))
+    assert named.diplomas == () and named.unknown is not None
+    assert known.find(spell_out("le DEES dure combien ?")).diplomas == ("dees",)
+
+
+def test_a_question_word_shortens_no_name() -> None:
+    known = DiplomaNames([Diploma("ic", "BUT information communication parcours métiers du livre"), GARDEN])
+    assert known.find("Il pourrait exercer quoi comme métier après ?") == Named()

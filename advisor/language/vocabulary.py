@@ -60,6 +60,7 @@ class Vocabulary:
     compared: re.Pattern[str]
     all_of_them: re.Pattern[str]
     two_things: re.Pattern[str]  # groups first and second
+    two_of_two: re.Pattern[str]  # groups first and second
     thing_first: re.Pattern[str]  # at the start, or after a colon
     leads: re.Pattern[str]
     leads_beside: re.Pattern[str]
@@ -121,10 +122,12 @@ def _thing(things: Iterable[str]) -> str:
     return rf"(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses |un |une |des |du |the |its )?(?:{'|'.join(things)})"
 
 
-def _two_of(things: Iterable[str]) -> re.Pattern[str]:
-    """Compile things into the pattern of two of them side by side: "la durée et le coefficient"."""
+def _two_of(things: Iterable[str], of: str = "", of_other: str = r"(?!\w)") -> re.Pattern[str]:
+    """Compile things into the pattern of two of them side by side, "la durée et le coefficient"; with what each is of,
+    "la durée de l'écrit et le coefficient de l'oral".
+    """
     thing = _thing(things)
-    return re.compile(rf"(?<!\w)(?P<first>{thing}),? (?:et|ainsi que|and) (?P<second>{thing})(?!\w)")
+    return re.compile(rf"(?<!\w)(?P<first>{thing}{of}),? (?:et|ainsi que|and) (?P<second>{thing}{of_other})")
 
 
 def _put_instead(table: Mapping[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -170,6 +173,7 @@ def vocabulary() -> Vocabulary:
         compared=whole_words(words["several"]["compared"]),
         all_of_them=whole_words(words["several"]["all_of_them"]),
         two_things=_two_of(words["several"]["things"]),
+        two_of_two=_two_of(words["several"]["things"], " (?:d[eu]s? |d'|of )[^?;:,]{2,40}?", " (?:d[eu]s? |d'|of )"),
         thing_first=re.compile(rf"(?:^|:)\s*{_thing(words['several']['things'])}(?!\w)"),
         leads=whole_words(words["several"]["leads"]),
         leads_beside=whole_words(words["several"]["leads_beside"]),

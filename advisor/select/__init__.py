@@ -7,12 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from advisor.engines.evidence import EvidenceModel
 from advisor.language.exams import exams_in
 from advisor.language.french import dates, fold, tokens
-from advisor.language.vocabulary import spoken_of, types_in, vocabulary
+from advisor.language.vocabulary import types_in, vocabulary
 from advisor.parse.tables import is_table_row
 from advisor.records import SITUATIONS, Document, Evidence, Hit, Question, Sentence
 from advisor.retrieve import SearchableIndex, documents_of
@@ -28,8 +27,8 @@ from advisor.select.rank import JUDGED, Candidate, Weights, compared, load_weigh
 from advisor.select.rows import all_headings, all_rows, named_row
 from advisor.select.signals import NAMES, asks_how_much
 from advisor.select.value import holds_value, the_value, wanted
-from advisor.understand.reading import is_an_order, named_in, own_words, without_scene
-from advisor.understand.spelling import is_rare
+from advisor.settle import tokens_in
+from advisor.understand.reading import named_in, own_words, without_scene
 
 MOST_QUOTES = 3
 MOST_PARTS = 6  # lists of the parts of an exam
@@ -350,7 +349,7 @@ def single_diploma(question: Question, chosen: Selection, index: SearchableIndex
         term for term in question.terms if term not in generic and (len(term) > 2 or any(c.isdigit() for c in term))
     }
     documents = [index.documents[name] for name in documents_of(index, among)]
-    having = {term: {d.diploma.id for d in documents if d.diploma and term in _tokens_in(d.text)} for term in wanted}
+    having = {term: {d.diploma.id for d in documents if d.diploma and term in tokens_in(d.text)} for term in wanted}
     only_here = {term for term, owners in having.items() if owners == {own}}
     matched = only_here & set(tokens(" ".join((first.hit.sentence.text, *first.hit.sentence.headings))))
     if vocabulary().untold["which_diploma"].search(fold(question.text)):
@@ -364,26 +363,6 @@ def single_diploma(question: Question, chosen: Selection, index: SearchableIndex
     return None if any(c.probability >= RIVAL * first.probability for c in rivals) else own
 
 
-def only_text(question: Question, index: SearchableIndex, among: Sequence[str]) -> str | None:
-    """Return the diploma whose text alone has the rare words of a question without name, "conduire une calèche", but
-    those that are asked about any diploma; None where none or several have, and for orders to the advisor.
-    """
-    words = [] if is_an_order(fold(question.text)) else re.findall(r"[a-z]+", fold(question.text))
-    rare = {word for word in words if is_rare(word) and not set(tokens(word)) & spoken_of()}
-    texts = [index.documents[name] for name in documents_of(index, among)]
-    owners = {d.diploma.id for d in texts if d.diploma for word in rare if _has(d.text, word)}
-    return owners.pop() if len(owners) == 1 else None
-
-
-def _has(text: str, word: str) -> bool:
-    """Whether a text has a rare word, or a long one of its family: "ostréiculture", for an "ostréiculteur"."""
-    said = set(tokens(word))
-    return bool(said & _tokens_in(text)) or any(
-        len(root) >= _FAMILY and other.startswith(root[:_FAMILY]) for root in said for other in _tokens_in(text)
-    )
-
-
-_FAMILY = 8  # first letters that the words of one family share
 _OTHERS_SHARE = 0.7  # of the first one's probability, that another diploma's sentence may not reach
 
 
@@ -393,8 +372,3 @@ def _stands_out(chosen: Selection, words: set[str]) -> bool:
     having = [c for c in chosen.candidates if words & set(tokens(c.hit.sentence.text))]
     others = [c.probability for c in having if c.document.diploma != first.document.diploma]
     return first in having and max(others, default=0.0) < _OTHERS_SHARE * first.probability
-
-
-@lru_cache(maxsize=5_000)
-def _tokens_in(text: str) -> frozenset[str]:
-    return frozenset(tokens(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from advisor.language.french import STOP_WORDS, fold, tokens
@@ -63,8 +63,16 @@ def asked_acronym(question: Question) -> str:
     are no word, and what they mean is asked in so many words.
     """
     folded = fold(question.text)
-    said = [(found.group("acronym"), pattern) for pattern in _ASKED if (found := pattern.search(folded))]
+    said = [(word, pattern) for pattern in _ASKED for word in _all_of(pattern, folded)]
     return next((w for w, by in said if _stands_in_capitals(w, question) or (by in _MEANING and not is_french(w))), "")
+
+
+def _all_of(pattern: re.Pattern[str], folded: str) -> Iterator[str]:
+    """Each word of which a pattern finds the meaning asked: of "ma fiche de BP dit UCARE, ça veut dire quoi ?" two."""
+    found = pattern.search(folded)
+    while found:
+        yield found.group("acronym")
+        found = pattern.search(folded, found.end("acronym"))
 
 
 def _stands_in_capitals(acronym: str, question: Question) -> bool:

@@ -272,13 +272,23 @@ def may_be_length(question: Question, text: str, headings: Sequence[str]) -> boo
     asked = fold(question.matter)
     if thing is None or _in_asked_unit(question, found) or not _LASTS.search(asked) or _OF_A_DELAY.search(asked):
         return bool(found)
-    found = [q for q in found if not is_condition(text, q)]  # "justifie de 1 607 heures d'activité" times no exam
+    # "justifie de 1 607 heures d'activité" times no exam; "à condition d'avoir fait un stage de 6 semaines" times one.
+    found = [q for q in found if not is_condition(text, q) or _is_of(thing[0], text, q)]
     where = fold(" ; ".join((*headings[-1:], text)))
     if thing[0].search(where):
         return bool(found)
     told = fold(" ; ".join((*(h for h in headings[-1:] if not _FOR_PEOPLE.match(fold(h))), text)))
     another = any(known.search(told) for known, _ in _THINGS if known is not thing[0])
     return not another and any(q.unit in thing[1] for q in found)
+
+
+def _is_of(thing: re.Pattern[str], text: str, quantity: Quantity) -> bool:
+    """Whether a quantity is told of a thing just before it: "un stage de 6 semaines"."""
+    before = _before(text, quantity)
+    return any(_JUST_OF.fullmatch(before, named.end()) for named in thing.finditer(before))
+
+
+_JUST_OF = re.compile(r"\w*(?: \w+)?,? (?:de|d'une duree (?:\w+ )?(?:de|d'))(?: au moins)? ?")
 
 
 def names_a_piece(question: Question) -> bool:

@@ -115,8 +115,6 @@ def _told(before: State, reading: Reading) -> list[str]:
 
 _STORY = 3  # words that a story has at least
 _DRAWN = re.compile(r"\b(?:du coup|donc|alors|dans ce cas|pour (?:elle|lui|moi|nous)|elle|il|lui)\b")
-
-
 # "et pour l'examen classique ?", after the VAE
 _ORDINARY = re.compile(
     r"\b(?:examen|voie|cursus|parcours|formation|epreuves?) (?:classique|normal|ordinaire|habituel)\w*\b"
@@ -132,7 +130,8 @@ def _recalled(reading: Reading, before: State) -> Named:
         return Named(diplomas=before.ambiguous)
     other = bool(_OTHER.search(reading.folded))
     if named.ambiguous and not named.diplomas:
-        left = [i for i in named.ambiguous if (i not in before.diplomas if other else i in before.seen)]
+        known = before.seen + before.ambiguous
+        left = [i for i in named.ambiguous if (i not in before.diplomas if other else i in known)]
         return Named(diplomas=(left[0],), by_type=True) if len(left) == 1 else named
     if named == Named() and other and len(reading.content) <= 1:
         earlier = [diploma for diploma in before.seen if diploma not in before.diplomas]

@@ -162,10 +162,8 @@ class DiplomaNames:
         spans = [
             span for _, span in phrases if " ".join(word for word, _, _ in keys(folded[slice(*span)])) not in courses
         ]
-        capitals = re.finditer(r"\b[A-Z]{3,6}\b", text)
-        spans += [
-            m.span() for m in capitals if any(name_forms.shortens(m.group().lower(), self._names[i]) for i in asked)
-        ]
+        capitals = [(m.group().lower(), m.span()) for m in re.finditer(r"\b[A-Z]{3,6}\b", text)]
+        spans += [span for said, span in capitals if any(name_forms.shortens(said, self._names[i]) for i in asked)]
         begun = [span for i in asked for count, *span in [leading(self._names[i], folded)] if count]
         spans += [
             (start - len(titled.group()) if (titled := _TITLE_OF.search(folded[:start])) else start, end)
@@ -193,11 +191,12 @@ class DiplomaNames:
                 if word.stem not in own and not any(alike(other, word.stem) or akin(other, word.stem) for other in own):
                     break
                 stop = folded.find(word.text, stop) + len(word.text)
-            if run and stop == end and not any(folded[b:start] == " " for _, b in spans):  # "the XYZ BTS (mechanics)"
-                continue  # another diploma's name
+            begin = start if stop > end else name_words.start_of_name(folded, start, own)
+            if run and stop == end and begin == start and not any(folded[b:start] == " " for _, b in spans):
+                continue  # another diploma's name; not so "the XYZ BTS (mechanics)"
             if type_id not in types:
                 continue  # "après un CAP", "un CAP carrosserie": where one comes from is part of what is asked
-            spans.append((start if run else name_words.start_of_name(folded, start, own), stop))
+            spans.append((begin, stop))
         for start, end in reversed(name_words.merged(spans)):
             article = name_words.ARTICLE.search(folded[:start])
             said = article.group() if article else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from advisor.language.french import STOP_WORDS, fold, stem, tokens
 from advisor.language.vocabulary import types_in, without_types
 from advisor.records import Diploma
-from advisor.understand.name_words import CONNECTORS, Word, akin, alike, ordinary, weight_of, words_in
+from advisor.understand.name_words import CONNECTORS, QUESTION_WORDS, Word, akin, alike, ordinary, weight_of, words_in
 from advisor.understand.spelling import is_french, is_rare
 
 
@@ -227,7 +227,9 @@ def leading(forms: Forms, folded: str) -> tuple[int, int, int]:
 
 
 def _says(root: str, word: Word, *, cut: bool) -> bool:
-    """Whether a word says one of a name, to the end or, with `cut`, its first letters."""
+    """Whether a word says one of a name, to the end or, with `cut`, its first letters; "comme" cuts nothing short."""
+    if word.text in QUESTION_WORDS:
+        return root == word.stem
     return alike(root, word.stem) or (cut and len(word.text) >= _CUT and root.startswith(word.text))
 
 
@@ -243,11 +245,13 @@ def in_full(forms: Forms, folded: str) -> int:
 def sharing_most(
     names: Mapping[str, Forms], among: set[str], stems: Sequence[str], *, distinctive: bool = False
 ) -> set[str]:
-    """Return the diplomas of `among` that share most words, then that begin with one, then the fullest names."""
+    """Return the diplomas of `among` that share most words, then that begin with one, then the fullest names; with
+    `distinctive`, only those that share one of their own, or one of its family ("the hairdressing BP").
+    """
     scores: dict[str, tuple[float, bool, float]] = {}
     for diploma in among:
         weights = names[diploma].weights
-        own = {word for word in weights if any(alike(word, other) for other in stems)}
+        own = {w for w in weights if any(alike(w, other) or (distinctive and akin(w, other)) for other in stems)}
         if distinctive and not any(weights[word] == 1.0 for word in own):
             continue
         shared = sum(weights[word] for word in own)

@@ -87,6 +87,8 @@ def words_after(folded: str, end: int) -> list[Word]:
         text = match.group()
         if text in CONNECTORS or (len(text) == 1 and text.isalpha()):  # "option B": which one, names tell in words
             continue
+        if _COMPOUND.match(stretch, match.end()) and text.isalpha():
+            continue  # "aide-soignant" is told by what it cares for
         if text in STOP_WORDS or ordinary(text) or not text[0].isalpha():
             break
         if run and (text in _ENGLISH_NEXT or text in _places()):
@@ -97,6 +99,7 @@ def words_after(folded: str, end: int) -> list[Word]:
     return run
 
 
+_COMPOUND = re.compile(r"(?<=\baide)[- ](?=soignant|medico|educat)")
 _ENGLISH_NEXT = frozenset("in at to with without after before from into during".split())  # "the BTS X in Spain"
 
 
@@ -147,20 +150,26 @@ def types_said(folded: str, text: str) -> list[tuple[str, int, int]]:
 
 
 def start_of_name(folded: str, start: int, own: frozenset[str]) -> int:
-    """Return where the name that stands before its type begins ("maintenance nautique (bac pro)"), else `start`."""
-    if not re.search(r"[(«\"]\s*$", folded[:start]):
-        return start  # "quels métiers en BTS": a word of the name that is asked about
+    """Return where the name that stands before its type begins ("maintenance nautique (bac pro)", "the hairdressing
+    BP"), else `start`.
+    """
+    in_brackets = re.search(r"[(«\"]\s*$", folded[:start]) is not None
+    # "quels métiers en BTS": a word of the name that is asked about.
+    joined = _JOINED if in_brackets else re.compile(r" (?:and |of )?")
     found = start
     for match in reversed(list(re.finditer(r"[a-z0-9]+", folded[:start]))):
-        between = folded[match.end() : found]
-        if not re.fullmatch(r"[\s,(«\"'-]*(?:\b(?:" + "|".join(CONNECTORS) + r")\b[\s']*)*", between):
+        if not joined.fullmatch(folded[match.end() : found]):
             break
-        if match.group() in CONNECTORS:
+        if match.group() in CONNECTORS or (not in_brackets and match.group() in ("and", "of")):
             continue
-        if not any(alike(word, _stem(match.group())) for word in own):
+        word = _stem(match.group())
+        if not any(alike(other, word) or (not in_brackets and akin(other, word)) for other in own):
             break
         found = match.start()
     return found
+
+
+_JOINED = re.compile(r"[\s,(«\"'-]*(?:\b(?:" + "|".join(CONNECTORS) + r")\b[\s']*)*")
 
 
 _ASIDE = re.compile(r"\s*\([^()?\d]{2,60}\)")
@@ -372,7 +381,8 @@ def _joined(between: str) -> str:
 
 # What stands before a name and goes with it, of folded text, and the codes that name a diploma.
 ARTICLE = re.compile(
-    r"(?:(?<!\by )\b(?:the french|pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|un|une|mon|ce|the|a)\s+|\bl')*"
+    r"(?:(?<!\by )\b(?:the french|pour|dans|en|du|de|au|sur|avec|of|for|in|le|la|un|une|mon|ton|son|leur|notre|votre"
+    r"|ce|the|my|his|her|their|your|a)\s+|\bl')*"
     r"[«\"(]?\s*$"
 )
 RNCP = re.compile(r"\brncp\s?(?:n[°o]?\.?\s?)?:?\s?(\d{2,6})\b")

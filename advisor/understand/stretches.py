@@ -81,8 +81,13 @@ _RELATIVE = re.compile(r"\b(?:une?|mon|ma|mes|son|sa|l[ea]s?|ce|cette|quelqu'un|
 
 
 def _each_thing(text: str) -> tuple[str, ...]:
-    """Return a question about each of two things: "le NOR et la date de publication de l'arrêté" is asked of both."""
-    found = vocabulary().two_things.search(fold(text))
+    """Return a question about each of two things: "le NOR et la date de publication de l'arrêté" is asked of both; of
+    "la durée de l'écrit et le coefficient de l'oral" each has its own.
+    """
+    folded = fold(text)
+    if own := vocabulary().two_of_two.search(folded):
+        return text[: own.end("first")], text[own.start("second") :]
+    found = vocabulary().two_things.search(folded)
     if found is None:
         return (text,)
     first, second = found.span("first"), found.span("second")
