@@ -32,6 +32,7 @@ def ask(text: str) -> Question:
         ("L'UCARE du BP REA, ça veut dire quoi ?", "ucare"),
         ("que signifie le sigle TEP pour le BPJEPS ?", "tep"),
         ("Sur ma fiche de BP REA il y a marqué UCARE. Ça veut dire quoi ?", "ucare"),
+        ("Une prépa ATS pour aller en école d'ingé. Ça veut dire quoi ATS ?", "ats"),
         ("le CCF, c'est quand ?", ""),
     ],
 )

@@ -73,3 +73,17 @@ def test_a_type_alone_chooses_among_what_was_asked_back() -> None:
     roles = ("user", "assistant", "user")
     question = understand([Message(r, t) for r, t in zip(roles, turns, strict=True)], known, today=TODAY)
     assert question.diplomas == titles[1:2] and question.kind == "duration"
+
+
+@pytest.mark.parametrize(
+    ("then", "put_in"),
+    [
+        ("et pour quelqu'un qui a déjà trois ans de métier ?", True),
+        ("et pour quelqu'un qui est apprenti ?", True),
+        ("et pour un apprenti qui rend son dossier en retard ?", False),  # asks what becomes of it
+    ],
+)
+def test_people_described_by_their_situation_are_put_into_the_question_before(then: str, put_in: bool) -> None:
+    question = ask("Combien de temps dure l'E8 du BTS CIM ?", then)
+    assert question.text.startswith("Combien de temps") is put_in
+    assert (question.kind == "duration") is put_in and question.situations

@@ -221,6 +221,11 @@ def test_everyday_turns_of_speech_are_read_plainly() -> None:
     assert "consigné par écrit" in question_text("Où est-ce noté noir sur blanc, ce qu'il fera ?")
     assert "reconversion" in question_text("À 38 ans je repars de zéro avec ce diplôme.")
     assert "maladie" in question_text("et si un gros pépin de santé l'empêche de finir ?")
+    assert question_text("Elle fait passer le dossier ?") == "Elle remettre le dossier ?"
+    assert "quel est" not in question_text("Il me faut l'accord du recteur ?")
+    assert question_text("il me faut le code rncp").startswith("quel est le code")
+    assert question_text("C'est le même niveau ?") == "quel est le niveau de certification ?"
+    assert question_text("Qui fait passer l'oral ?") == "qui interroge à l'oral ?"
     assert question_text("Que fait-on en cuisine ?") == "Que fait-on en cuisine ?"
 
 

@@ -64,7 +64,8 @@ def asked_acronym(question: Question) -> str:
     """
     folded = fold(question.text)
     said = [(word, pattern) for pattern in _ASKED for word in _all_of(pattern, folded)]
-    return next((w for w, by in said if _stands_in_capitals(w, question) or (by in _MEANING and not is_french(w))), "")
+    small = (word for word, by in said if by in _MEANING and not is_french(word))
+    return next((word for word, _ in said if _stands_in_capitals(word, question)), next(small, ""))
 
 
 def _all_of(pattern: re.Pattern[str], folded: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from advisor.understand.fragments import (
     answers_back,
     exam_before,
     is_fragment,
+    of_somebody,
     only_a_kind,
     other_name,
     someone_else,
@@ -249,7 +250,7 @@ def _is_put_in(before: State, reading: Reading, *, supposed: bool) -> bool:
     if (not reading.content and not supposes(reading)) or (supposed and not reading.kind) or _corrects(reading):
         return True
     another = _ANOTHER_CASE.match(reading.folded) and not _says_something(reading)
-    if _ANOTHER_CASE.match(reading.folded) and reading.situations and someone_else(before.reading, reading):
+    if _ANOTHER_CASE.match(reading.folded) and of_somebody(before.reading, reading):
         another = another or not asks(_WHO_IS.sub(" ", reading.folded))
     mine = _MY_CASE.match(reading.folded) and not asks(reading.text)
     return bool(another or mine) and asks(before.whole)

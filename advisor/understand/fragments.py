@@ -211,3 +211,21 @@ def someone_else(before: Reading, reading: Reading) -> bool:
 
 
 _WHOSE = re.compile(r"(?:^|\b(?:pour|et|mais|si|quant a|qu[e']) ?)(?:mon|ma|mes|une?|son|sa|l[ea]) (?:\w+ )?$")
+
+
+def of_somebody(before: Reading, reading: Reading) -> bool:
+    """Whether a message is about another person in their situation, or tells of people nothing else: "et pour quelqu'un
+    qui a trois ans de métier ?".
+    """
+    if not reading.situations:
+        return False
+    described = {word for word in reading.content if not word.isdigit()} <= _DESCRIBED
+    return someone_else(before, reading) or (described and _SOMEBODY.search(reading.folded) is not None)
+
+
+_SOMEBODY = re.compile(r"\bpour (?:quelqu'un|ceux|celles|celui|celle|les gens|une? \w+) qui\b")
+_DESCRIBED = frozenset(
+    tokens(
+        "quelqu'un gens personne candidat candidate élève étudiant jeune adulte déjà depuis bosse travaille exerce ans"
+    )
+)

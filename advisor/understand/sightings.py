@@ -17,7 +17,8 @@ _BACKGROUND = re.compile(
 )
 # "j'ai un bac pro et je suis en BTS": had already, and asked about only when nothing else is named.
 _HELD = re.compile(
-    r"\b(?:j'ai(?: deja| eu| obtenu)?|a (?:eu|obtenu)|ayant|possede|(?:vais|va|vas) (?:bientot )?avoir"
+    r"\b(?:j'ai(?: deja| eu| obtenu| decroche| valide| reussi| fini| termine)?|a (?:eu|obtenu|decroche|reussi)|ayant"
+    r"|possede|(?:vais|va|vas) (?:bientot )?avoir"
     r"|(?:viens|vient|venant|venir) d'(?:avoir|obtenir|decrocher))\s*"
     r"(?:une?|mon|son|le|l')?\s*$"
     r"|(?<!y )(?<!y en )\ba (?:deja |bien )?(?:une?|son|le)\s*$"
