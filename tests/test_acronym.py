@@ -71,3 +71,28 @@ def test_an_acronym_in_brackets_is_written_out_beside_them() -> None:
 def test_an_acronym_may_be_typed_small_where_it_is_no_word() -> None:
     assert asked_acronym(ask("bts ujac ça veut dire quoi les lettres")) == "ujac"
     assert asked_acronym(ask("c'est quoi le mini de semaines ?")) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ("À quoi correspond la compétence C16 du BP voilerie ?", "C16 : Suivre un gréement."),
+        ("c'est quoi A4-T2 dans le BP voilerie ?", "A4-T2 : Étalonner une balance."),
+        ("C03 c'est quoi ?", "C02 et C03 : Communiquer."),
+        ("la compétence C16 est évaluée quand ?", None),
+        ("c'est quoi la compétence C21 ?", None),  # named, and not told
+        ("C16 et C03, ça correspond à quoi ?", None),
+    ],
+)
+def test_a_code_is_told_by_the_line_that_it_labels(said: str, quote: str | None) -> None:
+    lines = (
+        "C02 et C03 : Communiquer.",
+        "C16 : Suivre un gréement.",
+        "A4-T2 : Étalonner une balance.",
+        "E2 : C21, C16.",
+    )
+    text = "\n\n".join(("# BP", *lines))
+    document = Document("d", text, "0", "texte", "BP", Diploma("d", "BP Voilerie", "BP"))
+    sentences = chunk(document, parse(text, title="x").root).sentences
+    told = written_out(ask(said), [candidate(document, sentences[0], 0.8)], {"d": sentences})
+    assert (told.quote if told else None) == quote

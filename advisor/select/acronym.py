@@ -1,4 +1,5 @@
-"""What an acronym stands for: the first words of a text that write out the name that it shortens."""
+"""What an acronym stands for: the first words of a text that write out the name that it shortens; and what a code
+labels."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from advisor.language.french import STOP_WORDS, fold, tokens
+from advisor.language.numbers import codes
 from advisor.language.vocabulary import without_types
 from advisor.records import Document, Evidence, Hit, Question, Sentence
 from advisor.select.quotes import whole
@@ -33,10 +35,13 @@ _MEANING = _ASKED[:-1]  # the last may ask of any thing: "c'est quoi le mini ?"
 def written_out(
     question: Question, candidates: Sequence[Candidate], sentences: Mapping[str, Sequence[Sentence]]
 ) -> Evidence | None:
-    """Return the first words of the diploma's text that write out the acronym asked about; None where the question asks
-    for something else, or the text never does.
+    """Return the first words of the diploma's text that write out the acronym asked about, or that the code asked about
+    labels; None where the question asks for something else, or the text never does.
     """
     document, acronym = candidates[0].document, asked_acronym(question)
+    if labelled := _labelled(_asked_code(question), sentences[document.id]):
+        told = replace(candidates[0], hit=Hit(labelled), probability=1.0)
+        return replace(whole(question, told, sentences[document.id]), start=labelled.start, end=labelled.end)
     wanted = _words_of(acronym, document)
     for sentence in sentences[document.id] if acronym else ():
         if wanted <= frozenset(tokens(sentence.text)) if wanted else _explains(sentence.text, acronym.upper()):
@@ -44,6 +49,31 @@ def written_out(
             quote = whole(question, told, sentences[document.id])
             return replace(quote, start=quote.end - len(quote.quote.lstrip("#* ")))  # of a title, without its marks
     return None
+
+
+# "à quoi correspond la compétence C16 ?"; what an épreuve or its unit is, its own text tells at length.
+_CODE_ASKED = re.compile(
+    r"\b(?:c'est quoi|qu'est-ce que|correspond\w*|signifi\w*|veu(?:t|lent) dire|recouvr\w*|intitules?|libelles?|mean)\b"
+)
+_OF_EXAM = ("E", "U", "NIVEAU", "RNCP")
+
+
+def _asked_code(question: Question) -> str:
+    """The one code of a skill, a task or a block whose meaning is asked, "" for none."""
+    named = {code for code in codes(question.text.upper()) if not code.startswith(_OF_EXAM)}
+    return named.pop() if len(named) == 1 and _CODE_ASKED.search(fold(question.text)) else ""
+
+
+def _labelled(code: str, sentences: Sequence[Sentence]) -> Sentence | None:
+    """The first sentence that a code labels: "C02 et C03 : Communiquer …"."""
+    for sentence in sentences if code else ():
+        label, colon, rest = sentence.text.partition(":")
+        if colon and rest.strip() and len(label) <= _LABEL and code in codes(label.upper()):
+            return sentence
+    return None
+
+
+_LABEL = 30  # characters before the colon
 
 
 def _explains(text: str, acronym: str) -> bool:
