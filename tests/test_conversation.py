@@ -80,6 +80,7 @@ def test_a_type_alone_chooses_among_what_was_asked_back() -> None:
     [
         ("et pour quelqu'un qui a déjà trois ans de métier ?", True),
         ("et pour quelqu'un qui est apprenti ?", True),
+        ("Et pour quelqu'un comme moi qui change de métier à 38 ans, via la formation continue ?", True),
         ("et pour un apprenti qui rend son dossier en retard ?", False),  # asks what becomes of it
     ],
 )
@@ -87,3 +88,23 @@ def test_people_described_by_their_situation_are_put_into_the_question_before(th
     question = ask("Combien de temps dure l'E8 du BTS CIM ?", then)
     assert question.text.startswith("Combien de temps") is put_in
     assert (question.kind == "duration") is put_in and question.situations
+
+
+def test_another_place_is_put_into_the_question_before() -> None:
+    asked = "Quelles compétences sont évaluées dans la seconde partie de l'E8 du BTS CIM ?"
+    question = ask(asked, "Et dans la première ?")
+    assert question.text == asked.replace("seconde", "premiere") and question.kind == "list"
+    assert ask(asked, "et la première dure combien ?").text.startswith("et la première dure combien")
+
+
+def test_what_is_told_before_a_question_is_not_taken_along() -> None:
+    question = ask("J'ai eu un accident, est-ce que le stage de mon BTS mesure peut être raccourci ?", "Qui décide ?")
+    assert "raccourci" in question.text and "accident" not in question.text
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"), [("Ça dure combien de temps ?", None), ("le film dure combien ?", "out_of_scope")]
+)
+def test_a_bare_question_is_of_a_diploma_still_to_be_named(said: str, refusal: str | None) -> None:
+    question = ask(said)
+    assert (question.refusal, question.diplomas) == (refusal, ())

@@ -130,7 +130,10 @@ def _question(
     elif chosen and ambiguous and set(chosen) & set(ambiguous):
         diplomas, ambiguous = tuple(item for item in chosen if item in ambiguous), ()
     refusal, otherwise = reading.refusal, None
-    if refusal is None and not (diplomas or ambiguous or unknown or state.continued) and not is_about_diplomas(reading):
+    # "ça dure combien de temps ?": of a diploma still to be named.
+    bare = reading.kind is not None and set(reading.content) <= vocabulary().measures
+    named = diplomas or ambiguous or unknown or state.continued
+    if refusal is None and not named and not bare and not is_about_diplomas(reading):
         refusal = "out_of_scope"
     held = is_an_order(reading.folded) or vocabulary().insults.search(reading.folded)
     if chosen and refusal == "out_of_scope" and not held:

@@ -18,6 +18,7 @@ from advisor.understand.fragments import (
     LONE_WORD,
     answers_back,
     exam_before,
+    in_another_place,
     is_fragment,
     of_somebody,
     only_a_kind,
@@ -29,6 +30,7 @@ from advisor.understand.fragments import (
 from advisor.understand.reading import VERB, Reading, asks, kind_of
 from advisor.understand.sessions import without_session
 from advisor.understand.sightings import Named
+from advisor.understand.subjects import ORDINAL, joined, nouns_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def merge(before: State | None, reading: Reading, names: DiplomaNames, answer: s
         session=reading.session,
         kind=reading.kind,
         assumed=named.by_type,
-        said=_words(reading, names),
+        said=words_of(reading, names),
         seen=_latest_last((*(before.seen if before else ()), *named.diplomas)),
     )
     names_one = bool(named.diplomas or named.ambiguous or named.unknown)
@@ -188,19 +190,19 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
             whole=before.whole,
             topic=reading.topic if reading.situations and reading.topic == "vae" else before.topic,
             kind=reading.kind if LONE_WORD.match(reading.folded) and reading.kind else before.kind,
-            said=_joined(alone.said, before.said),
+            said=joined(alone.said, before.said),
             subject=before.subject,
         )
+    kept = replace(alone, topic=before.topic, kind=before.kind, said=before.said, subject=before.subject)
+    if put := in_another_place(before.text, reading):
+        return replace(kept, text=put, whole=put)
     if before.kind in _MEASURED and reading.kind is None and (bare := _HOW_MUCH_OF_THAT.search(reading.folded)):
         # "moi je le fais en un an, donc combien ?": the question before, for the case that is told.
-        text = f"{_trim(before.text)} : {_trim(reading.text[: bare.start()])} ?"
-        kept = replace(alone, topic=before.topic, kind=before.kind, said=before.said, subject=before.subject)
-        return replace(kept, text=text)
+        return replace(kept, text=f"{_trim(before.text)} : {_trim(reading.text[: bare.start()])} ?")
     if before.kind in _MEASURED and _SO.match(reading.folded) and quantities(reading.text):
         # "donc je peux pas en 1 an ?": the question before, with the number that is drawn from its answer.
-        kept = replace(alone, topic=before.topic, kind=before.kind, said=before.said, subject=before.subject)
         return replace(kept, text=f"{_trim(before.text)} : {_trim(reading.text)} ?")
-    placed = any(map(_ORDINAL.match, before.reading.folded.split()))  # "dans la première ?", "et la seconde ?"
+    placed = any(map(ORDINAL.match, before.reading.folded.split()))  # "dans la première ?", "et la seconde ?"
     item = "" if placed else in_order(reading.text, answer)  # "et la 2e ?", of two that the answer named
     about = [] if item else _about(before, reading, names)
     text = f"{_trim(reading.text)} ({' '.join(about)}) ?" if about else item or reading.text
@@ -211,7 +213,7 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
         topic=reading.topic or before.topic,
         kind=reading.kind if reading.kind or supposes(reading) or _says_something(reading) else before.kind,
         said=alone.said or (before.said if about else ()),
-        subject=_joined(_nouns(before.reading, names), before.subject) if about else (),
+        subject=joined(nouns_of(before.reading, names), before.subject) if about else (),
     )
 
 
@@ -259,20 +261,20 @@ def _is_put_in(before: State, reading: Reading, *, supposed: bool) -> bool:
 def _about(before: State, reading: Reading, names: DiplomaNames) -> list[str]:
     """The words that a fragment takes along: what was spoken of before it, none where it speaks of something else."""
     same_topic = reading.topic is None or before.topic is None or reading.topic == before.topic
-    leans = same_topic or not _nouns(reading, names) or ANAPHORA.search(reading.folded)
+    leans = same_topic or not nouns_of(reading, names) or ANAPHORA.search(reading.folded)
     onward = reading.topic == "suite" and before.topic != "suite" and asks(reading.text)
     if (onward and not ANAPHORA.search(reading.folded)) or vocabulary().still_valid.search(reading.folded):
         return []  # "c'est encore reconnu ?", "et ça mène à quoi ?": of the diploma, whatever was spoken of
     if _is_of_another(before, reading):
         return [word for word in before.said if _is_a_measure(word) or kind_of(fold(word)) == before.kind]
-    about = list(_joined(before.said, before.subject)) if leans else []
+    about = list(joined(before.said, before.subject)) if leans else []
     if asks(reading.text):
         # Something else is asked now of what was spoken of: of "combien de pages, le rapport ?" the pages are left.
         rest = [word for word in about if not _is_a_measure(word)]
         about = rest if rest or reading.topic else about
     about = [word for word in about if fold(word) not in reading.folded]
-    if any(map(_ORDINAL.match, reading.folded.split())):
-        about = [word for word in about if not _ORDINAL.match(fold(word))]  # "et la première ?", after the second
+    if any(map(ORDINAL.match, reading.folded.split())):
+        about = [word for word in about if not ORDINAL.match(fold(word))]  # "et la première ?", after the second
     if codes(reading.text.upper()):
         about = [word for word in about if not codes(word.upper())]  # "et l'E5 ?", after the E8
     # "avec un CAP, je peux le faire ?", "en combien de temps ?"
@@ -329,7 +331,6 @@ def _is_a_measure(word: str) -> bool:
     return set(tokens(word)) <= vocabulary().measures
 
 
-_SUBJECT_WORDS = 8
 _OF_ANOTHER = re.compile(
     r"^(?:(?:ok|mais|alors|bon)[ ,]+)*(?:et|and) (?:pour |de )?(?:l[ea]s? |l'(?!autre)|mon |ma |mes |son |sa |the )"
 )
@@ -352,47 +353,6 @@ _HOW_MUCH_OF_THAT = re.compile(
     r"(?: pour moi| alors| du coup| dans ce cas)?\W*$"
 )
 _SO = re.compile(r"^(?:ok |ah |et )?(?:donc|alors|du coup) (?:je|on|il|elle|c'est)\b")
-_ORDINAL = re.compile(r"^(?:premiere?s?|secondes?|deuxiemes?|troisiemes?|dernieres?|1re|1ere|2e|2nde|3e)$")
-
-
-def _joined(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *second)))[:_SUBJECT_WORDS]
-
-
-def _words(reading: Reading, names: DiplomaNames) -> tuple[str, ...]:
-    """The words that carry the matter of a message; those of the diploma's name outside it count too."""
-    return tuple(match.group() for match in _found(reading, names)[1])[:_SUBJECT_WORDS]
-
-
-def _nouns(reading: Reading, names: DiplomaNames) -> tuple[str, ...]:
-    """Those of them that are nouns, as far as a determiner or the vocabulary shows it."""
-    text, found = _found(reading, names)
-    return tuple(match.group() for match in found if _is_noun(match, text))
-
-
-def _found(reading: Reading, names: DiplomaNames) -> tuple[str, list[re.Match[str]]]:
-    named = (*reading.named.diplomas, *reading.named.ambiguous)
-    matter = set(reading.content) | names.words(named)
-    text = _FILLERS.sub(" ", names.without_names(reading.text, named))
-    return text, [match for match in _WORD.finditer(text) if set(tokens(match.group())) & matter]
-
-
-_FILLERS = re.compile(r"\b(?:du coup|en fait|en gros|au fait|par contre|de plus|par exemple|en tout)\b", re.IGNORECASE)
-_WORD = re.compile(r"(?:[^\W_]+['’])?[^\W_]+(?:-[^\W_]+)*")
-_DETERMINED = re.compile(
-    r"(?:\b(?:\d+|deux|trois|quatre|cinq|six|une?|des|du|de|mon|ma|mes|son|sa|ses|ton|ta|tes|votre|vos|notre|nos|leurs?|ce|cet|cette|ces|aux?|en|par"
-    r"|quel(?:le)?s?)|(?<!qui )(?<!\bje )(?<!\btu )(?<!\bon )(?<!\bil )(?<!elle )(?<!nous )(?<!vous )\bl[ea]s?)"
-    r"(?: (?:premiere?s?|secondes?|deuxiemes?|troisiemes?|dernieres?|nouve\w+|autres?|anciens?|anciennes?))? $"
-)
-
-
-def _is_noun(match: re.Match[str], text: str) -> bool:
-    word = fold(match.group())
-    if re.match(r"[ld]'", word) or codes(word.upper()) or _ORDINAL.match(word):
-        return True
-    before = re.sub(r"\s+", " ", fold(text[: match.start()]))
-    participle = re.search(r"ée?s?$", match.group())  # "c'est noté comment"
-    return bool(_DETERMINED.search(before) or (vocabulary().domain.fullmatch(word) and not participle))
 
 
 def _says_something(reading: Reading) -> bool:

@@ -213,6 +213,24 @@ def someone_else(before: Reading, reading: Reading) -> bool:
 _WHOSE = re.compile(r"(?:^|\b(?:pour|et|mais|si|quant a|qu[e']) ?)(?:mon|ma|mes|une?|son|sa|l[ea]) (?:\w+ )?$")
 
 
+def in_another_place(before: str, reading: Reading) -> str:
+    """Return the question before with the place that a message says instead: "et dans la première ?" after what was
+    asked of "la seconde partie"; "" where it says more, or none was said.
+    """
+    said, asked = _PLACE.fullmatch(reading.folded.strip(" ?.!")), _PLACED.search(fold(before))
+    if said is None or asked is None or said.group(1)[:3] == asked.group()[:3]:
+        return ""
+    return before[: asked.start()] + said.group(1) + before[asked.end() :]
+
+
+_NTH = r"(?:premiere?|seconde?|deuxieme|troisieme|derniere?|1re|1ere|2e|2nde|3e)"
+_PLACE = re.compile(
+    rf"(?:(?:et|mais|ok|alors)[ ,]+)*(?:dans |pour |a |de |sur |lors de |pendant )?l[ea] ({_NTH})"
+    r"(?: partie| phase| periode)?"
+)
+_PLACED = re.compile(rf"\b{_NTH}(?= (?:partie|phase|periode|situation|epreuve|annee|etape)\b)")
+
+
 def of_somebody(before: Reading, reading: Reading) -> bool:
     """Whether a message is about another person in their situation, or tells of people nothing else: "et pour quelqu'un
     qui a trois ans de métier ?".
@@ -223,9 +241,10 @@ def of_somebody(before: Reading, reading: Reading) -> bool:
     return someone_else(before, reading) or (described and _SOMEBODY.search(reading.folded) is not None)
 
 
-_SOMEBODY = re.compile(r"\bpour (?:quelqu'un|ceux|celles|celui|celle|les gens|une? \w+) qui\b")
+_SOMEBODY = re.compile(r"\bpour (?:quelqu'un|ceux|celles|celui|celle|les gens|une? \w+)(?: comme \w+)? qui\b")
 _DESCRIBED = frozenset(
     tokens(
-        "quelqu'un gens personne candidat candidate élève étudiant jeune adulte déjà depuis bosse travaille exerce ans"
+        "quelqu'un gens personne candidat candidate élève étudiant jeune adulte comme via moi déjà depuis bosse"
+        " travaille exerce ans"
     )
 )
