@@ -28,6 +28,7 @@ from advisor.records import Answer, Diploma, Hit, Message, Question
 from advisor.retrieve import diplomas_in, documents_of, general_documents, retrieve, types_of
 from advisor.run import Run
 from advisor.select import Selection, select, single_diploma
+from advisor.select.audience import with_their_way
 from advisor.select.companions import same_for_them
 from advisor.settle import focus, only_text, settle
 from advisor.understand import (
@@ -242,8 +243,7 @@ class Advisor:
     def _one(self, asked: Question, run: Run, *, lenient: bool = False) -> compose.Outcome:
         """Answer for the one diploma of `asked`, or find out why not; general texts speak when its own are silent."""
         own = documents_of(self.index, asked.diplomas)
-        late = too_early(asked, [self.index.documents[name] for name in own])
-        if late is not None:
+        if (late := too_early(asked, [self.index.documents[name] for name in own])) is not None:
             return self._before_session(asked, own, run, late)
         if context.reads_back(asked) and (told := self._leaning(asked, own, run, lenient=lenient)):
             return self._written(told, own, run, lenient=lenient, said=context.said_already(asked))
@@ -274,8 +274,7 @@ class Advisor:
 
     def _leaning(self, asked: Question, documents: Sequence[str], run: Run, *, lenient: bool) -> compose.Outcome | None:
         """Read a message with the answer before it, no model writing; None where it finds nothing, or what was said."""
-        leaning = context.in_context(asked, self.names)
-        if leaning is None:
+        if (leaning := context.in_context(asked, self.names)) is None:
             return None
         told = self._within(leaning, documents, run.quoting(), lenient=lenient, said=context.said_already(asked))
         repeated = told.draft is None or context.only_repeats(asked, told.draft.citations[0].quote)
@@ -332,6 +331,7 @@ class Advisor:
     ) -> compose.Outcome:
         """Answer from some documents, and with no sentence that is all in `said`."""
         asked = focus(asked, [self.index.documents[name] for name in documents])
+        asked = with_their_way(asked, map(self.index.sentences, documents))
         with run.stage("retrieve"):
             hits = retrieve(asked, self.index, documents=documents)
         if known := set(tokens(said)):

@@ -222,6 +222,7 @@ def _list_lines(quote: str) -> list[str]:
 
 
 _ENTRIES = re.compile(rf"\n(?={ENTRY.pattern.removeprefix('^')})")  # each on a line of its own
+_LESS_THAN = re.compile(r"\b(?:moins|plus) de(?= $)")
 _LONGEST_DIRECT = 900  # characters of a quote whose value is stated before it
 
 
@@ -242,7 +243,8 @@ def _direct(question: Question, item: Evidence) -> str:
         surface += "s"
     if quantity.unit == "coefficient":
         surface = f"coefficient {surface}"
-    bound = messages.BOUNDS.get(quantity.bound or "", "")
+    less = _LESS_THAN.search(fold(text[: quantity.start]))  # "moins de 6 ans" is not "au plus 6 ans"
+    bound = less.group() if less else messages.BOUNDS.get(quantity.bound or "", "")
     said = fold(surface)
     if quantity.bound == "about" and "aine" in said:
         surface = f"une {surface}"

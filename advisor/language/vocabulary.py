@@ -61,6 +61,7 @@ class Vocabulary:
     all_of_them: re.Pattern[str]
     two_things: re.Pattern[str]  # groups first and second
     two_of_two: re.Pattern[str]  # groups first and second
+    two_of_one: re.Pattern[str]  # groups of and second
     thing_first: re.Pattern[str]  # at the start, or after a colon
     leads: re.Pattern[str]
     leads_beside: re.Pattern[str]
@@ -130,6 +131,14 @@ def _two_of(things: Iterable[str], of: str = "", of_other: str = r"(?!\w)") -> r
     return re.compile(rf"(?<!\w)(?P<first>{thing}{of}),? (?:et|ainsi que|and) (?P<second>{thing}{of_other})")
 
 
+def _of_one(things: Iterable[str]) -> re.Pattern[str]:
+    """Compile things into the pattern of two of one thing: "la durée de l'écrit et son coefficient"."""
+    thing = _thing(things)
+    return re.compile(
+        rf"(?<!\w){thing}(?P<of> (?:d[eu]s? |d')[^?;:,]{{2,60}}?),? et (?=son |sa )(?P<second>{thing})\W*$"
+    )
+
+
 def _put_instead(table: Mapping[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((whole_words([left]), right) for left, right in table.items())
 
@@ -174,6 +183,7 @@ def vocabulary() -> Vocabulary:
         all_of_them=whole_words(words["several"]["all_of_them"]),
         two_things=_two_of(words["several"]["things"]),
         two_of_two=_two_of(words["several"]["things"], " (?:d[eu]s? |d'|of )[^?;:,]{2,40}?", " (?:d[eu]s? |d'|of )"),
+        two_of_one=_of_one(words["several"]["things"]),
         thing_first=re.compile(rf"(?:^|:)\s*{_thing(words['several']['things'])}(?!\w)"),
         leads=whole_words(words["several"]["leads"]),
         leads_beside=whole_words(words["several"]["leads_beside"]),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from advisor.language.french import fold
 from advisor.language.vocabulary import vocabulary
-from advisor.records import ATTRIBUTES, SITUATIONS, Sentence
+from advisor.records import ATTRIBUTES, SITUATIONS, Question, Sentence
 
 _SITUATIONS, _ATTRIBUTES = frozenset(SITUATIONS), frozenset(ATTRIBUTES)
-_PARTS = frozenset({"premiere_formation", "reconversion", "perfectionnement"})  # of formation continue
+_WAY_OF_PARTS = "formation_continue"
+_PARTS = frozenset({"premiere_formation", "reconversion", "perfectionnement"})  # of it
 _ADDED = frozenset({"redoublant", "non_scolarise"})  # conditions that come on top of a situation
 
 
@@ -120,6 +122,18 @@ def audience_of(text: str, sentence: Sentence) -> frozenset[str]:
     if opened is None and _THIS_WAY.search(fold(sentence.text)):
         opened = sentence.before  # the sentence that names it
     return scope_of(sentence.text, path_of(sentence), text[slice(*(opened or (0, 0)))])
+
+
+def with_their_way(question: Question, texts: Iterable[Sequence[Sentence]]) -> Question:
+    """Return the question with formation continue among the situations of who is in a part of it ("reconversion"),
+    where a text, given by its sentences, sets that part under it: what it says of the whole is for them.
+    """
+    part = frozenset(question.situations) & _PARTS
+    if not part or _WAY_OF_PARTS in question.situations:
+        return question
+    paths = {sentence.headings for sentences in texts for sentence in sentences}
+    within = any(situations_of(path) >= {_WAY_OF_PARTS} | {code} for path in paths for code in part)
+    return replace(question, situations=(*question.situations, _WAY_OF_PARTS)) if within else question
 
 
 def leaves_out(scope: frozenset[str], asked: frozenset[str], barred: frozenset[str]) -> bool:

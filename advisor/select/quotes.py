@@ -227,12 +227,15 @@ def distinct(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _joined(first: Evidence, second: Evidence) -> Evidence:
-    """Both as one quote; where each is for some people, for the situations of either: it says itself what is whose."""
+    """Both as one quote; where each is for some people, for the situations of either: it says itself what is whose.
+    Where one is for all, what it begins with decides.
+    """
     both = frozenset(first.situations) & frozenset(second.situations)
+    opening = min(first, second, key=lambda item: item.start)
     either = (frozenset(first.situations) | frozenset(second.situations)) - frozenset(ATTRIBUTES)
     return replace(
         first,
-        situations=tuple(sorted(both | either)) if second.situations else first.situations,
+        situations=tuple(sorted(both | either)) if first.situations and second.situations else opening.situations,
         start=min(first.start, second.start),
         end=max(first.end, second.end),
         ambiguous=first.ambiguous or second.ambiguous,

@@ -14,7 +14,7 @@ from advisor.language.french import fold, tokens
 from advisor.language.numbers import codes, quantities
 from advisor.language.vocabulary import vocabulary
 from advisor.records import ATTRIBUTES, Document, Hit, Question, Sentence
-from advisor.select.audience import barred_in, leaves_out, path_of, scope_of, situations_named
+from advisor.select.audience import barred_in, clashes, leaves_out, path_of, scope_of, situations_named
 from advisor.understand.reading import must_state, never_answers
 
 NAMES = (
@@ -180,7 +180,9 @@ def _row(
     in_field = in_field or any(label.upper() in asked.codes for label in read.labels)
     scoped = read.scope | (read.mentions & frozenset(ATTRIBUTES))
     barred = leaves_out(read.scope, asked.situations, read.barred)
-    others = bool(asked.situations and read.scope and not read.scope & asked.situations)
+    others = bool(asked.situations and read.scope) and (
+        not read.scope & asked.situations or clashes(read.scope, asked.situations)
+    )
     values = {
         "words": hit.words_score / best_words,
         "words_rank": 1.0 / hit.words_rank if hit.words_rank else 0.0,
@@ -200,7 +202,7 @@ def _row(
         "other_exam": float(foreign),
         "field": float(in_field),
         "other_field": float(bool(asked.fields) and not in_field),
-        "situation": float(bool(scoped & asked.situations) and not barred),
+        "situation": float(bool(scoped & asked.situations) and not (barred or others)),
         "other_situation": float(others or barred),
         "specific": float(bool(read.scope and not asked.situations)),
         "mentions": float(bool(read.mentions & asked.situations)),

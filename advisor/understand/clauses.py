@@ -176,6 +176,8 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
         else:
             asking += own_question
             taken = _matter(asked[-1], names, question) if asked and not pair and _leans(text, own) else ""
+            if set(own) <= vocabulary().measures:  # "le coefficient de l'oral, et il dure combien ?": the oral
+                taken = _OF_MEASURE.sub("", taken) or taken
             asked.append(f"{text} ({taken})" if taken else text)
     # "durée du stage, et qui signe ?": what is named in front is asked for without a verb.
     noun = bool(asked) and not asks(asked[0]) and vocabulary().thing_first.search(fold(asked[0])) is not None
@@ -187,6 +189,9 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
         same_kind = bool(found) and clause.kind is None and _of_another(text)
         found.append(replace(clause, kind=found[-1].kind) if same_kind else clause)
     return found
+
+
+_OF_MEASURE = re.compile(r"^(?:coefficients?|coefs?|forme|nature|niveau|duree|durée|longueur|note) ", re.IGNORECASE)
 
 
 def leans(clause: Question, question: Question) -> bool:
@@ -208,7 +213,10 @@ def _leans(text: str, own: Sequence[str]) -> bool:
         len(own) < 2
         or (bool(_HOW_MUCH.search(fold(text))) and set(own) <= vocabulary().measures)
         or bool(_IT.search(fold(text)) or _WITHIN.match(fold(text)))
-        or (len(own) < LITTLE and bool(REFERS.search(IMPERSONAL.sub(" ", fold(text)))))
+        or (
+            (len(own) < LITTLE or set(own) <= vocabulary().measures)
+            and bool(REFERS.search(IMPERSONAL.sub(" ", fold(text))))
+        )
     )
 
 

@@ -61,7 +61,9 @@ def merge(before: State | None, reading: Reading, names: DiplomaNames, answer: s
     """Join a message with the question before it: what it leaves out is inherited, what it says replaces."""
     if before is not None and _ORDINARY.search(reading.folded):
         before = replace(before, situations=())
-    if before is not None and before.diplomas and (only_a_kind(reading, answer) or reading.named.in_passing):
+    # "le dossier d'industrialisation ?": a word of the name of the diploma that is spoken of.
+    again = before is not None and reading.named.by_type and reading.named.diplomas == before.diplomas
+    if before is not None and before.diplomas and (only_a_kind(reading, answer) or reading.named.in_passing or again):
         reading = replace(reading, named=Named())
     elif before is not None:
         reading = replace(reading, named=_recalled(reading, before))

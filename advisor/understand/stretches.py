@@ -87,6 +87,9 @@ def _each_thing(text: str) -> tuple[str, ...]:
     folded = fold(text)
     if own := vocabulary().two_of_two.search(folded):
         return text[: own.end("first")], text[own.start("second") :]
+    if theirs := vocabulary().two_of_one.search(folded):  # "la durée de l'écrit et son coefficient"
+        of = text[theirs.start("of") : theirs.end("of")]
+        return text[: theirs.end("of")], text[theirs.start("second") : theirs.end("second")] + of
     found = vocabulary().two_things.search(folded)
     if found is None:
         return (text,)
