@@ -46,7 +46,8 @@ def only_text(question: Question, index: SearchableIndex, among: Sequence[str]) 
     those that are asked about any diploma; None where none or several have, and for orders to the advisor.
     """
     words = [] if is_an_order(fold(question.text)) else re.findall(r"[a-z]+", fold(question.text))
-    rare = {word for word in words if is_rare(word) and not set(tokens(word)) & spoken_of()}
+    sigles = {word.lower() for word in re.findall(r"\b[A-Z]{3,8}\b", question.text) if not question.text.isupper()}
+    rare = {word for word in words if (is_rare(word) or word in sigles) and not set(tokens(word)) & spoken_of()}
     texts = [index.documents[name] for name in documents_of(index, among)]
     owners = {d.diploma.id for d in texts if d.diploma for word in rare if _has_word(d.text, word)}
     return owners.pop() if len(owners) == 1 else None

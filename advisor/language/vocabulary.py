@@ -241,7 +241,8 @@ def types_in(folded: str) -> list[tuple[str, int, int]]:
     for kind in vocabulary().diploma_types:
         for match in kind.pattern.finditer(folded):
             if not any(match.start() < end and match.end() > start for _, start, end in found):
-                found.append((kind.id, match.start(), match.end()))
+                ends_sentence = match.group().endswith(".") and match.group().count(".") == 1  # "… un CAP. Vrai ?"
+                found.append((kind.id, match.start(), match.end() - ends_sentence))
     return sorted(found, key=lambda item: item[1])
 
 

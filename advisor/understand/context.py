@@ -94,11 +94,15 @@ def by_itself(question: Question, names: DiplomaNames) -> Question | None:
     """Return the question without the subject that it took along; None where it has none, or cannot do without it."""
     along = TAKEN_ALONG.search(question.text)
     own = question.text[: along.start()] if along else ""
+    own = _IT_GIVES.sub("ce diplôme", own)
     if not own or _LEANING.search(fold(own)) or not asks(own):
         return None
     return restated(question, f"{own} ?", names)
 
 
+_IT_GIVES = re.compile(
+    r"^(?:et )?[çc]a(?= (?:donne|mène|mene|permet|ouvre|vaut|débouche|debouche|prépare|prepare)\b)", re.IGNORECASE
+)
 _LEANING = re.compile(
     r"^(?:(?:sous|avant|dans|en|pendant|au bout de) )?(?:combien(?: de \w+)?|quels? delais?)\W*$"
     r"|^(?:et|mais|ou|si|quand)\b|^c'est (?:quel|quoi|combien|a quel)\w*(?: \w+)?\W*$"
@@ -111,11 +115,14 @@ def only_repeats(question: Question, quote: str) -> bool:
     matter = TAKEN_ALONG.sub("", question.matter)
     if decided_there(question):
         return False
-    own, said = set(tokens(matter)) - vocabulary().generic, set(tokens(quote))
+    own, said, before = set(tokens(matter)) - vocabulary().generic, set(tokens(quote)), set(tokens(question.context))
     stated = must_state(fold(matter))
     if stated and all(pattern.search(fold(quote)) for pattern in stated):
         return False  # "leur adresse ?": it stands there, and "adresse" does not
-    return bool(own) and not own & said and set(tokens(question.context)) <= said
+    return bool(own) and not own & said and len(before & said) >= _MOSTLY * len(before)
+
+
+_MOSTLY = 0.7  # of the words of the answer before: it may have said "oui" in front of them
 
 
 def points_back(question: Question) -> bool:

@@ -22,6 +22,7 @@ from advisor.understand.fragments import (
     is_fragment,
     of_somebody,
     only_a_kind,
+    only_how_long,
     other_name,
     someone_else,
     supposes,
@@ -124,6 +125,10 @@ _DRAWN = re.compile(r"\b(?:du coup|donc|alors|dans ce cas|pour (?:elle|lui|moi|n
 _ORDINARY = re.compile(
     r"\b(?:examen|voie|cursus|parcours|formation|epreuves?) (?:classique|normal|ordinaire|habituel)\w*\b"
 )
+# "lequel est le plus court ?", after one diploma and then another
+_WHICH_OF_THEM = re.compile(
+    r"^(?:(?:et|alors|donc|ok|du coup)[ ,]+)*(?:lequel|laquelle)\b.*\b(?:plus|moins|mieux|meilleure?|autant)\b"
+)
 _OTHER = re.compile(r"\b(?:l'autre|autre|celui d'avant|precedent|the other)\b")
 _BOTH = re.compile(r"^(?:pour |dans |et |en )?(?:tous )?(?:les deux|les 2|both)(?: diplomes?)?\W*$")
 
@@ -133,6 +138,8 @@ def _recalled(reading: Reading, before: State) -> Named:
     named = reading.named
     if named == Named() and len(before.ambiguous) == 2 and _BOTH.match(reading.folded):
         return Named(diplomas=before.ambiguous)
+    if named == Named() and len(before.seen) > 1 and _WHICH_OF_THEM.match(reading.folded):
+        return Named(diplomas=before.seen[-2:])
     other = bool(_OTHER.search(reading.folded))
     if named.ambiguous and not named.diplomas:
         known = before.seen + before.ambiguous
@@ -195,6 +202,12 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
             said=joined(alone.said, before.said),
             subject=before.subject,
         )
+    if (
+        only_how_long(reading)
+        and before.topic in (None, "acces", "suite", "administratif")
+        and before.kind != "duration"
+    ):
+        return replace(alone, text=_LASTS, whole=_LASTS, topic=None, kind="duration")  # of the training
     kept = replace(alone, topic=before.topic, kind=before.kind, said=before.said, subject=before.subject)
     if put := in_another_place(before.text, reading):
         return replace(kept, text=put, whole=put)
@@ -339,6 +352,7 @@ _OF_ANOTHER = re.compile(
 _BECOMING = frozenset(tokens("signe signer signais prends prendre passe passer fais faire choisis choisir deviens"))
 _WHAT_IF = re.compile(r"^(?:(?:et|mais|ok|sinon|alors)[ ,]+)+(?:si|quand)\b")  # "et si je signe un contrat … ?"
 _NEXT = "Quelles poursuites d'études ensuite ?"
+_LASTS = "Combien de temps dure la formation ?"
 _AFTERWARDS = re.compile(r"^(?:(?:et|mais|ok|puis|alors)[ ,]+)*(?:apres|ensuite|derriere)(?: (?:ca|cela))?\W*$")
 _MY_CASE = re.compile(r"^(?:(?:et|mais|ok|alors|sinon)[ ,]+)*(?:dans mon cas|pour moi|moi je suis)\b")
 _ANOTHER_CASE = re.compile(r"^(?:(?:et|mais|ok|alors|sinon)[ ,]+)+pour ")  # "et pour l'examen classique ?"

@@ -260,7 +260,8 @@ class DiplomaNames:
             return set(), name_words.label(text, folded, end, type_id), True
         if len(of_type) > 1:
             # The words of a name that was read already belong to that diploma.
-            taken = [*used, *((start, stop) for _, start, stop in types_in(folded))]
+            others = [] if name_words.shares_a_name(folded, end) else used
+            taken = [*others, *((start, stop) for _, start, stop in types_in(folded))]
             free = [word for word in words_in(folded) if not any(a <= word.start < b for a, b in taken)]
             narrowed = sharing_most(self._names, of_type, [word.stem for word in free], distinctive=True)
             if narrowed:

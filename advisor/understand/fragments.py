@@ -213,6 +213,17 @@ def someone_else(before: Reading, reading: Reading) -> bool:
 _WHOSE = re.compile(r"(?:^|\b(?:pour|et|mais|si|quant a|qu[e']) ?)(?:mon|ma|mes|une?|son|sa|l[ea]) (?:\w+ )?$")
 
 
+def only_how_long(reading: Reading) -> bool:
+    """Whether a message asks how long and of nothing: "et c'est combien de temps ?", "en combien d'années ?"."""
+    return _HOW_LONG.fullmatch(reading.folded.strip(" ?.!")) is not None
+
+
+_HOW_LONG = re.compile(
+    r"(?:(?:et|ok|mais|puis|sinon|du coup)[ ,]+)*(?:(?:la formation )?(?:c'est|ca dure|ca prend|ca fait|dure)|en|sur)"
+    r" combien (?:de temps|d'annees?|d'ans)(?: en tout| au total)?"
+)
+
+
 def in_another_place(before: str, reading: Reading) -> str:
     """Return the question before with the place that a message says instead: "et dans la première ?" after what was
     asked of "la seconde partie"; "" where it says more, or none was said.

@@ -119,6 +119,15 @@ _LATER = re.compile(
 )
 
 
+def shares_a_name(folded: str, end: int) -> bool:
+    """Whether a type is set beside the next one, whose name is its own, too: "BP ou bac pro aménagements paysagers"."""
+    beside = _BESIDE.match(folded, end)
+    return beside is not None and any(start == beside.end() for _, start, _ in types_in(folded))
+
+
+_BESIDE = re.compile(r"\s*(?:ou|et|/|,|vs|contre)\s*(?:(?:l[ea]|une?|du|de la|en|au)\s+)?")
+
+
 def only_kinds(folded: str) -> bool:
     """Whether a folded text names diplomas only as a kind, none in particular: "vers quels bts ?"."""
     found = types_in(folded)

@@ -39,7 +39,7 @@ _IT_TAKES = re.compile(
 _ENTERED = re.compile(r"\b(?:entrer|rentrer|integrer|acceder|aller|passer)\s+(?:au|dans le|le|l')\s*$")
 _INDEFINITE = re.compile(
     r"\b(?:une?|des|quels?|quelles?|en|comme|autres?|certaine?s?|plusieurs|aux|terminale|premiere"
-    r"|any|which|an?)\s+$|\bd'$|\bde\s+$"
+    r"|any|which|an?)\s+$|\bd'$|\bde\s+$|\bun (?:super|simple|petit|vrai|bon|gros|nouveau|genre de)\s+$"
 )
 _PLURAL = re.compile(r"\b(?:les|ces)\s+$")  # "c'est quoi les BTS après … ?"
 _AFTER = re.compile(
