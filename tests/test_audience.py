@@ -4,8 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.records import Sentence
-from advisor.select.audience import audience_of, barred_by, clashes, scope_of, situations_of, suits
+from advisor.records import Question, Sentence
+from advisor.select.audience import (
+    audience_of,
+    barred_by,
+    clashes,
+    scope_of,
+    situations_of,
+    suits,
+    with_their_way,
+)
 
 
 @pytest.mark.parametrize(
@@ -98,3 +106,13 @@ def test_a_rule_is_not_for_those_whom_its_heading_bars() -> None:
 def test_people_without_experience_are_not_those_who_have_some() -> None:
     heading = "c) Candidats à distance et redoublants sans justifier de trois ans d'emploi"
     assert situations_of((heading,)) == {"a_distance", "redoublant"}
+
+
+def test_what_is_said_of_formation_continue_is_for_its_parts_where_the_text_sets_them_under_it() -> None:
+    question = Question("?", "?", "?", situations=("reconversion",))
+    headings = ("2.3. Voie de la formation continue", "2.3.1. Candidats en reconversion")
+    under = Sentence("d", 0, 0, 1, "x", headings=headings)
+    assert with_their_way(question, [[under]]).situations == ("reconversion", "formation_continue")
+    assert with_their_way(question, [[replace(under, headings=headings[1:])]]) == question
+    other = replace(question, situations=("apprenti",))
+    assert with_their_way(other, [[under]]) == other

@@ -28,6 +28,11 @@ def test_short_questions_in_a_row_are_several() -> None:
         ("BTS mesure : quelle moyenne faut-il et y a-t-il une note éliminatoire ?", "y a-t-il une note éliminatoire ?"),
         ("BTS mesure : on apprend quoi et que peut-on faire après ?", "que peut-on faire après ?"),
         ("Durée du stage du BTS mesure et coef de l'oral pour un salarié ?", "coefficient de l'oral pour un salarié ?"),
+        ("Durée de l'oral du BTS mesure et son coefficient ?", "son coefficient de l'oral du BTS mesure ?"),
+        (
+            "BTS mesure : quel est le coefficient de l'E61 et combien de temps dure-t-elle ?",
+            "combien de temps dure-t-elle (l'E61) ?",
+        ),
     ],
 )
 def test_what_is_joined_by_and_is_a_question_of_its_own(said: str, second: str) -> None:

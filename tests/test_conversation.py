@@ -9,7 +9,7 @@ from advisor.records import Diploma, Message, Question
 from advisor.understand import DiplomaNames, understand
 from advisor.understand.sessions import session_of
 from tests.corpora import names, speller
-from tests.test_diplomas import CIM
+from tests.test_diplomas import CIM, PRO
 from tests.test_understand import TODAY, ask
 
 MINE = "J'ai plus de trois ans d'emploi, la première partie de l'E8 du BTS CIM est à quelle période ?"
@@ -108,3 +108,21 @@ def test_what_is_told_before_a_question_is_not_taken_along() -> None:
 def test_a_bare_question_is_of_a_diploma_still_to_be_named(said: str, refusal: str | None) -> None:
     question = ask(said)
     assert (question.refusal, question.diplomas) == (refusal, ())
+
+
+def test_which_of_two_diplomas_is_asked_of_both() -> None:
+    turns = ("Combien de temps dure le bac pro microtechniques ?", "et le BTS CIM ?", "lequel est le plus court ?")
+    assert set(ask(*turns).diplomas) == {PRO, CIM}
+    assert ask(*turns[:2], "lequel de ces documents ?").diplomas == (CIM,)
+
+
+def test_how_long_after_how_one_comes_in_is_asked_of_the_training() -> None:
+    assert ask("on entre comment en bac pro microtechniques ?", "et c'est combien de temps ?").matter.startswith(
+        "Combien de temps dure la formation"
+    )
+    assert "stage" in ask("Qui trouve le stage en BTS mesure ?", "et c'est combien de temps ?").text
+
+
+def test_a_word_of_the_name_is_no_new_diploma_and_keeps_the_situation() -> None:
+    question = ask("Je suis au CNED en BTS CIM", "le dossier d'industrialisation, il contient quoi ?")
+    assert (question.diplomas, question.situations) == ((CIM,), ("a_distance",))

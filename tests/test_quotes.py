@@ -199,3 +199,18 @@ def test_what_leans_on_a_date_is_quoted_with_it() -> None:
     sentences = chunk(document, parse(text, title="x").root).sentences
     told = whole(ask("peut-on encore entrer ?"), candidate(document, named(sentences, "Aucune entrée"), 0.8), sentences)
     assert told.quote.startswith("Enregistrement jusqu'au 31 août 2025")
+
+
+@pytest.mark.parametrize(("opens", "goes_on", "told"), [((), ("apprenti",), ()), (("vae",), (), ("vae",))])
+def test_a_quote_made_of_two_is_for_those_whom_it_opens_with(
+    opens: tuple[str, ...], goes_on: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    text = "# BP\n\nIl faut cinq ans d'activité. En apprentissage, un CAP suffit.\n"
+    document = Document("d", text, "0", "texte", "BP")
+    own = chunk(document, parse(text, title="BP").root).sentences
+    first, second = (
+        replace(whole(ask("?"), candidate(document, named(own, words), 0.8), own), situations=people)
+        for words, people in (("cinq ans", opens), ("suffit", goes_on))
+    )
+    assert {item.situations for item in distinct([first, second])} == {told}
+    assert {item.situations for item in distinct([second, first])} == {told}

@@ -189,3 +189,25 @@ def test_the_sigle_of_a_states_diploma_is_no_other_one(said: str) -> None:
 def test_a_question_word_shortens_no_name() -> None:
     known = DiplomaNames([Diploma("ic", "BUT information communication parcours métiers du livre"), GARDEN])
     assert known.find("Il pourrait exercer quoi comme métier après ?") == Named()
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("BP ou bac pro aménagements paysagers, lequel dure le plus ?", {"bp-jardin", "pro-jardin"}),
+        ("Quelle est la durée du BP et du bac pro aménagements paysagers ?", {"bp-jardin", "pro-jardin"}),
+        ("Le BP coiffure, c'est juste un super CAP. Vrai ?", {"bp-coiffure"}),
+    ],
+)
+def test_two_types_may_share_a_name_and_a_full_stop_ends_a_type(said: str, found: set[str]) -> None:
+    known = DiplomaNames([HAIR, GARDEN, Diploma("pro-jardin", "bac pro aménagements paysagers"), DRIVER])
+    named = known.find(said)
+    assert (set(named.diplomas), named.unknown) == (found, None)
+
+
+def test_a_sigle_in_capitals_that_one_text_alone_has_tells_which_it_is() -> None:
+    texts = {"a": "# A\n\nOn y entre à l'IFMK.\n", "b": "# B\n\nOn y entre en lycée.\n"}
+    documents = {n: Document(n, text, "0", "texte", n, Diploma(n, f"CAP {n}")) for n, text in texts.items()}
+    index = SimpleNamespace(documents=documents)
+    assert only_text(ask("c'est quoi l'IFMK ?"), index, ("a", "b")) == "a"  # type: ignore[arg-type]
+    assert only_text(ask("C'EST QUOI L'IFMK ?"), index, ("a", "b")) is None  # type: ignore[arg-type]
