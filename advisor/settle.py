@@ -10,7 +10,7 @@ from functools import lru_cache
 from advisor.language.exams import exams_in
 from advisor.language.french import fold, one_for_one, tokens
 from advisor.language.numbers import codes
-from advisor.language.vocabulary import spoken_of, vocabulary
+from advisor.language.vocabulary import spoken_of, types_in, vocabulary
 from advisor.records import Document, Question
 from advisor.retrieve import SearchableIndex, documents_of
 from advisor.understand.context import TAKEN_ALONG
@@ -47,6 +47,7 @@ def only_text(question: Question, index: SearchableIndex, among: Sequence[str]) 
     """
     words = [] if is_an_order(fold(question.text)) else re.findall(r"[a-z]+", fold(question.text))
     sigles = {word.lower() for word in re.findall(r"\b[A-Z]{3,8}\b", question.text) if not question.text.isupper()}
+    sigles = {word for word in sigles if not vocabulary().domain.fullmatch(word) and not types_in(word)}
     rare = {word for word in words if (is_rare(word) or word in sigles) and not set(tokens(word)) & spoken_of()}
     texts = [index.documents[name] for name in documents_of(index, among)]
     owners = {d.diploma.id for d in texts if d.diploma for word in rare if _has_word(d.text, word)}

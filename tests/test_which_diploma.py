@@ -206,8 +206,9 @@ def test_two_types_may_share_a_name_and_a_full_stop_ends_a_type(said: str, found
 
 
 def test_a_sigle_in_capitals_that_one_text_alone_has_tells_which_it_is() -> None:
-    texts = {"a": "# A\n\nOn y entre à l'IFMK.\n", "b": "# B\n\nOn y entre en lycée.\n"}
+    texts = {"a": "# A\n\nOn y entre à l'IFMK, ou par la VAE.\n", "b": "# B\n\nOn y entre en lycée.\n"}
     documents = {n: Document(n, text, "0", "texte", n, Diploma(n, f"CAP {n}")) for n, text in texts.items()}
     index = SimpleNamespace(documents=documents)
     assert only_text(ask("c'est quoi l'IFMK ?"), index, ("a", "b")) == "a"  # type: ignore[arg-type]
     assert only_text(ask("C'EST QUOI L'IFMK ?"), index, ("a", "b")) is None  # type: ignore[arg-type]
+    assert only_text(ask("la VAE, c'est possible ?"), index, ("a", "b")) is None  # type: ignore[arg-type]

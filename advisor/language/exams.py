@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from advisor.language.french import fold
+from advisor.language.french import fold, stem
 from advisor.records import Sentence
 
 _KINDS = r"(E[FGP]?|U[FGP]?)"  # épreuves and units, professional, general, optional (facultatives): E8, EP2, UG1, EF2
@@ -39,6 +39,21 @@ def of_another_exam(asked: frozenset[str], sentence: Sentence, text: str) -> boo
         if own and not any(a.startswith(b) or b.startswith(a) for a in own for b in wanted):
             return True
     return False
+
+
+@lru_cache(maxsize=60_000)
+def dossiers_in(text: str) -> frozenset[str]:
+    """Return the stems of what the dossiers that a text names are of: "dossier relatif à l'industrialisation"."""
+    return frozenset(stem(found.group(1)) for found in _DOSSIER.finditer(fold(text)))
+
+
+_DOSSIER = re.compile(r"\bdossiers? (?:relatifs? a |de |d'|du |sur )(?:l'|la |le )?([a-z]{6,})")
+
+
+def of_another_dossier(asked: frozenset[str], said: str, text: str) -> bool:
+    """Whether words of the document with this text are about another of its dossiers than the one asked about."""
+    own = dossiers_in(said)
+    return bool(own and asked & dossiers_in(text)) and not own & asked
 
 
 _ORDINALS = {"premiere": 1, "1re": 1, "1ere": 1, "seconde": 2, "deuxieme": 2, "2e": 2, "2eme": 2, "2de": 2}

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.engines.evidence import EvidenceModel
-from advisor.language.exams import exams_in
+from advisor.language.exams import dossiers_in, exams_in, of_another_dossier
 from advisor.language.french import dates, fold, tokens
 from advisor.language.vocabulary import types_in, vocabulary
 from advisor.parse.tables import is_table_row
@@ -71,6 +71,7 @@ def select(
     `sentences` gives the sentences of each document, so that lists and their lead-ins can be made whole.
     """
     weights = load_weights()
+    hits = _of_the_dossier(question, hits, documents, sentences)
     candidates = rank(question, hits, documents, model=model, weights=weights, several=lenient)
     if not candidates:
         return Selection((), (), 0.0, False)
@@ -332,6 +333,31 @@ def _with_other_side(
 _ALSO_ASKED = re.compile(
     r"\b(?:et|and) (?:(?:est|sont|a|ont|peut|doit|faut)\b|\w+-(?:t-)?(?:on|ils?|elles?|je)\b|(?:on|je|il) )"
 )
+
+
+def _of_the_dossier(
+    question: Question,
+    hits: Sequence[Hit],
+    documents: Mapping[str, Document],
+    sentences: Mapping[str, Sequence[Sentence]],
+) -> Sequence[Hit]:
+    """Leave out what is said of another dossier of the same text than the one asked about: "dossier de conception" for
+    who asks what the "dossier d'industrialisation" contains.
+    """
+    asked = dossiers_in(question.matter)
+    if not asked:
+        return hits
+
+    def said(sentence: Sentence) -> str:
+        """A sentence with what "ce dossier" takes up; an item with the opening of its list, read so."""
+        text, own = documents[sentence.document].text, sentences[sentence.document]
+        opening = next((o for o in own if sentence.lead_in == (o.start, o.end) and o != sentence), None)
+        before = text[slice(*(sentence.before or (0, 0)))] if "ce dossier" in fold(sentence.text) else ""
+        return f"{said(opening) if opening else ''} {before} {sentence.text}"
+
+    return [
+        hit for hit in hits if not of_another_dossier(asked, said(hit.sentence), documents[hit.sentence.document].text)
+    ]
 
 
 def single_diploma(question: Question, chosen: Selection, index: SearchableIndex, among: Sequence[str]) -> str | None:

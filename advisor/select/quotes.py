@@ -228,14 +228,15 @@ def distinct(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 def _joined(first: Evidence, second: Evidence) -> Evidence:
     """Both as one quote; where each is for some people, for the situations of either: it says itself what is whose.
-    Where one is for all, what it begins with decides.
+    Where one is for all, and is not the other with more around it, what it begins with decides.
     """
     both = frozenset(first.situations) & frozenset(second.situations)
-    opening = min(first, second, key=lambda item: item.start)
+    opening, rest = sorted((first, second), key=lambda item: item.start)
+    told = opening.situations if rest.end > opening.end else opening.situations or rest.situations  # one in the other
     either = (frozenset(first.situations) | frozenset(second.situations)) - frozenset(ATTRIBUTES)
     return replace(
         first,
-        situations=tuple(sorted(both | either)) if first.situations and second.situations else opening.situations,
+        situations=tuple(sorted(both | either)) if first.situations and second.situations else told,
         start=min(first.start, second.start),
         end=max(first.end, second.end),
         ambiguous=first.ambiguous or second.ambiguous,
