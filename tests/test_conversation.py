@@ -117,7 +117,7 @@ def test_which_of_two_diplomas_is_asked_of_both() -> None:
 
 
 def test_how_long_after_how_one_comes_in_is_asked_of_the_training() -> None:
-    assert ask("on entre comment en bac pro microtechniques ?", "et c'est combien de temps ?").matter.startswith(
+    assert ask("comment entrer en bac pro microtechniques ?", "et c'est combien de temps ?").matter.startswith(
         "Combien de temps dure la formation"
     )
     assert "stage" in ask("Qui trouve le stage en BTS mesure ?", "et c'est combien de temps ?").text

@@ -212,3 +212,9 @@ def test_a_sigle_in_capitals_that_one_text_alone_has_tells_which_it_is() -> None
     assert only_text(ask("c'est quoi l'IFMK ?"), index, ("a", "b")) == "a"  # type: ignore[arg-type]
     assert only_text(ask("C'EST QUOI L'IFMK ?"), index, ("a", "b")) is None  # type: ignore[arg-type]
     assert only_text(ask("la VAE, c'est possible ?"), index, ("a", "b")) is None  # type: ignore[arg-type]
+
+
+def test_a_word_asked_of_any_diploma_hints_at_none() -> None:
+    known = DiplomaNames([Diploma("a", "BUT packaging emballage et conditionnement"), Diploma("b", "BTS mesure"), HAIR])
+    assert known.hinted("et les conditions ?", known.all_ids()) is None
+    assert known.hinted("et la mesure ?", known.all_ids()) == "b"

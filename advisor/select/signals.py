@@ -180,9 +180,8 @@ def _row(
     in_field = in_field or any(label.upper() in asked.codes for label in read.labels)
     scoped = read.scope | (read.mentions & frozenset(ATTRIBUTES))
     barred = leaves_out(read.scope, asked.situations, read.barred)
-    others = bool(asked.situations and read.scope) and (
-        not read.scope & asked.situations or clashes(read.scope, asked.situations)
-    )
+    clash = clashes(read.scope, asked.situations)  # "perfectionnement", for who is in reconversion
+    others = clash or bool(asked.situations and read.scope and not read.scope & asked.situations)
     values = {
         "words": hit.words_score / best_words,
         "words_rank": 1.0 / hit.words_rank if hit.words_rank else 0.0,
@@ -202,7 +201,7 @@ def _row(
         "other_exam": float(foreign),
         "field": float(in_field),
         "other_field": float(bool(asked.fields) and not in_field),
-        "situation": float(bool(scoped & asked.situations) and not (barred or others)),
+        "situation": float(bool(scoped & asked.situations) and not (barred or clash)),
         "other_situation": float(others or barred),
         "specific": float(bool(read.scope and not asked.situations)),
         "mentions": float(bool(read.mentions & asked.situations)),

@@ -115,7 +115,11 @@ def only_repeats(question: Question, quote: str) -> bool:
     matter = TAKEN_ALONG.sub("", question.matter)
     if decided_there(question):
         return False
-    own, said, before = set(tokens(matter)) - vocabulary().generic, set(tokens(quote)), set(tokens(question.context))
+    own, said, before = (
+        set(tokens(matter)) - vocabulary().generic - vocabulary().measures,
+        set(tokens(quote)),
+        set(tokens(question.context)),
+    )
     stated = must_state(fold(matter))
     if stated and all(pattern.search(fold(quote)) for pattern in stated):
         return False  # "leur adresse ?": it stands there, and "adresse" does not

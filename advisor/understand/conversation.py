@@ -202,11 +202,8 @@ def _continued(before: State, alone: State, names: DiplomaNames, answer: str) ->
             said=joined(alone.said, before.said),
             subject=before.subject,
         )
-    if (
-        only_how_long(reading)
-        and before.topic in (None, "acces", "suite", "administratif")
-        and before.kind != "duration"
-    ):
+    of_training = before.topic in ("acces", "suite", "administratif") and before.kind != "duration"
+    if only_how_long(reading) and of_training and not type_held(before.reading.folded):
         return replace(alone, text=_LASTS, whole=_LASTS, topic=None, kind="duration")  # of the training
     kept = replace(alone, topic=before.topic, kind=before.kind, said=before.said, subject=before.subject)
     if put := in_another_place(before.text, reading):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from advisor.language.french import fold, one_for_one, stem, tokens
-from advisor.language.vocabulary import level_of, said_as, types_in, vocabulary
+from advisor.language.vocabulary import level_of, said_as, spoken_of, types_in, vocabulary
 from advisor.records import Diploma
 from advisor.understand import name_forms, name_words
 from advisor.understand.name_forms import (
@@ -95,10 +95,10 @@ class DiplomaNames:
         """Return the one of some diplomas whose specialty has a word of `text` ("mesure"); None for none or several."""
         stems = [word.stem for word in words_in(name_words.without_verbs(fold(text)))]
         having = []
-        for diploma in among:
-            own = [word for word, weight in self._names[diploma].weights.items() if weight == 1.0]
-            if any(alike(word, stem_of) for word in own for stem_of in stems):
-                having.append(diploma)
+        for i in among:
+            own = [word for word, weight in self._names[i].weights.items() if weight == 1.0]
+            # "des conditions ?", asked of any diploma, cuts no "conditionnement" short.
+            having += [i] * any(w == s or (alike(w, s) and s not in spoken_of()) for w in own for s in stems)
         return having[0] if len(having) == 1 else None
 
     def find(self, text: str) -> Named:

@@ -63,7 +63,9 @@ IS_A = re.compile(r"\b(?:c'est|c|est-ce|est|ca s'appelle) (?:bien |pas )?(?:une?
 
 
 # "bac pro cuisine en poche, je voudrais le BTS X"
-_IN_HAND = re.compile(r"^[^?.!;,]{0,60}?\ben (?:poche|main)\b")
+_IN_HAND = re.compile(
+    r"^[^?.!;,]{0,60}?\b(?:en (?:poche|main)|(?:obtenu|decroche|valide)e? (?:il y a|en|l'an|depuis|dans|avec))\b"
+)
 # "après mon CAP X, je pense au bac pro Y": X is had, once Y is asked about.
 _AFTER_THEIRS = re.compile(r"\b(?:apres|avec|titulaires? d[eu']) ?(?:mon|un|une|le|son|ton|notre)?\s*$")
 
