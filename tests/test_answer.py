@@ -109,6 +109,8 @@ def test_a_value_that_may_not_be_the_one_asked_for_is_left_to_the_quote(
         ("durée du stage ?", "Une période de stage d'une durée de 12 semaines est obligatoire.", "**12 semaines**."),
         ("durée de la soutenance ?", "La soutenance dure 35 minutes au maximum.", "**Au plus 35 minutes**."),
         ("durée de la soutenance ?", "La soutenance dure moins de 35 minutes.", "**Moins de 35 minutes**."),
+        ("durée de la soutenance ?", "La soutenance ne dure pas plus de 35 minutes.", "**Au plus 35 minutes**."),
+        ("durée de la soutenance ?", "La soutenance ne peut durer moins de 35 minutes.", "**Au moins 35 minutes**."),
         ("combien de temps est-ce valable ?", "Validité des composantes : 5 an(s)", "**5 ans**."),
         ("combien d'heures dure le stage ?", "Le stage dure 70 heures.", "**70 heures**."),
         ("how long is the internship?", "Le stage dure six semaines.", "**Six semaines**."),

@@ -222,7 +222,7 @@ def _list_lines(quote: str) -> list[str]:
 
 
 _ENTRIES = re.compile(rf"\n(?={ENTRY.pattern.removeprefix('^')})")  # each on a line of its own
-_LESS_THAN = re.compile(r"\b(?:moins|plus) de(?= $)")
+_STRICT = {"max": "moins de", "min": "plus de"}  # by the bound that they set: "pas plus de 8" is at most 8
 _LONGEST_DIRECT = 900  # characters of a quote whose value is stated before it
 
 
@@ -243,8 +243,9 @@ def _direct(question: Question, item: Evidence) -> str:
         surface += "s"
     if quantity.unit == "coefficient":
         surface = f"coefficient {surface}"
-    less = _LESS_THAN.search(fold(text[: quantity.start]))  # "moins de 6 ans" is not "au plus 6 ans"
-    bound = less.group() if less else messages.BOUNDS.get(quantity.bound or "", "")
+    bound = messages.BOUNDS.get(quantity.bound or "", "")
+    if (strict := _STRICT.get(quantity.bound or "")) and fold(text[: quantity.start]).endswith(f" {strict} "):
+        bound = strict  # "moins de 6 ans" is not "au plus 6 ans"
     said = fold(surface)
     if quantity.bound == "about" and "aine" in said:
         surface = f"une {surface}"

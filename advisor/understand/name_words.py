@@ -87,8 +87,9 @@ def words_after(folded: str, end: int) -> list[Word]:
         text = match.group()
         if text in CONNECTORS or (len(text) == 1 and text.isalpha()):  # "option B": which one, names tell in words
             continue
-        if _COMPOUND.match(stretch, match.end()) and text.isalpha():
-            continue  # "aide-soignant" is told by what it cares for
+        compound = re.match(r"-([a-z]+)", stretch[match.end() :])
+        if compound and compound.group(1) in vocabulary().specialties:
+            continue  # an ordinary word joined to a trade's
         if text in STOP_WORDS or ordinary(text) or not text[0].isalpha():
             break
         if run and (text in _ENGLISH_NEXT or text in _places()):
@@ -99,7 +100,6 @@ def words_after(folded: str, end: int) -> list[Word]:
     return run
 
 
-_COMPOUND = re.compile(r"(?<=\baide)[- ](?=soignant|medico|educat)")
 _ENGLISH_NEXT = frozenset("in at to with without after before from into during".split())  # "the BTS X in Spain"
 
 
