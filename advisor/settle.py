@@ -80,11 +80,11 @@ def _of_no_text(question: Question, index: SearchableIndex, among: Sequence[str]
         return question
     if question.refusal not in (None, "out_of_scope"):
         return question
-    texts = [fold(index.documents[name].text) for name in documents_of(index, among)]
     asked = one_for_one(question.text)
     for found in vocabulary().untold["of_a_trade"].finditer(fold(asked)):
         word = re.split(r"[ ']", found.group())[-1]
-        if _names_a_trade(word) and not any(word[:_ROOT] in text for text in texts):
+        texts = (index.documents[name].text for name in documents_of(index, among))
+        if _names_a_trade(word) and not any(word[:_ROOT] in fold(text) for text in texts):  # few questions name one
             return replace(question, unknown_diploma=asked[found.end() - len(word) : found.end()], refusal=None)
     return question
 

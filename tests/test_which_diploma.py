@@ -218,3 +218,9 @@ def test_a_word_asked_of_any_diploma_hints_at_none() -> None:
     known = DiplomaNames([Diploma("a", "BUT packaging emballage et conditionnement"), Diploma("b", "BTS mesure"), HAIR])
     assert known.hinted("et les conditions ?", known.all_ids()) is None
     assert known.hinted("et la mesure ?", known.all_ids()) == "b"
+
+
+def test_a_conjunction_and_a_field_of_its_own_name_no_diploma() -> None:
+    known = DiplomaNames([DRIVER, Diploma("b", "CAP coiffure"), Diploma("c", "BTS gestion de la PME")])
+    assert set(known.find("le CAP dure combien, car je veux commencer ?").ambiguous) == {"cap-bus", "b"}
+    assert known.find("le BTS management dure combien ?").diplomas == ()
