@@ -43,7 +43,8 @@ def settle(question: Question, index: SearchableIndex, diplomas: Sequence[str], 
 
 def only_text(question: Question, index: SearchableIndex, among: Sequence[str]) -> str | None:
     """Return the diploma whose text alone has the rare words of a question without name, "conduire une calèche", but
-    those that are asked about any diploma; None where none or several have, and for orders to the advisor.
+    those that are asked about any diploma, or the day of the regulation that is asked about, "l'arrêté du 3 mai 2026";
+    None where none or several have, and for orders to the advisor.
     """
     words = [] if is_an_order(fold(question.text)) else re.findall(r"[a-z]+", fold(question.text))
     sigles = {word.lower() for word in re.findall(r"\b[A-Z]{3,8}\b", question.text) if not question.text.isupper()}
@@ -51,7 +52,12 @@ def only_text(question: Question, index: SearchableIndex, among: Sequence[str]) 
     rare = {word for word in words if (is_rare(word) or word in sigles) and not set(tokens(word)) & spoken_of()}
     texts = [index.documents[name] for name in documents_of(index, among)]
     owners = {d.diploma.id for d in texts if d.diploma for word in rare if _has_word(d.text, word)}
+    dated = [found.group() for found in _OF_A_DAY.finditer(fold(question.text))]
+    owners |= {d.diploma.id for d in texts if d.diploma and dated and any(day in fold(d.text) for day in dated)}
     return owners.pop() if len(owners) == 1 else None
+
+
+_OF_A_DAY = re.compile(r"\b(?P<kind>arrete|decret) du \d{1,2}(?:er)? [a-z]{3,9} \d{4}\b")
 
 
 def _has_word(text: str, word: str) -> bool:
@@ -111,7 +117,7 @@ def focus(question: Question, documents: Sequence[Document]) -> Question:
     """
     if not documents:
         return question
-    question = _without_session(_passed_on(question, documents), documents)
+    question = _without_its_day(_without_session(_passed_on(question, documents), documents), documents)
     subject = frozenset.intersection(*(_subject(document.title, document.text) for document in documents))
     pattern = re.compile(
         r"(?:\b(?:pour|dans|en|à|a|de|du|au|sur|la|le|l['’]|d['’]|épreuve|epreuve)\s*)*\b([A-Z]{1,2}\s?\d[\d.]*)\b",
@@ -172,6 +178,25 @@ _OF_THE_RULE = frozenset({"duration", "count", "coefficient", "mark", "list"})  
 
 
 _ENOUGH = 2  # words that a question keeps beside the code of its text
+
+
+def _without_its_day(question: Question, documents: Sequence[Document]) -> Question:
+    """Take the day by which a question names the regulation at hand out of it: "quand l'arrêté du 3 mai 2026 est-il
+    paru ?" asks for another.
+    """
+    titles = [fold(document.title) for document in documents]
+
+    def settled(text: str) -> str:
+        for found in reversed(list(_OF_A_DAY.finditer(fold(one_for_one(text))))):
+            if any(title.startswith(found.group()) for title in titles):
+                text = text[: found.end("kind")] + text[found.end() :]
+        return text
+
+    matter = settled(question.matter)
+    if matter == question.matter:
+        return question
+    terms = tuple(term for term in question.terms if term in tokens(matter))
+    return replace(question, matter=matter, whole=settled(question.whole), search=settled(question.search), terms=terms)
 
 
 def _without_session(question: Question, documents: Sequence[Document]) -> Question:

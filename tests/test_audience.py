@@ -116,3 +116,9 @@ def test_what_is_said_of_formation_continue_is_for_its_parts_where_the_text_sets
     assert with_their_way(question, [[replace(under, headings=headings[1:])]]) == question
     other = replace(question, situations=("apprenti",))
     assert with_their_way(other, [[under]]) == other
+
+
+def test_a_way_that_differs_for_some_is_theirs() -> None:
+    said = "L'accès est différent pour les élèves en apprentissage qui entrent directement en première."
+    assert scope_of(said, ("Accès",)) == {"apprenti"}
+    assert scope_of("Les élèves entrent en seconde.", ("Accès",)) == set()

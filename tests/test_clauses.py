@@ -340,3 +340,19 @@ def test_two_questions_in_english_are_two() -> None:
     question = ask("How long is the internship of the BTS mesure, and can part of it be done abroad?")
     first, second = clauses(question, names())
     assert "abroad" not in first.matter and "abroad" in second.matter
+
+
+def test_what_two_do_together_is_one_question() -> None:
+    for said in (
+        "BTS mesure : quel papier l'école et l'entreprise signent-elles ?",
+        "BTS mesure : quel papier l'école et la boîte doivent-elles signer ?",
+    ):
+        assert len(clauses(ask(said), names())) == 1
+    assert len(clauses(ask("BTS mesure : le stage dure combien et les absences sont-elles rattrapées ?"), names())) == 2
+
+
+def test_of_two_diplomas_each_has_its_own_thing() -> None:
+    question = ask("Quelle est la durée du BTS CIM et celle du stage du BTS mesure ?")
+    assert "stage" not in narrow(question, names(), CIM).matter and "stage" in narrow(question, names(), MESURE).matter
+    both = ask("Quel est le niveau du BTS CIM et celui du BTS mesure ?")
+    assert narrow(both, names(), CIM).matter == narrow(both, names(), MESURE).matter

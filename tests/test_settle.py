@@ -11,7 +11,7 @@ from advisor.retrieve import documents_of
 from advisor.select import Selection, single_diploma
 from advisor.select.rank import Candidate
 from advisor.select.signals import NAMES
-from advisor.settle import _codes_of_text, focus, settle
+from advisor.settle import _codes_of_text, focus, only_text, settle
 from tests.test_diplomas import CIM, MESURE
 
 
@@ -106,3 +106,22 @@ def test_the_only_exam_that_a_text_defines_says_which_text() -> None:
         ("comment ça se passe ?",) * 2,
     ):
         assert focus(Question(asked, asked, asked), [Document("d", defines, "0", "arrete", "Arrêté")]).matter == matter
+
+
+@pytest.mark.parametrize(
+    ("asked", "matter"),
+    [
+        ("Quand l'arrêté du 3 mai 2021 est-il paru ?", "Quand l'arrêté est-il paru ?"),
+        ("Que change-t-il à l'arrêté du 7 juin 1999 ?", "Que change-t-il à l'arrêté du 7 juin 1999 ?"),  # another one
+    ],
+)
+def test_the_day_that_names_the_regulation_at_hand_is_no_matter_of_the_question(asked: str, matter: str) -> None:
+    document = Document("d", "…", "0", "arrete", "Arrêté du 3 mai 2021 modifiant l'arrêté du 7 juin 1999")
+    assert focus(Question(asked, asked, asked), [document]).matter == matter
+
+
+def test_the_day_of_a_regulation_tells_the_diploma(advisor: Advisor) -> None:
+    asked = "Où a été publié l'arrêté du 29 janvier 2026 ?"
+    assert only_text(Question(asked, asked, asked), advisor.index, (CIM, MESURE)) == CIM
+    asked = "Où a été publié l'arrêté du 30 janvier 2026 ?"
+    assert only_text(Question(asked, asked, asked), advisor.index, (CIM, MESURE)) is None

@@ -73,7 +73,8 @@ def draft(question: Question, evidence: Sequence[Evidence]) -> Draft:
     claims: list[Claim] = []
     first = evidence[0]
     others = clashes(people(first), question.situations, barred_of(first.hit.sentence))
-    lead = "" if others else _direct(question, first)  # the value of a rule for others is not put forward
+    # The value of a rule for others is not put forward, nor one of two that are compared.
+    lead = "" if others or _values_differ(question, evidence) else _direct(question, first)
     if lead:
         claims.append(Claim(lead, (1,)))
     shown, opened = _Label(""), False
@@ -222,6 +223,16 @@ def _list_lines(quote: str) -> list[str]:
 
 
 _ENTRIES = re.compile(rf"\n(?={ENTRY.pattern.removeprefix('^')})")  # each on a line of its own
+
+
+def _values_differ(question: Question, evidence: Sequence[Evidence]) -> bool:
+    """Whether a question compares two things and the quotes have two values: "ont-ils le même coefficient ?"."""
+    if not compared(question):
+        return False
+    found = [the_value(question, reading(item), item.headings) for item in evidence]
+    return len({(quantity.value, quantity.unit) for quantity in found if quantity is not None}) > 1
+
+
 _STRICT = {"max": "moins de", "min": "plus de"}  # by the bound that they set: "pas plus de 8" is at most 8
 _LONGEST_DIRECT = 900  # characters of a quote whose value is stated before it
 

@@ -55,6 +55,11 @@ _WAY = re.compile(
     r"^\W*(?:\d[\d.]*\.? )?(?:par|en|via|dans le cadre d[eu]|au titre d[eu]) ?"
     r"(?:(?:voie|la|le|l'|les|de|un|une)\b ?)*(?P<people>[^,.;:]{2,60}),"
 )
+# "L'accès est différent pour les élèves en apprentissage qui …"
+_DIFFERS_FOR = re.compile(
+    r"^\W*(?:l'|l[ea]s? )\w+(?: \w+){0,4}? (?:est|sont) differente?s? pour (?P<people>[^,.;:]{2,60}?)"
+    r"(?= qui\b|[,.;:]|$)"
+)
 _THIS_WAY = re.compile(r"\b(?:par|dans le cadre de|au titre de) cette (?:voie|modalite)\b")
 _ANYONE = re.compile(r"\b(?:etudiante?s?|eleves?)\b")  # as a subject, whoever prepares the diploma
 _PREDICATE = re.compile(
@@ -68,6 +73,8 @@ def _people(folded: str) -> str:
     if subject := _SUBJECT.match(folded):
         end = _PREDICATE.search(folded, subject.end())
         return folded[: end.start() if end else len(folded)]
+    if differs := _DIFFERS_FOR.match(folded):
+        return differs.group("people")
     way = _WAY.match(folded)
     people = way.group("people") if way else ""
     return people if any(pattern.match(people) for pattern in vocabulary().situations.values()) else ""

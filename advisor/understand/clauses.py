@@ -24,7 +24,7 @@ def narrow(question: Question, names: DiplomaNames, diploma: str) -> Question:
         return replace(restated(question, leading, names), diplomas=(diploma,), matter=leading, whole="", premises=())
     if _only_compares(question, names):
         return replace(restated(question, _IN_GENERAL, names), diplomas=(diploma,), whole="", premises=())
-    side = _own_side(question, names, diploma)
+    side = _own_side(question, names, diploma) or _own_value(question, names, diploma)
     text = side or _own_sentences(question, names, diploma) or _own_clause(question, names, diploma) or question.text
     asked = restated(question, text, names)
     if text != question.text:  # "le rapport d'un salarié … et celui d'un étudiant …": each has its own people
@@ -107,6 +107,27 @@ def _own_side(question: Question, names: DiplomaNames, diploma: str) -> str:
     if not all(len(names.find(side).diplomas) == 1 and _names_a_thing(side, names, question) for side in sides):
         return ""
     return next((f"{side}, {asked}" for side in sides if diploma in names.find(side).diplomas), "")
+
+
+_THAT_OF = re.compile(
+    r"^(?P<asked>.*?\b[\w'’]+) (?P<first>(?:du|de|des) [^?!]{3,}?),? (?:et|and) (?:celui|celle|ceux|celles) "
+    r"(?P<second>(?:du|de|des) [^?!]{3,})\W*$",
+    re.IGNORECASE,
+)
+
+
+def _own_value(question: Question, names: DiplomaNames, diploma: str) -> str:
+    """What is asked of one diploma in "la durée du BTS A et celle du stage du BTS B ?": each has its own."""
+    found = _THAT_OF.match(question.text)
+    if found is None:
+        return ""
+    sides = found.group("first", "second")
+    if not all(len(names.find(side).diplomas) == 1 for side in sides):
+        return ""
+    if not _names_a_thing(sides[1], names, question):  # "le niveau du BTS A et celui du BTS B": asked of both
+        return ""
+    own = next((side for side in sides if diploma in names.find(side).diplomas), "")
+    return f"{found.group('asked')} {own} ?" if own else ""
 
 
 _THE_ONE = frozenset(tokens("celui celle ceux celles"))

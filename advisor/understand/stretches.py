@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from advisor.language.french import fold
 from advisor.language.vocabulary import vocabulary
+from advisor.understand.reading import VERB
 
 # ", et qui …", "? Combien …": where a message goes on with another question, read on folded text.
 _ANOTHER = re.compile(
@@ -63,16 +64,19 @@ def stretches(text: str) -> list[tuple[str, ...]]:
 
 def _tells(folded: str, match: re.Match[str]) -> bool:
     """Whether what "et" joins goes on telling: "un ami qui a raté l'examen, et qui n'est plus au lycée", "si je suis
-    malade et je peux pas venir".
+    malade et je peux pas venir"; or is who does it together: "quel papier l'école et l'entreprise signent-elles ?".
     """
     if "?" in match.group():
         return False
     sentence = re.split(r"[.?!]", folded[: match.start()])[-1]
+    if _WITH_IT.match(folded, match.end()) and not VERB.search(sentence):
+        return True
     if folded.startswith("qui ", match.end()):
         return _RELATIVE.search(sentence) is not None
     return _SUPPOSED.search(sentence) is not None and _SUBJECT.match(folded, match.end()) is not None
 
 
+_WITH_IT = re.compile(r"(?:l[ea]s? |l'|mon |ma |mes |son |sa |ses )[\w'-]+(?: [\w'-]+){0,3}? [\w']+-(?:ils|elles)\b")
 _SUPPOSED = re.compile(
     r"\b(?:(?:si|quand|comme|lorsque|puisque|parce que|vu que) |(?:lorsqu|puisqu|parce qu|vu qu|s(?='il))')\w"
 )
