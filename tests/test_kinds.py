@@ -16,7 +16,6 @@ from advisor.understand.reading import kind_of
         ("Quand l'arrêté est-il paru ?", "date"),
         ("Quelle académie organise l'examen ?", "person"),
         ("Dans quelle académie passer l'oral ?", "place"),
-        ("Le titulaire encadre-t-il une équipe ?", "yes_no"),
         ("Combien de semaines l'étudiant passe-t-il en entreprise ?", "duration"),
     ],
 )
