@@ -46,13 +46,16 @@ def only_text(question: Question, index: SearchableIndex, among: Sequence[str]) 
     those that are asked about any diploma, or the day of the regulation that is asked about, "l'arrêté du 3 mai 2026";
     None where none or several have, and for orders to the advisor.
     """
-    words = [] if is_an_order(fold(question.text)) else re.findall(r"[a-z]+", fold(question.text))
+    folded = fold(question.text)
+    if is_an_order(folded):
+        return None
+    words = re.findall(r"[a-z]+", folded)
     sigles = {word.lower() for word in re.findall(r"\b[A-Z]{3,8}\b", question.text) if not question.text.isupper()}
     sigles = {word for word in sigles if not vocabulary().domain.fullmatch(word) and not types_in(word)}
     rare = {word for word in words if (is_rare(word) or word in sigles) and not set(tokens(word)) & spoken_of()}
     texts = [index.documents[name] for name in documents_of(index, among)]
     owners = {d.diploma.id for d in texts if d.diploma for word in rare if _has_word(d.text, word)}
-    dated = [found.group() for found in _OF_A_DAY.finditer(fold(question.text))]
+    dated = [found.group() for found in _OF_A_DAY.finditer(folded)]
     owners |= {d.diploma.id for d in texts if d.diploma and dated and any(day in fold(d.text) for day in dated)}
     return owners.pop() if len(owners) == 1 else None
 
@@ -192,11 +195,14 @@ def _without_its_day(question: Question, documents: Sequence[Document]) -> Quest
                 text = text[: found.end("kind")] + text[found.end() :]
         return text
 
-    matter = settled(question.matter)
-    if matter == question.matter:
-        return question
+    return question if settled(question.matter) == question.matter else _shortened(question, settled)
+
+
+def _shortened(question: Question, shorten: Callable[[str], str]) -> Question:
+    """Return the question with each of its forms shortened, and only the terms that its matter still has."""
+    matter = shorten(question.matter)
     terms = tuple(term for term in question.terms if term in tokens(matter))
-    return replace(question, matter=matter, whole=settled(question.whole), search=settled(question.search), terms=terms)
+    return replace(question, matter=matter, whole=shorten(question.whole), search=shorten(question.search), terms=terms)
 
 
 def _without_session(question: Question, documents: Sequence[Document]) -> Question:
@@ -207,15 +213,8 @@ def _without_session(question: Question, documents: Sequence[Document]) -> Quest
     applies = question.kind in _OF_THE_RULE and all(first is not None and first <= question.session for first in firsts)
     if not applies and any(str(question.session) in document.text for document in documents):
         return question
-    matter = without_session(question.matter, question.session)
-    known = set(tokens(matter))
-    return replace(
-        question,
-        matter=matter,
-        whole=without_session(question.whole, question.session),
-        search=without_session(question.search, question.session),
-        terms=tuple(term for term in question.terms if term in known),
-    )
+    session = question.session
+    return _shortened(question, lambda text: without_session(text, session))
 
 
 def _passed_on(question: Question, documents: Sequence[Document]) -> Question:

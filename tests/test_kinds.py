@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from advisor.pipeline import Advisor
 from advisor.understand.reading import kind_of
 
 
@@ -21,3 +22,19 @@ from advisor.understand.reading import kind_of
 )
 def test_who_sets_a_day_is_a_person(said: str, kind: str) -> None:
     assert kind_of(said) == kind
+
+
+@pytest.mark.parametrize(
+    ("asked", "quote"),
+    [
+        ("Par quoi doit se terminer le rapport du BTS métiers de la mesure ?", "une conclusion technique"),
+        (
+            "BTS métiers de la mesure : I handed in my report late, what happens?",
+            "dépôt du rapport au-delà de la date fixée",
+        ),
+    ],
+)
+def test_the_words_of_a_question_find_the_list_that_answers(advisor: Advisor, asked: str, quote: str) -> None:
+    answer = advisor.ask(asked)
+    assert answer.status == "answered"
+    assert any(quote in " ".join(cited.quote.split()) for cited in answer.citations)
