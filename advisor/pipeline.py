@@ -36,6 +36,7 @@ from advisor.understand import (
     Speller,
     asked_alone,
     asked_at_the_end,
+    by_whom,
     claimed,
     clauses,
     context,
@@ -213,13 +214,11 @@ class Advisor:
     def _each(self, asked: Question, run: Run, *, lenient: bool) -> compose.Outcome:
         """Answer each question of a message about one diploma; as one question where none has an answer by itself."""
         if given := taken_for_granted(asked, self.names):
-            rest = self._each(given[1], run, lenient=lenient)
-            # Only held against the text: no model tells it.
-            told = self._one(given[0], run.quoting())
-            held = replace(asked, premises=(given[0].text,))
-            if told.draft is not None and contradicts(held, told.draft, first=True):
-                return compose.together(asked, [told, rest])
-            if rest.draft is not None or told.draft is not None:
+            rest = self._each(given[1], run, lenient=lenient) if given[1] else None
+            told = self._one(given[0], run.quoting())  # only held against the text: no model tells it
+            if told.draft and contradicts(replace(asked, premises=(given[0].text,)), told.draft, first=True):
+                return compose.together(asked, [told, rest]) if rest else replace(told, question=asked)
+            if rest and (rest.draft or told.draft):
                 return rest  # what is taken for granted, and is so, does not answer
         several = clauses(asked, self.names)
         if len(several) < 2:
@@ -309,10 +308,11 @@ class Advisor:
                 least = _SAID_OTHERWISE if otherwise else _SAID
                 if told.selection.probability >= least and (otherwise or not claim[1]):
                     return replace(told, question=asked)
-        for shorten in (asked_at_the_end, asked_alone, context.by_itself):
+        for shorten in (by_whom, asked_at_the_end, asked_alone, context.by_itself):
             rest = shorten(asked, self.names)
             told = self._within(rest, documents, quoting) if rest else alone
-            if told.draft is not None and told.selection is not None and told.selection.probability >= _WITHOUT_STORY:
+            least = _SAID if shorten is by_whom else _WITHOUT_STORY
+            if told.draft is not None and told.selection is not None and told.selection.probability >= least:
                 return replace(told, question=asked)
         plain = without_situation(asked, self.names)
         told = self._within(plain, documents, quoting, lenient=lenient) if plain else alone

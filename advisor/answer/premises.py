@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from advisor.answer import Draft
 from advisor.language.french import dates, fold
 from advisor.language.numbers import allows, levels, measured_alike, quantities, same_value
-from advisor.language.persons import acting, person_pattern
-from advisor.language.vocabulary import vocabulary
+from advisor.language.persons import acting, put_forward_as_doer, same_person
 from advisor.records import Question
 from advisor.select.value import is_condition, put_forward
 
@@ -67,36 +66,8 @@ def _dates(question: Question, quotes: Sequence[str]) -> bool:
     return bool(said and quoted) and not said & quoted
 
 
-# "c'est (bien) le proviseur qui accorde la dispense ?": the whole question is whether that person does it.
-_CLEFT = re.compile(
-    r"\b(?:c'est|est-ce)(?: bien| plutot| toujours)? (?P<who>(?:le |la |les |l'|mon |ma |un |une )[\w' -]{3,40}?) qui "
-    r"(?:l'|les? |la |me |nous |vous )?(?:decide|signe|valide|accorde|note|delivre|preside|corrige|choisit|designe"
-    r"|nomme|fixe|autorise|evalue|remet|organise|convoque|tranche)\w*\b"
-)
-
-
 def _people(question: Question, quotes: Sequence[str]) -> bool:
     """Whether the question puts forward who does it, and the quotes name only others."""
-    matter = question.matter
-    folded = fold(matter)
-    found = _CLEFT.search(folded)
-    if found is None or not quotes:
-        return False
-    who = person_pattern().search(matter[slice(*found.span("who"))])
-    if who is None:
-        return False  # no person that regulations know
-    named = [person for quote in quotes for person in _persons(quote)]
-    return bool(named) and not any(_same(fold(who.group()), person) for person in named)
-
-
-def _persons(quote: str) -> list[str]:
-    """Who acts in a quote, folded: the candidates themselves decide nothing."""
-    return [fold(quote[start:end]) for start, end in acting(quote)]
-
-
-def _same(asked: str, named: str) -> bool:
-    """Whether two names of persons may be one: a word in common, or two words of one group in the vocabulary."""
-    one, other = (set(re.findall(r"[a-z]{4,}", text)) for text in (asked, named))
-    if {word.rstrip("s") for word in one} & {word.rstrip("s") for word in other}:
-        return True
-    return any(group.search(asked) and group.search(named) for group in vocabulary().same_person)
+    put = put_forward_as_doer(question.matter)
+    named = [fold(quote[start:end]) for quote in quotes for start, end in acting(quote)]
+    return put is not None and bool(named) and not any(same_person(fold(put[0]), person) for person in named)

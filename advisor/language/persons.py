@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from advisor.language.french import fold
-from advisor.language.vocabulary import data_patterns
+from advisor.language.vocabulary import data_patterns, vocabulary
 
 _ASKER = re.compile(r"\b(?:eleves?|etudiante?s?|candidate?s?)\b")  # who is told the rule decides nothing
 
@@ -33,6 +33,53 @@ def acting(text: str) -> list[tuple[int, int]]:
     """Return the spans of the persons in `text` but those whom the rule is about."""
     found = person_pattern().finditer(text)
     return [match.span() for match in found if not _ASKER.search(fold(match.group()))]
+
+
+# How one is put forward as who decides, signs or hands out: "c'est (bien) le proviseur qui accorde la dispense ?",
+# "le proviseur accorde-t-il …", "comme le proviseur accorde …".
+_DEEDS = (
+    r"(?:decid|sign|valid|accord|not|delivr|presid|corrig|choisi|design|nomm|fix|autoris|evalu|remet|organis|convoqu"
+    r"|tranch)(?!ion)\w*"
+)
+_WHO = r"(?P<who>(?:le |la |les |l'|mon |ma |un |une )[\w' -]{3,40}?)"
+_DEED = (
+    rf"(?P<deed>(?:(?:peu(?:t|vent)|doi(?:t|vent))(?:-\w+)? )?(?:l'|les? |la |me |nous |vous )?{_DEEDS}\b[^,.;:?!]*)"
+)
+_PUT_FORWARD = (
+    re.compile(rf"\b(?:c'est|est-ce)(?: bien| plutot| toujours)? {_WHO} qui {_DEED}"),
+    re.compile(
+        rf"^\W*(?:(?:(?:puis|vu |sachant |etant donne |est-ce )?qu[e']|comme\b) ?)?{_WHO} {_DEED}",
+    ),
+)
+_TURNED = re.compile(r"-(?:t-)?(?:ils?|elles?)\b", re.IGNORECASE)
+
+
+def put_forward_as_doer(text: str) -> tuple[str, str] | None:
+    """Return whom a question takes for the one who decides, signs or hands out something, and what: ("le proviseur",
+    "accorde la dispense"); None where it puts forward no person that regulations know.
+    """
+    folded = fold(text)
+    for pattern in _PUT_FORWARD:
+        if found := pattern.search(folded):
+            who, deed = (text[slice(*found.span(group))] for group in ("who", "deed"))
+            return (who, _TURNED.sub("", deed).strip()) if known_person(who) else None
+    return None
+
+
+def known_person(text: str) -> bool:
+    """Whether some words are the name of a person or body of regulations, candidates left out."""
+    if _ASKER.search(fold(text)):
+        return False
+    bare = re.sub(r"^(?:l[ea]s? |l'|mon |ma |une? )", "", fold(text))
+    return bool(person_pattern().fullmatch(text)) or any(group.fullmatch(bare) for group in vocabulary().same_person)
+
+
+def same_person(asked: str, named: str) -> bool:
+    """Whether two names of persons, folded, may be one: a word in common, or both of one group of the vocabulary."""
+    one, other = (set(re.findall(r"[a-z]{4,}", text)) for text in (asked, named))
+    if {word.rstrip("s") for word in one} & {word.rstrip("s") for word in other}:
+        return True
+    return any(group.search(asked) and group.search(named) for group in vocabulary().same_person)
 
 
 _AGENT = re.compile(r"(?P<done>\w+)?\s+par (?:l[ea]s? |l['’])?(?:services? d\w+ )?$", re.IGNORECASE)

@@ -18,6 +18,7 @@ from advisor.records import ATTRIBUTES, SITUATIONS, Message, Question
 from advisor.understand.asides import (
     asked_alone,
     asked_at_the_end,
+    by_whom,
     claimed,
     for_everyone,
     taken_for_granted,
@@ -40,6 +41,7 @@ __all__ = [
     "Speller",
     "asked_alone",
     "asked_at_the_end",
+    "by_whom",
     "claimed",
     "clauses",
     "for_everyone",

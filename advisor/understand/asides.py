@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from advisor.language.french import fold, tokens
 from advisor.language.numbers import levels, quantities
+from advisor.language.persons import put_forward_as_doer
 from advisor.language.vocabulary import vocabulary
 from advisor.messages import SITUATIONS
 from advisor.records import Question
@@ -24,28 +25,34 @@ _GIVEN = re.compile(
 )
 
 
-def taken_for_granted(question: Question, names: DiplomaNames) -> tuple[Question, Question] | None:
-    """Return what "puisque le stage dure 6 semaines, qui signe ?" takes for granted, as a question, and what it asks.
+def taken_for_granted(question: Question, names: DiplomaNames) -> tuple[Question, Question | None] | None:
+    """Return what "puisque le stage dure 6 semaines, qui signe ?" takes for granted, as a question, and what it asks:
+    None in its place where that is not understood alone.
 
-    None where nothing with a number is taken for granted, or where the rest is not understood alone.
+    None where nothing is taken for granted that quotes can be held against: a number, or who decides.
     """
     folded = fold(question.text)
     found = _GIVEN.match(folded)
-    if found is None or not question.premises:
+    if found is None:
         return None
     given, rest = (question.text[slice(*found.span(group))].strip() for group in (1, 2))
+    doer = by_whom(question, names, given)
     own = [word for word in tokens(rest) if word not in names.words(question.diplomas)]
     bare = any(quantity.unit is None for quantity in quantities(rest))  # "mes 11 partout": of what, the other half says
-    if (
-        not (quantities(given) or levels(given))
-        or bare
-        or not asks(rest)
-        or len(own) < LITTLE - 1
-        or REFERS.search(fold(rest))
-        or _ACTED_ON.search(fold(rest))
-    ):
+    leans = bare or len(own) < LITTLE - 1 or REFERS.search(fold(rest)) or _ACTED_ON.search(fold(rest))
+    alone = None if leans or not asks(rest) else restated(question, rest, names)
+    numbers = question.premises and (quantities(given) or levels(given))
+    if doer is None and not (numbers and alone):
         return None
-    return restated(question, f"{given} ?", names), restated(question, rest, names)
+    return doer or restated(question, f"{given} ?", names), alone
+
+
+def by_whom(question: Question, names: DiplomaNames, said: str = "") -> Question | None:
+    """Return who does it, asked openly, of what a question or a part of it says or asks of one person: "c'est le lycée
+    qui délivre le certificat ?"; None where it puts no person forward.
+    """
+    put = put_forward_as_doer(said or question.matter)
+    return restated(question, f"qui {put[1]} ?", names) if put else None
 
 
 # "On m'a dit que les composantes sont perdues au bout de deux ans. Je me presse ?": what is said to be so.
