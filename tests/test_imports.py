@@ -22,7 +22,7 @@ engines engines.evidence engines.onnx_runtime engines.cross_encoder engines.embe
 index.words index.vectors index.generations index.store index build
 understand.spelling understand.name_words understand.name_forms understand.sightings understand.options
 understand.diplomas
-understand.sessions understand.situations understand.reading understand.fragments understand.leads
+understand.sessions understand.situations understand.reading understand.fragments understand.leads understand.measured
 understand.stretches understand.clauses understand.asides understand.subjects
 understand.context understand.conversation understand
 retrieve settle select.audience select.signals select.rank select.enough select.value select.quotes select.companions

@@ -38,6 +38,7 @@ from advisor.select import Selection
 from advisor.select.signals import asked_unit
 from advisor.select.value import wanted
 from advisor.understand import DiplomaNames
+from advisor.understand.measured import measured
 from advisor.verify import verify
 
 
@@ -67,8 +68,11 @@ def together(question: Question, outcomes: Sequence[Outcome]) -> Outcome:
     """Return one outcome of the questions of one message, some answered: a quote that serves two stands once."""
     claims: list[Claim] = []
     citations: list[Citation] = []
+    two = bool(measured(question.text))
     for outcome in outcomes:
         drafted = outcome.draft or Draft((), ())
+        if two:  # neither value is the one that is asked for
+            drafted = replace(drafted, claims=tuple(claim for claim in drafted.claims if "> «" in claim.text))
         claims, citations = _widen(claims, citations, drafted)
         new = [cited for cited in drafted.citations if not any(_within(cited, known) for known in citations)]
         numbers = {n: len(citations) + position for position, n in enumerate((c.n for c in new), start=1)}

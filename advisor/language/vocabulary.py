@@ -55,6 +55,8 @@ class Vocabulary:
     name_asked: re.Pattern[str]
     untold: dict[str, re.Pattern[str]]
     same_person: tuple[re.Pattern[str], ...]
+    pages: re.Pattern[str]
+    measured: tuple[tuple[re.Pattern[str], str], ...]
     relatives: re.Pattern[str]
     how_much: re.Pattern[str]
     compared: re.Pattern[str]
@@ -177,6 +179,8 @@ def vocabulary() -> Vocabulary:
         name_asked=whole_words(words["domain"]["name_asked"]),
         untold={name: whole_words(patterns) for name, patterns in words["untold"].items()},
         same_person=tuple(whole_words(patterns) for patterns in words["several"]["same_person"]),
+        pages=whole_words(words["several"]["pages"]),
+        measured=tuple((whole_words([left]), asked) for left, asked in words["several"]["measured"]),
         relatives=whole_words(words["several"]["relatives"]),
         how_much=whole_words(words["domain"]["how_much"]),
         compared=whole_words(words["several"]["compared"]),

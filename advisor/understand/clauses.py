@@ -11,6 +11,7 @@ from advisor.language.vocabulary import vocabulary
 from advisor.records import Question
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.leads import whether_it_leads
+from advisor.understand.measured import measured
 from advisor.understand.name_words import this_diploma
 from advisor.understand.reading import VERB, asks, kind_of, topic_of
 from advisor.understand.stretches import stretches
@@ -166,6 +167,8 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
 
     A clause that says little ("et qui le valide ?") takes along what the one before is about.
     """
+    if two := measured(question.text):
+        return [restated(question, text, names) for text in two]
     things = stretches(question.text)
     parts = [part for stretch in things for part in stretch]
     texts = [re.sub(r",?\s+(?:et|and|puis|ainsi que)$", "", part.strip(" ,?")).strip(" ,?") for part in parts]
