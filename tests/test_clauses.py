@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from advisor.understand import asked_alone, asked_at_the_end, claimed, clauses, for_everyone, narrow, taken_for_granted
+from advisor.records import Diploma, Message
+from advisor.understand import (
+    DiplomaNames,
+    asked_alone,
+    asked_at_the_end,
+    claimed,
+    clauses,
+    for_everyone,
+    narrow,
+    taken_for_granted,
+    understand,
+)
 from advisor.understand.context import by_itself
 from tests.corpora import names
 from tests.test_diplomas import CIM, MESURE
@@ -37,6 +50,18 @@ def test_short_questions_in_a_row_are_several() -> None:
 )
 def test_what_is_joined_by_and_is_a_question_of_its_own(said: str, second: str) -> None:
     assert [part.text for part in clauses(ask(said), names())][1:] == [second]
+
+
+def test_the_and_of_a_name_joins_no_questions() -> None:
+    known = DiplomaNames([Diploma("d", "BTS couture et métiers du spectacle")])
+    for said, parts in (
+        ("Quel niveau d'anglais pour le BTS couture et métiers du spectacle ?", 1),
+        ("Durée et niveau du BTS couture et métiers du spectacle ?", 2),
+    ):
+        question = understand([Message("user", said)], known, today=date(2026, 3, 1))
+        asked = clauses(question, known)
+        assert len(asked) == parts
+        assert not any("métiers" in part.matter for part in asked)
 
 
 def test_the_same_may_be_asked_of_another_thing() -> None:

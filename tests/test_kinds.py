@@ -18,9 +18,12 @@ from advisor.understand.reading import kind_of
         ("Quelle académie organise l'examen ?", "person"),
         ("Dans quelle académie passer l'oral ?", "place"),
         ("Combien de semaines l'étudiant passe-t-il en entreprise ?", "duration"),
+        ("Faut-il un diplôme ?", "yes_no"),
+        ("Quel diplôme faut-il ?", None),
+        ("On peut entrer après quelle classe ?", None),
     ],
 )
-def test_who_sets_a_day_is_a_person(said: str, kind: str) -> None:
+def test_the_kind_of_what_could_be_two(said: str, kind: str | None) -> None:
     assert kind_of(said) == kind
 
 

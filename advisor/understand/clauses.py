@@ -169,7 +169,9 @@ def clauses(question: Question, names: DiplomaNames) -> list[Question]:
     """
     if two := measured(question.text):
         return [restated(question, text, names) for text in two]
-    things = stretches(question.text)
+    # "niveau du bac pro artisanat et métiers d'art ?": the "et" of a name joins no questions.
+    named = bool(question.whole) and question.text.count(" et ") > question.whole.count(" et ")
+    things = stretches(question.whole if named else question.text)
     parts = [part for stretch in things for part in stretch]
     texts = [re.sub(r",?\s+(?:et|and|puis|ainsi que)$", "", part.strip(" ,?")).strip(" ,?") for part in parts]
     pair = len(parts) > len(things)  # "durée et coefficient de la soutenance": each asks, with or without a verb

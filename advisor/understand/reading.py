@@ -206,7 +206,12 @@ def kind_of(text: str) -> str | None:
     """Return the kind of answer asked for (`kinds` of the vocabulary), None when the words do not tell."""
     folded = fold(text)
     kinds = vocabulary().kinds.items()
-    return next((kind.removesuffix("_when_alone") for kind, pattern in kinds if pattern.search(folded)), None)
+    found = (kind.removesuffix("_when_alone") for kind, pattern in kinds if pattern.search(folded))
+    return next((kind for kind in found if kind != "yes_no" or not _WHICH.search(folded)), None)
+
+
+# "Quel diplôme faut-il ?", "on peut entrer après quelle classe ?": neither yes nor no is an answer.
+_WHICH = re.compile(r"\b(?:(?<!n'importe )quel(?:le)?s?|quoi|combien|what|which)\b")
 
 
 def own_words(text: str) -> frozenset[str]:
