@@ -41,3 +41,16 @@ def test_the_words_of_a_question_find_the_list_that_answers(advisor: Advisor, as
     answer = advisor.ask(asked)
     assert answer.status == "answered"
     assert any(quote in " ".join(cited.quote.split()) for cited in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Comment on abrège le bac pro microtechniques ?",  # this page has no line "Sigle"
+        "Le bac pro microtechniques est fait pour quel genre d'élève ?",
+        "What qualities are expected for the bac pro microtechniques?",
+    ],
+)
+def test_what_a_page_does_not_tell_is_refused(advisor: Advisor, asked: str) -> None:
+    answer = advisor.ask(asked)
+    assert (answer.status, answer.reason) == ("not_found", "not_in_texts")
