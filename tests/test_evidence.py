@@ -98,7 +98,7 @@ def test_the_models_read_a_question_in_the_words_of_regulations() -> None:
     assert (
         question_text("Y a-t-il une sélection à l'entrée ?") == "l'accès se fait-il sur dossier, tests ou entretien ?"
     )
-    assert question_text("On y rentre avec quoi ?") == "c'est accessible après quoi ?"
+    assert question_text("On y rentre avec quoi ?") == "comment entrer, après quoi ?"
     assert question_text("On entre dans quelle seconde ?") == "On entre en 2de professionnelle de quels métiers ?"
     assert question_text("À quelle note de l'E2 c'est mort ?") == "quelle note est éliminatoire ?"
 
@@ -173,16 +173,16 @@ def test_what_a_text_says_in_words_that_say_more_is_read_so_and_quoted_as_it_is(
             "Combien d'années d'études faut-il pour ce diplôme ?",
             "la durée des études, c'est combien d'années pour ce diplôme ?",
         ),
-        ("il faut quoi comme diplôme pour entrer ?", "c'est accessible après quoi ?"),
+        ("il faut quoi comme diplôme pour entrer ?", "comment entrer, après quoi ?"),
         ("Combien de temps dure le stage ?", "combien de semaines de stage ?"),
         ("quelle est la durée du stage ?", "combien de semaines de stage ?"),
         ("la durée du stage peut-elle être réduite ?", "la durée du stage peut-elle être réduite ?"),
         ("combien de temps je parle ?", "combien de temps je parle sans être interrompu ?"),
-        ("qui peut s'inscrire ?", "c'est accessible avec quoi ?"),
+        ("qui peut s'inscrire ?", "comment entrer, avec quel diplôme ?"),
         ("qui peut signer la convention ?", "qui peut signer la convention ?"),
         ("à quoi prépare ce diplôme ?", "à quoi forme ce diplôme ?"),
         ("niveau requis pour entrer ?", "avec quel diplôme ou après quelle classe est accessible ?"),
-        ("quels profils sont admis ?", "c'est accessible avec quoi ?"),
+        ("quels profils sont admis ?", "comment entrer, avec quel diplôme ?"),
         ("est-ce possible à la sortie du collège ?", "est-ce possible après la 3e ?"),
     ],
 )

@@ -233,7 +233,11 @@ def _values_differ(question: Question, evidence: Sequence[Evidence]) -> bool:
     return len({(quantity.value, quantity.unit) for quantity in found if quantity is not None}) > 1
 
 
-_STRICT = {"max": "moins de", "min": "plus de"}  # by the bound that they set: "pas plus de 8" is at most 8
+# By the bound that they set: "moins de 6 ans", "note inférieure à 6"; "pas plus de 8" is at most 8.
+_STRICT = {
+    "max": ("moins de", re.compile(r"\b(?:moins de|inferieure?s? (?:a|aux?)) $")),
+    "min": ("plus de", re.compile(r"\b(?:plus de|superieure?s? (?:a|aux?)) $")),
+}
 _LONGEST_DIRECT = 900  # characters of a quote whose value is stated before it
 
 
@@ -255,8 +259,8 @@ def _direct(question: Question, item: Evidence) -> str:
     if quantity.unit == "coefficient":
         surface = f"coefficient {surface}"
     bound = messages.BOUNDS.get(quantity.bound or "", "")
-    if (strict := _STRICT.get(quantity.bound or "")) and fold(text[: quantity.start]).endswith(f" {strict} "):
-        bound = strict  # "moins de 6 ans" is not "au plus 6 ans"
+    if (strict := _STRICT.get(quantity.bound or "")) and strict[1].search(fold(text[: quantity.start])):
+        bound = strict[0]  # "moins de 6 ans" is not "au plus 6 ans"
     said = fold(surface)
     if quantity.bound == "about" and "aine" in said:
         surface = f"une {surface}"
@@ -276,9 +280,9 @@ def _label(question: Question, item: Evidence, first: Evidence, *, table: bool) 
     own = tuple(code for code in question.situations if code in scope)
     if own and suits(scope, question.situations, barred_of(item.hit.sentence)):
         heading = short_heading(scope, item.headings)
-        if "experience_professionnelle" in own and any(
-            q.unit in _LENGTHS for q in quantities(heading)
-        ):  # "ayant occupé pendant trois ans au moins un emploi"
+        # "ayant occupé pendant trois ans au moins un emploi", or "n'ayant pas occupé …"
+        told = {*own, *barred_of(item.hit.sentence)}
+        if "experience_professionnelle" in told and any(q.unit in _LENGTHS for q in quantities(heading)):
             return _Label(messages.IF_CONDITIONS, heading=heading)
         return _Label(messages.FOR_SITUATION, situations=own)
     if table and scope:

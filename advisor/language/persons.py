@@ -82,7 +82,7 @@ def same_person(asked: str, named: str) -> bool:
     return any(group.search(asked) and group.search(named) for group in vocabulary().same_person)
 
 
-_AGENT = re.compile(r"(?P<done>\w+)?\s+par (?:l[ea]s? |l['’])?(?:services? d\w+ )?$", re.IGNORECASE)
+_AGENT = re.compile(r"\s+par (?:l[ea]s? |l['’])?(?:services? d\w+ )?$", re.IGNORECASE)
 _RECEIVER = re.compile(r"\b(?:au|aux|à la|à l['’]|à) ?$", re.IGNORECASE)
 _DOES = re.compile(
     r"\bqui (?:est-ce qui )?(?:(?:le|la|les|l'|lui|leur|me|m'|te|nous|vous|se|s'|y|en|va|doit|peut) ?)*(\w{5,})"
@@ -99,7 +99,20 @@ def asked_for(question: str, text: str) -> list[tuple[int, int]]:
     found, folded = acting(text), fold(question)
     if re.search(r"\ba qui\b|\bto whom\b", folded):
         return [span for span in found if _RECEIVER.search(text[: span[0]])] or found
-    agents = [(span, by) for span in found if (by := _AGENT.search(text[: span[0]]))]
     asked = {verb[:_ROOT] for verb in _DOES.findall(folded)}
-    doing = [span for span, by in agents if fold(by.group("done") or "")[:_ROOT] in asked]
-    return doing or [span for span, _ in agents] or found
+    agents = [span for span in found if _AGENT.search(text[: span[0]])]
+    ends = [0, *(end for _, end in agents)]
+    doing = [span for span, since in zip(agents, ends, strict=False) if asked & _roots(text[since : span[0]])]
+    if doing or not asked:
+        return doing or agents or found
+    # Who does something else is not asked for: "la recherche est assurée par les étudiants. Le choix est validé par …".
+    own = [found for found in _SENTENCE.finditer(text) if any(root in fold(found.group()) for root in asked)]
+    told = [span for span in found if any(start <= span[0] < end for start, end in (said.span() for said in own))]
+    return told if own else agents or found
+
+
+def _roots(text: str) -> set[str]:
+    return {word[:_ROOT] for word in re.findall(r"\w+", fold(text))}
+
+
+_SENTENCE = re.compile(r"[^.;]+(?:[.;](?!\s)[^.;]*)*")

@@ -70,9 +70,9 @@ def _first_cell(candidate: Candidate) -> frozenset[tuple[str | None, object]]:
 
 
 def own_side_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates; where the likeliest, or its heading, names only the other side of what the question names ("temps
-    plein" for who works "à mi-temps"), one that names its side first and those of the other side left out, if there is
-    such a one. Where the likeliest names the right side, only what stands under a heading of the other is left out.
+    """The candidates; where the likeliest, or its heading, names not the side that the question does ("à mi-temps",
+    "de première année"), one that does first and those of the other side left out, if there is such a one. Where the
+    likeliest names the right side, only what stands under a heading of the other is left out.
     """
     matter, first = fold(question.matter), candidates[0]
     if question.kind in (None, "yes_no"):
@@ -87,7 +87,7 @@ def own_side_first(question: Question, candidates: Sequence[Candidate]) -> Seque
             said = [bool(other.search(fold(candidate.hit.sentence.text))) for candidate in candidates]
             return [c for c, no, own in zip(candidates, against, said, strict=True) if own or not no]
         for candidate, text in zip(candidates[:JUDGED], texts, strict=False):
-            if against[0] and side.search(text) and candidate.probability >= _ASKED_SHARE * first.probability:
+            if side.search(text) and candidate.probability >= _ASKED_SHARE * first.probability:
                 return [
                     candidate,
                     *(c for c, no in zip(candidates, against, strict=True) if c is not candidate and not no),

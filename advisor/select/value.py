@@ -54,6 +54,7 @@ _PEOPLE = r"(?:candidat|etudiant|eleve|apprenti|stagiaire|salarie|adulte|personn
 # "ayant occupé pendant trois ans au moins un emploi": what people must fulfil, up to the value.
 _CONDITION = re.compile(
     rf"\b(?:ayant|justifi\w+|comptant|totalis\w+|titulaires?|ages?|{_PEOPLE} (?:qui|dont)|s'ils?|s'elles?"
+    r"|(?:a|ont|avoir) (?:travaille|exerce|occupe|pratique)"
     r"|si (?:le|la|les|l'|un)|lorsqu\w*|des lors qu\w*|a condition|sous reserve|en cas d\w*)\b[^,:]*$"
 )
 # "contrat prorogé d'un an", "réduite à 8 semaines": a change, unless that is what is asked.
@@ -378,9 +379,16 @@ def _before(text: str, quantity: Quantity) -> str:
 
 
 def _meets(question: Question, text: str, quantity: Quantity) -> bool:
-    """Whether what stands before a quantity is for who has a diploma that the question names: "titulaires de CAP"."""
-    had, named = (types_in(folded) for folded in (fold(question.matter), _before(text, quantity)))
-    return bool({type_id for type_id, _, _ in had} & {type_id for type_id, _, _ in named})
+    """Whether what stands before a quantity is for who has a diploma that the question names: "titulaires de CAP"; or
+    the question asks how long one must have worked.
+    """
+    asked, before = fold(question.matter), _before(text, quantity)
+    if _WORK.search(asked) and _WORK.search(before):
+        return True
+    return bool({type_id for type_id, _, _ in types_in(asked)} & {type_id for type_id, _, _ in types_in(before)})
+
+
+_WORK = re.compile(r"\b(?:travail\w*|emplois?|boss\w*|boulot|taf|experience|exerc\w*|metier|worked|job)\b")
 
 
 def is_condition(text: str, quantity: Quantity) -> bool:
