@@ -27,9 +27,11 @@ def embolden(question: Question, line: str) -> str:
     if question.kind == "count" and not spans and asked_unit(question.text) is None:
         spans = [(q.start, q.end) for q in _counted(question, line)][:1]
     if question.kind in (None, "yes_no") and not spans:  # what the text says of a number that is put forward
-        spans = [(q.start, q.end) for q in shared_units(question, line)][:1]
+        shared, said = shared_units(question, line), {(q.value, q.unit) for q in quantities(question.matter)}
+        same = [q for q in shared if (q.value, q.unit) in said]  # "en 1 an ?": of "2 ans après …, ou 1 an après …"
+        spans = [(q.start, q.end) for q in same or shared][:1]
         times = [(q.value, q.unit) for q in quantities(line) if q.unit in TIME_UNITS]
-        if len(times) > 1 and not {(q.value, q.unit) for q in quantities(question.matter)} & set(times):
+        if len(times) > 1 and not said & set(times):
             spans = []  # "à temps plein six mois, à temps partiel un an": one in bold would be taken for the answer
     if question.kind == "date" and not spans:
         spans = date_spans(line)

@@ -80,7 +80,10 @@ def words_after(folded: str, end: int) -> list[Word]:
     others = [
         start
         for _, start, _ in types_in(stretch)
-        if re.search(r"\b(?:et|ou|avec|puis|vs)\s+(?:l[ea]\s+|une?\s+)?$", stretch[:start])
+        if re.search(
+            r"\b(?:et|ou|avec|puis|vs)\s+(?:(?:pour|avec|dans)\s+)?(?:(?:l[ea]|une?|du|au|en|des|d'une?)\s+)?$",
+            stretch[:start],
+        )
     ]
     stretch = stretch[: min(others, default=len(stretch))]
     for match in re.finditer(r"[a-z0-9']+", stretch.replace("'", " ")):

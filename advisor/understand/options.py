@@ -13,6 +13,7 @@ from advisor.understand.name_words import alike, names_specialty, weight_of, wor
 from advisor.understand.sightings import Named
 
 _NOUN = re.compile(r"\w+ (?:du|de la|des) [a-z]{3,}")
+_LAST = re.compile(r"(?!quoi|que\b|qui\b|est\b|elle\b|non\b)[a-z]{3,}(?=\W*$|\s*[?!,;])")
 _BEHIND = 6  # words behind "option" among which its own must be
 
 
@@ -84,7 +85,8 @@ def _by_words(named: Named, names: Mapping[str, Forms], text: str, folded: str) 
             if any(alike(stem(own), word) for own in forms.option_words for word in behind)
             or (said and said[0].text in forms.shortened)
         ]
-        noun = _NOUN.match(folded, match.end())  # "métiers du son": a little word elsewhere
+        # "métiers du son", "option son": a little word elsewhere
+        noun = _NOUN.match(folded, match.end()) or _LAST.match(folded, match.end())
         if not fitting and (said or noun):
             last = folded.find(said[-1].text, match.end()) + len(said[-1].text) if said else noun.end() if noun else 0
             return Named(unknown=f"{_before_option(meant[0])} {text[match.start() : last]}")

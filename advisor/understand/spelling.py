@@ -96,6 +96,7 @@ class Speller:
 def spell_out(message: str, speller: Speller | None = None) -> str:
     """Return the message with SMS forms spelled out and, when a speller is given, misspelled words restored."""
     forms = vocabulary().sms
+    english = sum(word in vocabulary().english_markers for word in re.findall(r"[a-z]+", fold(message))) >= _ENGLISH
 
     def restore(match: re.Match[str]) -> str:
         word = match.group()
@@ -112,7 +113,7 @@ def spell_out(message: str, speller: Speller | None = None) -> str:
             corrected = speller.correct(forms.get(noun, noun)) if len(noun) >= 4 else noun
             return word if corrected == noun else f"{elided}'{corrected}"
         corrected = speller.correct(folded)
-        return word if corrected == folded else corrected
+        return word if corrected == folded or (english and is_english(folded)) else corrected
 
     text = _DOTTED.sub(lambda match: match.group().replace(".", ""), message)
     text = re.sub(r"(?<=\d)(?=(?:sem|semaines?|mois|ans|pages?|min|minutes|jours?)\b)", " ", text)
@@ -130,6 +131,7 @@ def spell_out(message: str, speller: Speller | None = None) -> str:
     return re.sub(r"\s+", " ", restored).strip(" ,")
 
 
+_ENGLISH = 2  # its little words that make a message one where "still" is no misspelled "style"
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}(?:[A-Z]\b)?")  # "C.I.M."
 _COUNTED = re.compile(r"\b((?:combien d(?:e |')|plusieurs |quelques ))([a-zà-ÿ]{3,})\b", re.IGNORECASE)
 _COUNTABLE = 0.1  # of how often a word occurs, its plural at least: "semaine", but no "argent"
