@@ -128,6 +128,18 @@ def test_what_sets_the_bound_asked_for_goes_first(said: str, first: bool) -> Non
 
 @pytest.mark.parametrize(
     ("said", "shown"),
+    [("durée du stage de première année ?", ["six", "neuf"]), ("durée du second stage ?", ["dix", "neuf"])],
+)
+def test_of_two_placements_the_one_that_is_asked_about_goes_first(said: str, shown: list[str]) -> None:
+    text = "# E\n\nEn formation continue, il dure neuf semaines.\n\n## Stage de découverte (première année)\n\n"
+    text += "D'une durée de six semaines, il a lieu en hiver.\n\n## Stage de seconde année\n\nIl dure dix semaines.\n"
+    found = durations(text, {"neuf": 0.6, "dix": 0.5, "six": 0.3})  # the likeliest is of neither
+    chosen = own_side_first(ask(said, "duration"), found)
+    assert [next(w for w in ("six", "dix", "neuf") if w in c.hit.sentence.text) for c in chosen] == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
     [("la soutenance dure combien en CCF ?", ["vingt"]), ("la soutenance en ponctuel ?", ["quarante"])],
 )
 def test_a_heading_names_the_side_of_what_stands_below_it(said: str, shown: list[str]) -> None:
