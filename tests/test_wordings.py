@@ -28,6 +28,9 @@ from advisor.understand.spelling import Speller, spell_out
         ("à qui s'adresse ce diplôme ?", "qui peut y entrer, quel diplôme ou quelle expérience faut-il ?"),
         ("quels sont les objectifs du stage ?", "quels sont les objectifs du stage ?"),
         ("les apprentis font-ils le stage ?", "apprentis : faut-il faire le stage ?"),
+        ("le contenu de ce diplôme svp", "on apprend quoi"),
+        ("quel est le contenu de la convention ?", "quel est le contenu de la convention ?"),
+        ("quel est le temps de préparation ?", "quel est le temps de préparation ?"),  # of an exam, perhaps
         ("j'ai raté, je garde mon rapport ?", "redoublant, à refaire : mon rapport ?"),
     ],
 )
