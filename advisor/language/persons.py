@@ -47,9 +47,7 @@ _DEED = (
 )
 _PUT_FORWARD = (
     re.compile(rf"\b(?:c'est|est-ce)(?: bien| plutot| toujours)? {_WHO} qui {_DEED}"),
-    re.compile(
-        rf"^\W*(?:(?:(?:puis|vu |sachant |etant donne |est-ce )?qu[e']|comme\b) ?)?{_WHO} {_DEED}",
-    ),
+    re.compile(rf"^\W*(?:(?:(?:puis|vu |sachant |etant donne |est-ce )?qu[e']|comme\b) ?)?{_WHO} {_DEED}"),
 )
 _TURNED = re.compile(r"-(?:t-)?(?:ils?|elles?)\b", re.IGNORECASE)
 
@@ -62,11 +60,11 @@ def put_forward_as_doer(text: str) -> tuple[str, str] | None:
     for pattern in _PUT_FORWARD:
         if found := pattern.search(folded):
             who, deed = (text[slice(*found.span(group))] for group in ("who", "deed"))
-            return (who, _TURNED.sub("", deed).strip()) if known_person(who) else None
+            return (who, _TURNED.sub("", deed).strip()) if _is_known(who) else None
     return None
 
 
-def known_person(text: str) -> bool:
+def _is_known(text: str) -> bool:
     """Whether some words are the name of a person or body of regulations, candidates left out."""
     if _ASKER.search(fold(text)):
         return False
@@ -106,8 +104,8 @@ def asked_for(question: str, text: str) -> list[tuple[int, int]]:
     if doing or not asked:
         return doing or agents or found
     # Who does something else is not asked for: "la recherche est assurée par les étudiants. Le choix est validé par …".
-    own = [found for found in _SENTENCE.finditer(text) if any(root in fold(found.group()) for root in asked)]
-    told = [span for span in found if any(start <= span[0] < end for start, end in (said.span() for said in own))]
+    own = [said.span() for said in _SENTENCE.finditer(text) if any(root in fold(said.group()) for root in asked)]
+    told = [span for span in found if any(start <= span[0] < end for start, end in own)]
     return told if own else agents or found
 
 
