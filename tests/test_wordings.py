@@ -81,6 +81,16 @@ def test_the_value_that_is_put_forward_is_the_one_in_bold() -> None:
         assert bold in line_in_bold and line_in_bold.count("**") == 2
 
 
+def test_the_ends_of_a_range_are_in_bold_together() -> None:
+    asked = "combien de pages ?"
+    for line, bold in (
+        ("L'analyse (entre 2 et 4 pages hors annexes)", "L'analyse (entre **2 et 4 pages** hors annexes)"),
+        ("un rapport de vingt-cinq à trente pages", "un rapport de **vingt-cinq à trente pages**"),
+        ("une note de 3 pages et 2 pages d'annexes", "une note de **3 pages** et **2 pages** d'annexes"),
+    ):
+        assert embolden(Question(asked, asked, asked, kind="count"), line) == bold
+
+
 def test_what_one_has_worked_is_not_what_is_to_be_done() -> None:
     text = (
         "Il peut être remplacé par un certificat attestant que l'intéressé a travaillé à temps plein pendant six mois."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from advisor.language.french import fold, tokens
 from advisor.language.numbers import Quantity, code_spans, date_spans, quantities
@@ -41,7 +42,20 @@ def embolden(question: Question, line: str) -> str:
         spans = code_spans(line, level="niveau" in fold(question.text) or "level" in fold(question.text))
     if question.kind == "person":
         spans = asked_for(question.text, line)[:2]
-    return marked(line, spans)
+    return marked(line, _both_ends(line, spans))
+
+
+def _both_ends(line: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans, those of the ends of a range as one: "entre 2 et 4 pages" has neither 2 pages nor 4."""
+    whole: dict[tuple[int, int], tuple[int, int]] = {}
+    for first, last in pairwise(quantities(line)):
+        near = last.start - first.end <= _BETWEEN and first.unit == last.unit
+        if near and (first.bound, last.bound) == ("min", "max"):
+            whole |= dict.fromkeys([(first.start, first.end), (last.start, last.end)], (first.start, last.end))
+    return [whole.get(span, span) for span in spans]
+
+
+_BETWEEN = 4  # characters between the ends of a range: " et "
 
 
 def of_the_value(question: Question, lines: Sequence[str], told: str) -> list[bool]:
