@@ -345,6 +345,24 @@ def test_columns_that_are_nobodys_of_the_question_are_all_shown() -> None:
     assert shown.count("**4 h**") == 2
 
 
+@pytest.mark.parametrize(
+    ("asked", "kind", "told"),
+    [
+        ("l'épreuve dure combien ?", "duration", False),  # who passes in CCF has no such length
+        ("la forme ponctuelle dure combien ?", "duration", True),
+        ("quel coefficient ?", "coefficient", True),
+    ],
+)
+def test_the_length_of_one_form_is_not_put_forward_for_all(asked: str, kind: str, told: bool) -> None:
+    table = "| Épreuve | Coef. | Apprentis | Durée de la forme ponctuelle |\n|---|---|---|---|\n"
+    row = "| E2 Pièce | 9 | CCF (2 situations) | 16 h |"
+    item = evidence(table + row, ())
+    start = len(table)
+    sentence = Sentence("d", 0, start, start + len(row), "E2 Pièce", (), "row")
+    made = draft(ask(asked, kind), [replace(item, start=start, end=start + len(row), hit=Hit(sentence))])
+    assert made.claims[0].text.startswith("**") is told
+
+
 def test_the_value_of_one_thing_in_a_row_is_the_one_in_its_own_brackets() -> None:
     row = "Les autres épreuves sont le dessin (3 heures), la gestion (coefficient 1) et la langue vivante (45 minutes)."
     for said, found in (("la gestion dure ?", []), ("le dessin dure ?", [3.0]), ("la langue dure ?", [45.0])):

@@ -14,6 +14,7 @@ from advisor.answer.emphasis import embolden, of_the_value
 from advisor.chunk import clean
 from advisor.language.french import fold, plain_bullets
 from advisor.language.numbers import codes, quantities
+from advisor.language.vocabulary import vocabulary
 from advisor.parse.marks import ENTRY
 from advisor.parse.tables import Cell, cell_lines, is_table_row, row_cells, row_sentence, row_spans
 from advisor.records import ATTRIBUTES, SITUATIONS, Citation, Claim, Evidence, Question
@@ -245,8 +246,10 @@ def _direct(question: Question, item: Evidence) -> str:
     """Return the value asked for when the quote holds it without a doubt, else nothing."""
     text = reading(item)
     if is_table_row(item.quote):  # what columns for several people have alike is one value
-        cells = [" : ".join((*cell.headings[-1:], cell.text)) for row in _rows(question, item) for cell in row]
-        text = " | ".join(dict.fromkeys(cells))
+        row = [cell for row in _rows(question, item) for cell in row]
+        if _of_one_form(question, row):
+            return ""
+        text = " | ".join(dict.fromkeys(" : ".join((*cell.headings[-1:], cell.text)) for cell in row))
     # A heading says whom a part is for, or what it is about; the rule is below it.
     if len(text) > _LONGEST_DIRECT or item.hit.sentence.kind == "heading":
         return ""
@@ -267,6 +270,21 @@ def _direct(question: Question, item: Evidence) -> str:
     elif bound:
         surface = f"{bound} {surface}"
     return f"**{surface[0].upper()}{surface[1:]}**."
+
+
+def _of_one_form(question: Question, row: Sequence[Cell]) -> bool:
+    """Whether the value that a row has is of one form alone ("durée de la forme ponctuelle"), some are not in it (CCF),
+    and the question does not name it.
+    """
+    asked = fold(question.matter)
+    labels = [" ".join(cell.headings[-1:]) for cell in row]
+    own = [fold(label) for cell, label in zip(row, labels, strict=True) if wanted(question, f"{label} : {cell.text}")]
+    return any(
+        not side.search(asked)
+        and any(side.search(label) for label in own)
+        and any(other.search(fold(cell.text)) for cell in row)
+        for side, other in vocabulary().opposites
+    )
 
 
 def people(item: Evidence) -> frozenset[str]:
