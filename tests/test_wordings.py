@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.answer import draft
+from advisor.answer import Draft, draft
 from advisor.answer.emphasis import embolden
+from advisor.answer.premises import contradicts
 from advisor.chunk import chunk
 from advisor.engines.evidence import question_text
 from advisor.language.persons import asked_for
 from advisor.parse import parse
 from advisor.pipeline import Advisor
-from advisor.records import Diploma, Document, Evidence, Hit, Message, Question
+from advisor.records import Citation, Diploma, Document, Evidence, Hit, Message, Question
 from advisor.select.value import fitting
 from advisor.understand.diplomas import DiplomaNames
 from advisor.understand.reading import must_state, never_answers
@@ -148,6 +149,56 @@ def test_who_decides_after_less_is_asked_for(advisor: Advisor, turns: tuple[str,
 def test_cheating_is_answered_by_what_speaks_of_it(advisor: Advisor) -> None:
     answer = advisor.ask("BTS métiers de la mesure : quelle sanction si je triche au rapport ?")
     assert (answer.status, answer.reason) == ("not_found", "not_in_texts")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What happens if I don't provide the internship certificate, BTS métiers de la mesure?",
+        "Que se passe-t-il si je ne donne pas le certificat de stage en BTS métiers de la mesure ?",
+    ],
+)
+def test_no_certificate_is_another_matter_than_a_report_that_does_not_conform(advisor: Advisor, asked: str) -> None:
+    told = " ".join(cited.quote for cited in advisor.ask(asked).citations)
+    assert "non-conformité" not in told
+    assert "certificat" in told
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "L'admission en bac pro microtechniques se fait-elle sur concours ?",
+        "Y a-t-il un examen d'entrée en bac pro microtechniques ?",
+    ],
+)
+def test_whether_one_competes_to_come_in_is_stated_or_refused(advisor: Advisor, asked: str) -> None:
+    assert advisor.ask(asked).reason == "not_in_texts"
+
+
+def test_only_the_day_until_which_is_in_bold_for_who_asks_until_when() -> None:
+    asked = "jusqu'à quand est-il enregistré ?"
+    line = "Arrêté du 16 avril 2014, avec effet au 1er juin 2002, jusqu'au 3 juillet 2019"
+    assert embolden(Question(asked, asked, asked, kind="date"), line).count("**") == 2
+    assert "**3 juillet 2019**" in embolden(Question(asked, asked, asked, kind="date"), line)
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "corrected"),
+    [
+        ("il faut avoir 15 ans, non ?", "Il se prépare en 3 ans.", False),  # an age
+        ("les douze semaines se font en deux fois 6 semaines ?", "Il dure douze semaines.", False),
+        ("le stage dure 6 semaines, non ?", "Il dure douze semaines.", True),
+    ],
+)
+def test_a_number_of_another_matter_contradicts_nothing(said: str, quote: str, *, corrected: bool) -> None:
+    drafted = Draft((), (Citation(1, "d", "t", (), quote, 0, len(quote)),))
+    assert contradicts(Question(said, said, said, premises=(said,)), drafted) is corrected
+
+
+def test_of_two_sides_the_other_one_is_not_in_bold() -> None:
+    line = "À temps plein pendant six mois ou à temps partiel pendant un an."
+    asked = "six mois à temps partiel suffisent-ils ?"
+    assert "**six mois**" not in embolden(Question(asked, asked, asked, kind="yes_no"), line)
 
 
 def test_the_rule_of_who_has_not_worked_comes_with_that_condition(advisor: Advisor) -> None:

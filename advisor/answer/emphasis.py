@@ -36,6 +36,8 @@ def embolden(question: Question, line: str) -> str:
             spans = []  # "à temps plein six mois, à temps partiel un an": one in bold would be taken for the answer
     if question.kind == "date" and not spans:
         spans = date_spans(line)
+        if _UNTIL.search(fold(question.matter)):
+            spans = [span for span in spans if _LIMIT.search(fold(line[: span[0]]))] or spans
     if not spans and vocabulary().still_valid.search(fold(question.matter)):
         spans = date_spans(line)[-1:]
     if question.kind == "value" and not spans:
@@ -56,6 +58,12 @@ def _both_ends(line: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, i
 
 
 _BETWEEN = 4  # characters between the ends of a range: " et "
+
+
+_UNTIL = re.compile(
+    r"\b(?:jusqu'a quand|until when|till when|expir\w*|echeance|date limite|fin de (?:l'enregistrement|validite))\b"
+)
+_LIMIT = re.compile(r"\b(?:jusqu'(?:au|en)|au plus tard le|avant le|echeance\W*|prend fin le|expire le) ?$")
 
 
 def of_the_value(question: Question, lines: Sequence[str], told: str) -> list[bool]:

@@ -28,7 +28,10 @@ def _numbers(question: Question, quotes: Sequence[str]) -> bool:
     quoted = [(quote, q) for quote in quotes for q in quantities(quote)]
     # What candidates must fulfil is another matter than the rule: "ayant occupé pendant trois ans un emploi".
     ruled = [q for quote, q in quoted if not is_condition(quote, q)]
+    told = {q.unit for q in said if any(same_value(known, q) for known in ruled)}  # "les 12 semaines, en deux fois 6"
     for q in said:
+        if q.unit in told:
+            continue
         first = next((known for known in ruled if measured_alike(known, q)), None)
         # The first value is the rule; a bound on a part ("entre 2 et 4 pages") allows nothing of the whole.
         if first and not allows(first, q) and not any(same_value(known, q) for _, known in quoted):

@@ -72,6 +72,7 @@ _ONE_OF_SEVERAL = re.compile(
 # What people tell of themselves: "je bosse depuis 4 ans", "j'ai 19 ans", "4 ans d'expérience", "j'ai raté 2 semaines".
 _SINCE = re.compile(r"\b(?:depuis|dep|dans|il y a|[cs]a fait|agee?s? de)$")
 _HAS = re.compile(r"\b(?:j'(?:ai|avais|aurai)|jai|(?:il|elle|on|tu) (?:a|as|aura)|avec|i have|i am|i'm)(?: \w+){0,2}$")
+_AGED = re.compile(r"\b(?:avoir|ayant)$")  # "il faut avoir 15 ans": no length, unless of experience
 _DONE = re.compile(
     r"\b(?:j'ai|jai|(?:il|elle|on|tu|qui|fils|fille) (?:a|as)|nous avons|vous avez|(?:ils|elles) ont|i(?:'ve)?)"
     r"(?: \w+){0,2}? (?:fait|rate|loupe|manque|perdu|eu|effectue|travaille|bosse|exerce|occupe|valide|obtenu|did"
@@ -99,7 +100,7 @@ def put_forward(text: str, quantity: Quantity) -> bool:
     before = re.sub(r" (?:au moins|plus de|moins de|pres de|environ|deja|presque|a peine)$", "", before)
     if _SINCE.search(before) or _DONE.search(before):
         return False
-    if quantity.unit == "an" and _HAS.search(before):
+    if quantity.unit == "an" and (_HAS.search(before) or (_AGED.search(before) and not _LIVED.match(after))):
         return False
     return bool(_RULED.search(before)) or not _LIVED.match(after)
 
@@ -108,7 +109,7 @@ def shared_units(question: Question, text: str) -> list[Quantity]:
     """Return the quantities of `text` in a unit of a number that the question puts forward as the rule."""
     matter = question.matter
     units = {q.unit for q in quantities(matter) if q.unit and put_forward(matter, q)}
-    return [q for q in quantities(text) if q.unit in units]
+    return [q for q in quantities(text) if q.unit in units and not _of_other_side(question, text, q)]
 
 
 # "35 heures hebdomadaires": a time asked for by the week is no total.
