@@ -154,7 +154,7 @@ def test_cheating_is_answered_by_what_speaks_of_it(advisor: Advisor) -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        "What happens if I don't provide the internship certificate, BTS métiers de la mesure?",
+        "What happens if I don't give the internship certificate, BTS métiers de la mesure?",
         "Que se passe-t-il si je ne donne pas le certificat de stage en BTS métiers de la mesure ?",
     ],
 )
