@@ -76,15 +76,8 @@ def words_after(folded: str, end: int) -> list[Word]:
         maxsplit=1,
     )[0]
     run: list[Word] = []
-    # "bac pro X et BTS Y": the next type begins another name.
-    others = [
-        start
-        for _, start, _ in types_in(stretch)
-        if re.search(
-            r"\b(?:et|ou|avec|puis|vs)\s+(?:(?:pour|avec|dans)\s+)?(?:(?:l[ea]|une?|du|au|en|des|d'une?)\s+)?$",
-            stretch[:start],
-        )
-    ]
+    # "bac pro X et du BTS Y": the next type begins another name.
+    others = [start for _, start, _ in types_in(stretch) if _NEXT.search(stretch[:start])]
     stretch = stretch[: min(others, default=len(stretch))]
     for match in re.finditer(r"[a-z0-9']+", stretch.replace("'", " ")):
         text = match.group()
@@ -103,6 +96,7 @@ def words_after(folded: str, end: int) -> list[Word]:
     return run
 
 
+_NEXT = re.compile(r"\b(?:et|ou|avec|puis|vs)\s+(?:(?:pour|avec|dans)\s+)?(?:(?:l[ea]|une?|du|au|en|des|d'une?)\s+)?$")
 _ENGLISH_NEXT = frozenset("in at to with without after before from into during".split())  # "the BTS X in Spain"
 
 
